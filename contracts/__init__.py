@@ -1,0 +1,1 @@
+"""Everything that crosses the bus: commands, queries, views and events, one file per service."""

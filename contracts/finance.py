@@ -1,0 +1,178 @@
+"""Finance: fee standards, budgets against their ceiling, what a class used, its settlement. Money
+is integer fen.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+
+from contracts.base import Command, Event, Query, Title, View
+from contracts.roles import Role
+from contracts.values import Category, Fen, TitleBand
+
+R = Role
+READERS = (
+    R.FIN_LOGISTICS,
+    R.EVP,
+    R.STAFF,
+    R.ORG_DEPT,
+    R.TEACHING_AFFAIRS,
+    R.PROJECT_LEAD,
+    R.PARTY_COMMITTEE,
+    R.COLLEGE_LEADER,
+    R.AUDITOR,
+    R.DEPARTMENT,
+)
+
+
+class StandardView(View):
+    """费用标准｜A fee standard: fen per person and day, with its source and the day it takes
+    effect.
+    """
+
+    standard_id: str
+    source: str
+    region: str
+    class_level: int
+    lodging_fen: int
+    meals_fen: int
+    venue_material_transport_fen: int
+    other_fen: int
+    total_fen: int
+    full_days: int
+    reduced_percent: int
+    lecture_caps_fen: dict[TitleBand, int]
+    half_day_hours_cap: int
+    effective_from: date
+
+
+class ListStandards(Query[list[StandardView]], rest="GET /standards", by=READERS):
+    """费用标准｜Fee standards in force, newest first."""
+
+
+class BudgetLine(View):
+    """预算明细｜One budget line: quantity × days × unit price in fen."""
+
+    item: Annotated[str, Title("项目", "Item"), MinLen(1), MaxLen(60)]
+    quantity: Annotated[int, Title("数量", "Quantity"), Ge(0), Le(1_000_000)]
+    days: Annotated[int, Title("天数", "Days"), Ge(1), Le(366)] = 1
+    unit_price_fen: Fen
+    within_ceiling: Annotated[bool, Title("计入综合定额", "Counts towards the ceiling")] = True
+
+
+class BudgetView(View):
+    """班次预算｜The budget of a class against its ceiling; amounts in fen."""
+
+    class_id: str
+    class_title: str
+    category: Category
+    standard_id: str
+    headcount: int
+    staff: int
+    days: int
+    lines: list[BudgetLine]
+    total_fen: int
+    ceiling_fen: int
+    over_by_fen: int
+    state: str
+    cleared_by: str
+    note: str
+
+
+class DraftBudget(
+    Command[BudgetView],
+    rest="PUT /classes/{class_id}/budget",
+    by=(R.FIN_LOGISTICS, R.STAFF, R.PROJECT_LEAD),
+    clauses=("B-3.3a", "B-6.1c"),
+):
+    """编制预算｜Draft the budget; above the ceiling it needs clearance."""
+
+    class_id: str
+    staff: Annotated[int, Title("工作人员", "Staff"), Ge(0), Le(1000)] = 0
+    lines: Annotated[list[BudgetLine], Title("明细", "Lines"), MinLen(1), MaxLen(100)]
+
+
+class ClearBudget(
+    Command[BudgetView],
+    rest="POST /classes/{class_id}/budget/clearance",
+    by=(R.FIN_LOGISTICS,),
+    clauses=("B-6.1c",),
+):
+    """超标准核准｜Clear a budget above its ceiling, with the reason."""
+
+    class_id: str
+    note: Annotated[str, Title("核准说明", "Note"), MinLen(2), MaxLen(500)]
+
+
+class FindBudget(Query[BudgetView], rest="GET /classes/{class_id}/budget", by=READERS):
+    """班次预算｜The budget of a class."""
+
+    class_id: str
+
+
+class UsageLine(View):
+    """使用情况｜What a class used, counted by the system: person-days, venue half-days, teaching
+    hours (tenths).
+    """
+
+    kind: str
+    label: str
+    quantity: int
+
+
+class AccountView(View):
+    """班次账户｜What a class used and how it was settled. Hours in tenths, by teacher."""
+
+    class_id: str
+    usage: list[UsageLine]
+    payable_hours: dict[str, int]
+    data_state: str
+    settlement_state: str
+    total_fen: int
+    headcount: int = 0
+    planned_hours: int = 0
+
+
+class FindAccount(Query[AccountView], rest="GET /classes/{class_id}/account", by=READERS):
+    """班次账户｜The account of a class."""
+
+    class_id: str
+
+
+# -- Events ---------------------------------------------------------------------------------------
+
+
+class BudgetClearanceRequested(Event):
+    """预算超标准待核准｜A budget is above its ceiling."""
+
+    class_id: str
+    over_by_fen: int
+
+
+class BudgetCleared(Event):
+    """预算已核准｜A budget is within its ceiling or was cleared."""
+
+    class_id: str
+    total_fen: int
+    ceiling_fen: int
+
+
+class ServiceDataConfirmed(Event):
+    """数据已确认｜What the class used is confirmed; for a class of the institution's own, by
+    itself once teaching has ended.
+    """
+
+    class_id: str
+    person_days: int
+    venue_half_days: int
+    teaching_hours: int
+    by_itself: bool
+
+
+class SettlementFinalised(Event):
+    """决算已完成｜The class is settled; a class of the institution's own has no invoice."""
+
+    class_id: str
+    total_fen: int
+    invoiced: bool

@@ -1,0 +1,188 @@
+"""Notification: notices and who acknowledged them, messages to persons and duties, to-do items."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import MaxLen, MinLen
+
+from contracts.base import Command, Event, Page, Query, Title, View
+from contracts.roles import Role
+from contracts.values import PageNo, PageSize
+
+R = Role
+SENDERS = (R.EVP, R.STAFF, R.ORG_DEPT, R.TEACHING_AFFAIRS)
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    PLAN_ISSUE = "PLAN_ISSUE"
+    CLASS_NOTICE = "CLASS_NOTICE"
+    ROSTER = "ROSTER"
+    TIMETABLE = "TIMETABLE"
+    EXAM = "EXAM"
+    CHANGE = "CHANGE"
+    RESULT = "RESULT"
+
+
+class NoticeView(View):
+    """通知｜A notice. `text_zh`/`text_en` are what is read; `acknowledged` of `addressed` have
+    confirmed it.
+    """
+
+    notice_id: str
+    kind: NoticeKind
+    class_id: str | None
+    title: str
+    body: str
+    state: str
+    published_at: datetime | None
+    addressed: int
+    acknowledged: int
+    contact: str = ""
+
+
+class DraftNotice(
+    Command[NoticeView],
+    rest="POST /classes/{class_id}/notices",
+    by=SENDERS,
+    clauses=("A-4.2.a", "A-5.r1"),
+):
+    """拟定培训通知｜Draft the training notice of a class."""
+
+    class_id: str
+    title: Annotated[str, Title("标题", "Title"), MinLen(2), MaxLen(120)]
+    body: Annotated[str, Title("正文", "Text"), MinLen(10), MaxLen(20_000)]
+    contact: Annotated[
+        str, Title("联系方式（含报到时段外）", "Contact, also out of hours"), MaxLen(200)
+    ] = ""
+
+
+class PublishNotice(
+    Command[NoticeView],
+    rest="POST /notices/{notice_id}/publication",
+    by=(R.EVP, R.TEACHING_AFFAIRS),
+    clauses=("A-4.2.a",),
+):
+    """发布培训通知｜Release the notice to every unit with seats in the class."""
+
+    notice_id: str
+
+
+class DeliveryView(View):
+    """送达｜One delivery of a notice to a unit, a duty or a person."""
+
+    delivery_id: str
+    notice_id: str
+    kind: NoticeKind
+    class_id: str | None
+    title: str
+    body: str
+    recipient: str
+    sent_at: datetime
+    acknowledged_at: datetime | None
+    recipient_name: str = ""
+
+
+class AcknowledgeNotice(
+    Command[DeliveryView],
+    rest="POST /units/{unit_id}/deliveries/{delivery_id}/acknowledgement",
+    by=(R.GRASSROOTS_ORG,),
+    clauses=("A-7.1.c", "A-5.r1"),
+):
+    """签收通知｜Acknowledge a notice for one's unit."""
+
+    unit_id: str
+    delivery_id: str
+
+
+class ListUnitDeliveries(
+    Query[Page[DeliveryView]],
+    rest="GET /units/{unit_id}/deliveries",
+    by=(R.GRASSROOTS_ORG,),
+    clauses=("A-7.2.b",),
+):
+    """本单位通知｜Notices to a unit, newest first."""
+
+    unit_id: str
+    page: PageNo = 1
+    size: PageSize = 20
+
+
+class ListMyDeliveries(
+    Query[Page[DeliveryView]],
+    rest="GET /people/{person_id}/deliveries",
+    by=(R.TRAINEE, R.TEACHER, R.STAFF),
+    clauses=(),
+):
+    """我的通知｜Notices to a person, newest first."""
+
+    person_id: str
+    page: PageNo = 1
+    size: PageSize = 20
+
+
+class ListDeliveries(
+    Query[Page[DeliveryView]],
+    rest="GET /notices/{notice_id}/deliveries",
+    by=(*SENDERS, R.AUDITOR),
+    clauses=("A-7.1.c",),
+):
+    """送达情况｜Whom a notice reached and who acknowledged it."""
+
+    notice_id: str
+    page: PageNo = 1
+    size: PageSize = 50
+
+
+class ListNotices(
+    Query[Page[NoticeView]],
+    rest="GET /notices",
+    by=(*SENDERS, R.PARTY_COMMITTEE, R.AUDITOR, R.DEPARTMENT),
+):
+    """通知列表｜Notices, newest first."""
+
+    class_id: str | None = None
+    kind: NoticeKind | None = None
+    page: PageNo = 1
+    size: PageSize = 20
+
+
+class TodoView(View):
+    """待办｜Something waiting for whoever holds a role (in a scope)."""
+
+    todo_id: str
+    kind: str
+    zh: str
+    en: str
+    class_id: str | None
+    role: Role
+    scope: str
+    due_at: datetime | None
+    created_at: datetime
+
+
+class ListTodos(Query[list[TodoView]], rest="GET /todos", by=(R.SIGNED_IN,)):
+    """我的待办｜What waits for the person who asks, by the duties they hold."""
+
+
+# -- Events ---------------------------------------------------------------------------------------
+
+
+class NoticePublished(Event, about="notice_id"):
+    """通知已发布｜A notice was released to its audience."""
+
+    notice_id: str
+    kind: NoticeKind
+    class_id: str | None
+    addressed: int
+
+
+class NoticeAcknowledged(Event, about="notice_id"):
+    """通知已签收｜A unit acknowledged a notice."""
+
+    notice_id: str
+    kind: NoticeKind
+    class_id: str | None
+    unit_id: str
