@@ -1,0 +1,208 @@
+"""What every transaction writes beside its own rows: outbox, inbox, answers under their keys,
+audit lines, held events.
+"""
+
+import hashlib
+import json
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from contracts.base import Event, Request, Secret, field_marks, wire_name
+from contracts.refusals import Invalid
+from contracts.roles import Actor
+from kit import clock
+from kit.envelope import Envelope, to_json, wrap
+from kit.handlers import Handler
+from kit.store import Tables
+from kit.wire import encode
+
+DETAIL_CHARACTERS = 4000
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 60, 600))
+
+
+class Books:
+    """The kit's tables in one department's database."""
+
+    def __init__(self, tables: Tables, *, is_postgres: bool) -> None:
+        self.outbox, self.audit = tables["outbox"], tables["audit"]
+        self.inbox, self.held, self.answered = tables["inbox"], tables["held"], tables["answered"]
+        upsert = postgresql.insert if is_postgres else sqlite.insert
+        self._claim = upsert(self.answered).on_conflict_do_nothing().returning(self.answered.c.key)
+        self._upsert_inbox = upsert(self.inbox)
+
+    # -- outbox and audit
+    # ----------------------------------------------------------------------------
+
+    def write_outbox(
+        self, session: Session, events: Sequence[Event], actor: Actor, causation_id: str
+    ) -> None:
+        """Lay events beside the rows they describe; the clerk sends them after the commit."""
+        if not events:
+            return
+        now, wall = clock.now(), clock.wall()
+        rows = []
+        for event in events:
+            event_id = clock.new_id()
+            envelope = wrap(
+                event, event_id=event_id, at=now, wall=wall, actor=actor, causation_id=causation_id
+            )
+            body = json.dumps(to_json(envelope), ensure_ascii=False)
+            rows.append(
+                {"event_id": event_id, "name": envelope.name, "body": body, "written_at": wall}
+            )
+        session.execute(insert(self.outbox), rows)
+
+    def write_audit(
+        self, session: Session, handler: Handler, payload: Any, actor: Actor, outcome: str
+    ) -> None:
+        """One line for a command, done or refused, without its secret fields."""
+        detail = json.dumps(redacted(payload, handler.message), ensure_ascii=False)
+        line = {
+            "at": clock.now(),
+            "person_id": actor.person_id,
+            "request_id": actor.request_id,
+            "message": handler.name,
+            "outcome": outcome,
+            "detail": detail[:DETAIL_CHARACTERS],
+        }
+        session.execute(insert(self.audit), [line])
+
+    # -- answers under their keys
+    # ----------------------------------------------------------------------
+
+    def claim_key(
+        self, session: Session, key: str, request: Request[Any], actor: Actor
+    ) -> Any | None:
+        """Take a key for this transaction, or what was answered under it; repeats wait here."""
+        row = {
+            "key": _scoped(key, actor),
+            "fingerprint": _fingerprint(request),
+            "answer": "",
+            "answered_at": clock.wall(),
+        }
+        if session.execute(self._claim, row).first() is not None:
+            return None
+        return self.find_answer(session, key, request, actor)
+
+    def find_answer(
+        self, session: Session, key: str, request: Request[Any], actor: Actor
+    ) -> Any | None:
+        """What was answered under a key; Invalid (422) when the key came with another request."""
+        wanted = select(self.answered).where(self.answered.c.key == _scoped(key, actor))
+        row = session.execute(wanted).first()
+        if row is None:
+            return None
+        if row.fingerprint != _fingerprint(request):
+            raise Invalid(
+                "KEY_REUSED",
+                "同一幂等键不能用于不同的请求，请换一个新的键。",
+                "An idempotency key may not be used for another request; take a new one.",
+            )
+        return json.loads(row.answer)
+
+    def keep_answer(self, session: Session, key: str, actor: Actor, reply: Any) -> None:
+        """Store the answer with the effect it belongs to."""
+        mine = self.answered.c.key == _scoped(key, actor)
+        session.execute(update(self.answered).where(mine).values(answer=json.dumps(reply)))
+
+    # -- inbox
+    # -----------------------------------------------------------------------------------------
+
+    def enter(
+        self, session: Session, pairs: Sequence[tuple[Handler, Envelope]]
+    ) -> list[tuple[Handler, Envelope]]:
+        """Enter deliveries in the inbox; those that were not there before, each once."""
+        wall = clock.wall()
+        rows = [
+            {"consumer": handler.method, "event_id": envelope.event_id, "handled_at": wall}
+            for handler, envelope in pairs
+        ]
+        entry = self._upsert_inbox.values(rows).on_conflict_do_nothing()
+        entered = session.execute(entry.returning(self.inbox.c.consumer, self.inbox.c.event_id))
+        fresh = {(row.consumer, row.event_id) for row in entered}
+        new = []
+        for handler, envelope in pairs:
+            mark = (handler.method, envelope.event_id)
+            if mark in fresh:
+                fresh.discard(mark)
+                new.append((handler, envelope))
+        return new
+
+    def is_entered(self, session: Session, handler: Handler, envelope: Envelope) -> bool:
+        """Whether a delivery's effect is there already."""
+        entry = select(self.inbox.c.event_id).where(
+            self.inbox.c.consumer == handler.method, self.inbox.c.event_id == envelope.event_id
+        )
+        return session.execute(entry).first() is not None
+
+    # -- held events
+    # -----------------------------------------------------------------------------------
+
+    def hold(
+        self, session: Session, consumer: str, event_id: str, body: str, reason: str, *, again: bool
+    ) -> None:
+        """Keep a message that had no effect: to be tried again, or for people to look at."""
+        wall = clock.wall()
+        row = {
+            "held_id": clock.new_id(),
+            "consumer": consumer,
+            "event_id": event_id,
+            "body": body,
+            "attempts": 1,
+            "next_try_at": wall + RETRY_AFTER[0] if again else None,
+            "reason": reason,
+            "held_at": wall,
+        }
+        session.execute(insert(self.held), [row])
+
+    def due(self, session: Session) -> Sequence[Any]:
+        """Held events whose next try has come, oldest first."""
+        ready = self.held.c.next_try_at <= clock.wall()
+        return session.execute(
+            select(self.held).where(ready).order_by(self.held.c.held_id).limit(100)
+        ).all()
+
+    def let_go(self, session: Session, held_id: str) -> None:
+        """Forget a held event whose effect is now there."""
+        session.execute(delete(self.held).where(self.held.c.held_id == held_id))
+
+    def postpone(self, session: Session, row: Any, reason: str) -> bool:
+        """Wait longer before the next try; False when there is no further one, and it is parked."""
+        last = row.attempts >= len(RETRY_AFTER)
+        next_try_at = None if last else clock.wall() + RETRY_AFTER[row.attempts]
+        changed = {"attempts": row.attempts + 1, "next_try_at": next_try_at, "reason": reason}
+        session.execute(
+            update(self.held).where(self.held.c.held_id == row.held_id).values(**changed)
+        )
+        return not last
+
+
+def redacted(payload: Any, kind: Any) -> Any:
+    """A request's fields without those marked Secret, at any depth."""
+    if not isinstance(payload, Mapping) or not (isinstance(kind, type) and is_dataclass(kind)):
+        return payload
+    secret = field_marks(kind, Secret)
+    hints = typing.get_type_hints(kind)
+    known = {field.name for field in fields(kind)}
+    return {
+        name: redacted(value, hints[name])
+        for name, value in payload.items()
+        if name in known and name not in secret
+    }
+
+
+def _scoped(key: str, actor: Actor) -> str:
+    """A key belongs to the person who made it up."""
+    return f"{actor.person_id}:{key}"
+
+
+def _fingerprint(request: Request[Any]) -> str:
+    canonical = json.dumps(encode(request), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{wire_name(type(request))}\0{canonical}".encode()).hexdigest()

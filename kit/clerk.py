@@ -1,0 +1,195 @@
+"""The department's clerk: sends the outbox, chains the audit log, tries held events again. One
+clerk per department at a time.
+"""
+
+import hashlib
+import json
+import time
+from typing import Any
+
+import structlog
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from kit import clock, metrics
+from kit.bus import BrokerAway, Publisher
+from kit.crash import crash_point
+from kit.hearing import Hearing
+from kit.office import DatabaseAway, Office
+from kit.store import Database
+
+log = structlog.get_logger()
+
+BATCH = 200
+IDLE_SECONDS = 0.5
+AUDIT_BATCH = 2000
+EVERY_SECOND = 1.0
+
+
+class Clerk:
+    """Runs until told to stop; survives an absent broker and an absent database."""
+
+    def __init__(self, office: Office, hearing: Hearing, publisher: Publisher) -> None:
+        self.office = office
+        self.hearing = hearing
+        self.publisher = publisher
+        self.stopping = False
+        self._chores_at = 0.0
+
+    def run(self) -> None:
+        """Work until `stop`; another replica's clerk is waited for."""
+        while not self.stopping:
+            try:
+                with _Leadership(self.office.database, self.office.name) as leading:
+                    while leading and not self.stopping:
+                        self._round()
+                if not self.stopping:
+                    time.sleep(EVERY_SECOND)
+            except (BrokerAway, DatabaseAway, DBAPIError) as problem:
+                log.warning("clerk waits", service=self.office.name, why=str(problem)[:300])
+                time.sleep(EVERY_SECOND)
+        self.publisher.close()
+
+    def stop(self) -> None:
+        """Finish the round and end."""
+        self.stopping = True
+        self.office.outbox_filled.set()
+
+    def _round(self) -> None:
+        self.office.outbox_filled.wait(IDLE_SECONDS)
+        self.office.outbox_filled.clear()
+        while self.send_batch() == BATCH:
+            pass
+        if time.monotonic() - self._chores_at >= EVERY_SECOND:
+            self._chores_at = time.monotonic()
+            self.chain_audit()
+            self.hearing.retry_held()
+            self._measure()
+
+    def send_batch(self) -> int:
+        """Publish the oldest waiting events; those the broker confirmed are marked. How many were
+        found waiting.
+        """
+        outbox = self.office.books.outbox
+        with self.office.database.reading() as session:
+            rows = session.execute(
+                select(outbox.c.seq, outbox.c.event_id, outbox.c.name, outbox.c.body)
+                .where(outbox.c.sent_at.is_(None))
+                .order_by(outbox.c.seq)
+                .limit(BATCH)
+            ).all()
+        if not rows:
+            return 0
+        crash_point("before_publish")
+        unrouted = self.publisher.send_confirmed(
+            [
+                (_numbered(row.body, row.seq), f"{self.office.name}.events", row.name, row.event_id)
+                for row in rows
+            ]
+        )
+        crash_point("after_publish")
+        self._mark_sent([row.seq for row in rows if row.event_id not in unrouted])
+        if unrouted:
+            metrics.UNROUTED.labels(self.office.name).inc(len(unrouted))
+            time.sleep(EVERY_SECOND)
+        return len(rows)
+
+    def _mark_sent(self, sequences: list[int]) -> None:
+        outbox = self.office.books.outbox
+        crash_point("before_mark")
+        with self.office.database.writing() as session:
+            session.execute(
+                update(outbox).where(outbox.c.seq.in_(sequences)).values(sent_at=clock.wall())
+            )
+        metrics.PUBLISHED.labels(self.office.name).inc(len(sequences))
+
+    def chain_audit(self) -> int:
+        """Give the new audit lines their place in the chain: each hash covers the line and the
+        hash before it.
+        """
+        audit = self.office.books.audit
+        with self.office.database.reading() as session:
+            rows = session.execute(
+                select(audit)
+                .where(audit.c.seq.is_(None))
+                .order_by(audit.c.audit_id)
+                .limit(AUDIT_BATCH)
+            ).all()
+            if not rows:
+                return 0
+            last = session.execute(
+                select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc().nulls_last()).limit(1)
+            ).first()
+        seq, previous = (last.seq, last.hash) if last and last.seq else (0, "")
+        with self.office.database.writing() as session:
+            for row in rows:
+                seq += 1
+                linked = audit_hash(row, seq, previous)
+                session.execute(
+                    update(audit)
+                    .where(audit.c.audit_id == row.audit_id)
+                    .values(seq=seq, prev_hash=previous, hash=linked)
+                )
+                previous = linked
+        return len(rows)
+
+    def _measure(self) -> None:
+        outbox, held, name = self.office.books.outbox, self.office.books.held, self.office.name
+        with self.office.database.reading() as session:
+            waiting, oldest = session.execute(
+                select(func.count(), func.min(outbox.c.written_at)).where(
+                    outbox.c.sent_at.is_(None)
+                )
+            ).one()
+            parked = session.scalar(select(func.count()).where(held.c.next_try_at.is_(None))) or 0
+            total = session.scalar(select(func.count()).select_from(held)) or 0
+        metrics.OUTBOX_WAITING.labels(name).set(waiting)
+        metrics.OUTBOX_OLDEST.labels(name).set(
+            (clock.wall() - oldest).total_seconds() if oldest else 0
+        )
+        metrics.PARKED.labels(name).set(parked)
+        metrics.HELD.labels(name).set(total - parked)
+
+
+def audit_hash(row: Any, seq: int, previous: str) -> str:
+    """SHA-256 over the line and the hash of the line before."""
+    line = [
+        seq,
+        row.at.isoformat(),
+        row.person_id,
+        row.request_id,
+        row.message,
+        row.outcome,
+        row.detail,
+    ]
+    return hashlib.sha256((previous + json.dumps(line, ensure_ascii=False)).encode()).hexdigest()
+
+
+def _numbered(body: str, sequence: int) -> str:
+    """The stored envelope with the sequence its row was given."""
+    return json.dumps({**json.loads(body), "sequence": sequence}, ensure_ascii=False)
+
+
+class _Leadership:
+    """True for one clerk per department among all replicas; SQLite has one process anyway."""
+
+    def __init__(self, database: Database, department: str) -> None:
+        self._database = database
+        self._key = int.from_bytes(hashlib.sha256(department.encode()).digest()[:6], "big")
+        self._connection: Any = None
+
+    def __enter__(self) -> bool:
+        if not self._database.is_postgres:
+            return True
+        self._connection = self._database.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        )
+        return bool(
+            self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key})
+        )
+
+    def __exit__(self, *problem: object) -> None:
+        if self._connection is not None:
+            # Closed for good, not given back to the pool: the lock must end with it.
+            self._connection.invalidate()
+            self._connection.close()

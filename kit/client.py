@@ -1,0 +1,218 @@
+"""How the gateway asks departments: one connection, one reply queue, one future per question, on
+asyncio.
+"""
+
+import asyncio
+import json
+from typing import Any, TypeVar
+
+import eventlet
+import structlog
+from eventlet import hubs
+from kombu import Consumer, Queue
+
+from contracts.base import Request, department_of
+from contracts.refusals import Silent
+from contracts.roles import Actor
+from kit import clock, green
+from kit.bus import BROKER_ERRORS, JSON, RPC, connect
+from kit.inlets import REPLY_QUEUE_MILLISECONDS, request_message
+from kit.settings import MEMORY
+from kit.wire import decode, refusal_from_wire
+
+log = structlog.get_logger()
+
+Reply = TypeVar("Reply")
+
+ASK_SECONDS = 10.0
+HEARTBEAT_CHECK_SECONDS = 5.0
+LONGEST_PAUSE = 5.0
+
+
+class Departments:
+    """Asks departments over the bus. While the broker is away or blocked every question is
+    refused at once (503).
+    """
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._embedded = uri.startswith(MEMORY)
+        self._address = clock.new_id()
+        self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._connection: Any = None
+        self._channel: Any = None
+        self._blocked = False
+        self._closing = False
+        self._keeper: asyncio.Task[None] | None = None
+        self._lost = asyncio.Event()
+
+    async def start(self) -> None:
+        """Connect, and stay connected until `stop`."""
+        self._loop = asyncio.get_running_loop()
+        if self._embedded:
+            self._open()
+            self._attach()
+            eventlet.spawn(self._drain_for_ever)
+            return
+        self._lost.set()
+        self._keeper = asyncio.create_task(self._stay_connected())
+
+    async def stop(self) -> None:
+        """Let go of the connection; whoever still waits is told."""
+        self._closing = True
+        if self._keeper is not None:
+            self._keeper.cancel()
+        self._drop()
+
+    @property
+    def connected(self) -> bool:
+        """Whether a question asked now could reach a department."""
+        return self._channel is not None and not self._blocked
+
+    async def ask(
+        self, request: Request[Reply], actor: Actor, *, key: str = "", seconds: float = ASK_SECONDS
+    ) -> Reply:
+        """A department's reply. Raises its Refusal, or Silent (503) when it does not answer in
+        time.
+        """
+        answer: Reply = decode(
+            type(request).ask.reply, await self.ask_raw(request, actor, key=key, seconds=seconds)
+        )
+        return answer
+
+    async def ask_raw(
+        self, request: Request[Any], actor: Actor, *, key: str = "", seconds: float = ASK_SECONDS
+    ) -> Any:
+        """The same reply as plain JSON values, for handing on."""
+        department = department_of(type(request))
+        if not self.connected:
+            raise Silent(department)
+        number = clock.new_id()
+        answered: asyncio.Future[dict[str, Any]] = self._loop.create_future()
+        self._waiting[number] = answered
+        try:
+            self._send(
+                request_message(
+                    request, actor, key=key, reply_to=self._address, number=number, seconds=seconds
+                )
+            )
+            async with asyncio.timeout(seconds):
+                answer = await answered
+        except TimeoutError:
+            raise Silent(department) from None
+        finally:
+            self._waiting.pop(number, None)
+        if "refused" in answer:
+            raise refusal_from_wire(answer["refused"])
+        return answer["reply"]
+
+    def _send(self, message: dict[str, Any]) -> None:
+        body, exchange, routing_key = (
+            message.pop("body"),
+            message.pop("exchange"),
+            message.pop("routing_key"),
+        )
+        headers = message.pop("headers")
+        try:
+            prepared = self._channel.prepare_message(
+                json.dumps(body),
+                content_type=JSON,
+                content_encoding="utf-8",
+                headers=headers,
+                properties=message,
+            )
+            self._channel.basic_publish(prepared, exchange=exchange, routing_key=routing_key)
+        except BROKER_ERRORS as problem:
+            self._drop()
+            raise Silent(routing_key.partition(".")[0]) from problem
+
+    # -- the connection -------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        connection = connect(self._uri)
+        if not self._embedded:
+            connection.transport_options = {
+                **connection.transport_options,
+                "on_blocked": self._on_blocked,
+                "on_unblocked": self._on_unblocked,
+                "write_timeout": 2,
+            }
+        connection.ensure_connection(max_retries=1, interval_start=0)
+        channel = connection.default_channel
+        queue = Queue(
+            f"rpc.reply-gateway-{self._address}",
+            exchange=RPC,
+            routing_key=self._address,
+            queue_arguments={"x-expires": REPLY_QUEUE_MILLISECONDS},
+        )
+        Consumer(channel, [queue], on_message=self._on_reply, no_ack=True).consume()
+        self._connection, self._channel, self._blocked = connection, channel, False
+
+    def _attach(self) -> None:
+        if not self._embedded:
+            self._loop.add_reader(self._connection.connection.sock, self._read)
+
+    async def _stay_connected(self) -> None:
+        pause = 0.2
+        while not self._closing:
+            try:
+                await asyncio.to_thread(self._open)
+                self._attach()
+                self._lost.clear()
+                pause = 0.2
+                await self._until_lost()
+            except BROKER_ERRORS as problem:
+                log.warning("broker away", why=str(problem)[:200])
+            self._drop()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _until_lost(self) -> None:
+        while not self._lost.is_set():
+            try:
+                await asyncio.wait_for(self._lost.wait(), HEARTBEAT_CHECK_SECONDS)
+            except TimeoutError:
+                self._connection.heartbeat_check()
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._connection.drain_events(timeout=0)
+        except TimeoutError:
+            return
+        except BROKER_ERRORS:
+            self._drop()
+
+    def _drain_for_ever(self) -> None:
+        connection = self._connection
+        while not self._closing:
+            connection.drain_events()
+
+    def _drop(self) -> None:
+        """Give the connection up; every open question is answered with Silent, asking again with
+        the same key is safe.
+        """
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None and not self._embedded:
+            sock = getattr(connection.connection, "sock", None)
+            if sock is not None and sock.fileno() >= 0:
+                self._loop.remove_reader(sock)
+            connection.collect(socket_timeout=1)
+        for answered in self._waiting.values():
+            if not answered.done():
+                answered.set_exception(Silent("broker"))
+        self._lost.set()
+
+    def _on_reply(self, message: Any) -> None:
+        answered = self._waiting.get(message.properties.get("correlation_id"))
+        if answered is not None and not answered.done():
+            answered.set_result(json.loads(message.body)["result"])
+            if green.is_green():
+                hubs.get_hub().sleep_event.set()
+
+    def _on_blocked(self, reason: str) -> None:
+        log.warning("broker blocked", why=reason)
+        self._blocked = True
+
+    def _on_unblocked(self) -> None:
+        self._blocked = False

@@ -1,0 +1,244 @@
+"""A department as a nameko service: its table of contents is its class, everything else is here.
+
+class EnrollmentService(Department):
+    name = "enrollment"
+    store_type = EnrollmentStore
+
+    @command
+    def approve_plan(self, request: ApprovePlan, store: EnrollmentStore) -> PlanView: ...
+"""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+import structlog
+from eventlet.semaphore import Semaphore
+from nameko.extensions import DependencyProvider
+
+from contracts.base import Request
+from contracts.refusals import Silent
+from contracts.roles import Actor
+from kit import clock, metrics
+from kit.apart import Parse, Render
+from kit.bus import RPC, BrokerAway, Publisher, connect, declare
+from kit.clerk import Clerk
+from kit.crash import crash_point
+from kit.envelope import Envelope, actor_from_wire, from_json
+from kit.files import FileStore
+from kit.handlers import subscriptions_of
+from kit.hearing import Hearing, NotYet
+from kit.inlets import Colleagues, Events, Parked, Requests, acknowledge
+from kit.office import DatabaseAway, Office
+from kit.settings import Settings
+from kit.store import Database, Store
+from kit.wire import refusal_to_wire
+
+__all__ = ["Department", "NotYet", "command", "query", "reaction"]
+
+log = structlog.get_logger()
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+def _entry(
+    method: Callable[..., Any] | None,
+    asks: Callable[[Any], Request[Any]] | None = None,
+    apart: Parse | None = None,
+    renders: Render | None = None,
+) -> Any:
+    def mark(function: Method) -> Method:
+        function._handles = {"asks": asks, "apart": apart, "renders": renders}  # type: ignore[attr-defined]  # read by kit.office
+        return function
+
+    return mark if method is None else mark(method)
+
+
+def command(
+    method: Callable[..., Any] | None = None,
+    *,
+    asks: Callable[[Any], Request[Any]] | None = None,
+    apart: Parse | None = None,
+) -> Any:
+    """Marks a method that carries out a command in one transaction.
+
+    `asks` names what another department is asked first, `apart` heavy reading done first in a
+    process of its own;
+    their results follow the store as arguments.
+    """
+    return _entry(method, asks, apart)
+
+
+def query(
+    method: Callable[..., Any] | None = None,
+    *,
+    asks: Callable[[Any], Request[Any]] | None = None,
+    renders: Render | None = None,
+) -> Any:
+    """Marks a method that answers a query. With `renders`, what it returns (JSON) becomes a file,
+    made in a process of its own.
+    """
+    return _entry(method, asks, None, renders)
+
+
+def reaction(
+    method: Callable[..., Any] | None = None, *, asks: Callable[[Any], Request[Any]] | None = None
+) -> Any:
+    """Marks a method that reacts to an event, exactly once in effect. It may raise NotYet to be
+    tried again later.
+    """
+    return _entry(method, asks)
+
+
+class _OfficeProvider(DependencyProvider):
+    """Opens the department's office with its container and closes it last."""
+
+    colleagues = Colleagues()
+
+    def setup(self) -> None:
+        settings: Settings = self.container.config["settings"]
+        department = self.container.service_cls
+        self.uri = settings.amqp_uri
+        database = Database(settings.database_url(department.name), pool_size=settings.workers)
+        self.office = Office(department(), database, FileStore(settings.files), self.colleagues)
+        self.replies = Publisher(self.uri, confirms=False)
+        self.one_reply_at_a_time = Semaphore(1)
+        self.hearing = Hearing(self.office)
+        self.clerk = Clerk(self.office, self.hearing, Publisher(self.uri, confirms=True))
+        with connect(self.uri) as connection:
+            connection.ensure_connection(max_retries=None, interval_start=0.2, interval_max=2)
+            declare(connection.default_channel, department.name, subscriptions_of(department))
+
+    def start(self) -> None:
+        self.clerk_thread = self.container.spawn_managed_thread(self.clerk.run, identifier="clerk")
+
+    def stop(self) -> None:
+        self.clerk.stop()
+        self.clerk_thread.wait()
+        self.replies.close()
+        self.office.database.close()
+
+    def get_dependency(self, _worker_ctx: Any) -> "_OfficeProvider":
+        return self
+
+    def reply(self, message: Any, answer: dict[str, Any]) -> None:
+        """Send an answer to whoever asked; a caller the broker cannot reach asks again with its
+        key.
+        """
+        properties = message.properties
+        try:
+            with self.one_reply_at_a_time:
+                self.replies.send(
+                    {"result": answer, "error": None},
+                    exchange=RPC.name,
+                    routing_key=properties["reply_to"],
+                    correlation_id=properties.get("correlation_id"),
+                    delivery_mode=1,
+                )
+        except BrokerAway:
+            log.warning("reply lost with its connection", service=self.office.name)
+
+
+class Department:
+    """The base of every service class."""
+
+    name: ClassVar[str]
+    store_type: ClassVar[type[Store]]
+
+    desk = _OfficeProvider()
+
+    @Requests.decorator
+    def answer_request(self, message: Any) -> None:
+        """Carry out one request, reply, and only then acknowledge it."""
+        office, headers = self.desk.office, message.headers
+        try:
+            name = message.delivery_info["routing_key"].rpartition(".")[2]
+            payload = json.loads(message.body)["args"][0]
+            actor = actor_from_wire(headers["actor"])
+            message.properties["reply_to"]
+        except (KeyError, IndexError, TypeError, ValueError) as problem:
+            self._park(message, f"not a request: {problem!r}")
+            return
+        if headers["deadline"] < clock.wall().timestamp():
+            metrics.LATE.labels(office.name).inc()
+        else:
+            self.desk.reply(
+                message, self._answer(office, name, payload, actor, headers["idempotency_key"])
+            )
+        acknowledge(message)
+
+    def _answer(
+        self, office: Office, name: str, payload: Any, actor: Actor, key: str
+    ) -> dict[str, Any]:
+        try:
+            answer = office.answer(name, payload, actor, key)
+        except DatabaseAway:
+            return {"refused": refusal_to_wire(Silent(office.name))}
+        crash_point("before_reply")
+        return answer
+
+    @Events.decorator
+    def take_events(self, inlet: Events) -> None:
+        """Let the waiting events take effect, in order; acknowledged only after the commit."""
+        try:
+            while batch := inlet.take():
+                readable = [(message, self._read(message)) for message in batch]
+                envelopes = [envelope for _, envelope in readable if envelope is not None]
+                if not self._heard(inlet, envelopes):
+                    return
+                crash_point("before_ack")
+                for message, envelope in readable:
+                    if envelope is not None:
+                        acknowledge(message)
+        finally:
+            inlet.working = False
+
+    def _read(self, message: Any) -> Envelope | None:
+        try:
+            envelope = from_json(json.loads(message.body))
+            envelope.event  # noqa: B018 – reading it is the check
+        except Exception as problem:
+            self._park(message, f"not an event: {problem!r}")
+            return None
+        return envelope
+
+    def _heard(self, inlet: Events, envelopes: list[Envelope]) -> bool:
+        """Keep at it while the database is away; False when the department closes first (the
+        broker delivers again).
+        """
+        for attempt in range(1_000_000):
+            try:
+                self.desk.hearing.hear(envelopes)
+            except DatabaseAway as problem:
+                log.warning("database away", service=self.desk.office.name, why=str(problem)[:200])
+                time.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+                if inlet.stopping:
+                    return False
+            else:
+                return True
+        return False
+
+    @Parked.decorator
+    def take_parked(self, message: Any) -> None:
+        """Keep what the broker put aside, with the broker's reason."""
+        self._park(
+            message,
+            f"put aside by the broker: {message.headers.get('x-first-death-reason', 'unknown')}",
+        )
+
+    def _park(self, message: Any, reason: str) -> None:
+        body = (
+            message.body
+            if isinstance(message.body, str)
+            else bytes(message.body or b"").decode(errors="replace")
+        )
+        try:
+            self.desk.hearing.park(body, reason)
+        except DatabaseAway:
+            time.sleep(PAUSES[0])
+            message.requeue()
+            return
+        acknowledge(message)

@@ -1,0 +1,225 @@
+"""Where messages come in: nameko's consumer made safe, and the queues it serves."""
+
+import json
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import eventlet
+import structlog
+from eventlet.event import Event as Signal
+from eventlet.semaphore import Semaphore
+from kombu import Consumer, Queue
+from nameko.extensions import Entrypoint, SharedExtension
+from nameko.messaging import QueueConsumer
+
+from contracts.base import Request, department_of, wire_name
+from contracts.refusals import Silent
+from contracts.roles import Actor
+from kit import clock
+from kit.bus import (
+    BROKER_ERRORS,
+    RPC,
+    BrokerAway,
+    Publisher,
+    connect,
+    event_queue,
+    parking_queue,
+    request_queue,
+)
+from kit.envelope import actor_to_wire
+from kit.wire import decode, encode, refusal_from_wire
+
+log = structlog.get_logger()
+
+ASK_SECONDS = 10.0
+EVENTS_AT_ONCE = 100
+REPLY_QUEUE_MILLISECONDS = 300_000
+# A channel that is gone has lost its parts too, hence AttributeError.
+ACKNOWLEDGE_ERRORS: tuple[type[Exception], ...] = (*BROKER_ERRORS, AttributeError)
+
+
+class SafeQueueConsumer(QueueConsumer):
+    """nameko's consumer without its ways of losing and repeating messages.
+
+    Nothing is decoded or acknowledged here, and the connection stays until the last running worker
+    has acknowledged its message.
+    """
+
+    @property
+    def connection(self) -> Any:
+        return connect(self.amqp_uri)
+
+    def get_consumers(self, _consumer_cls: Any, channel: Any) -> list[Consumer]:
+        client = channel.connection.client
+        for provider in self._providers:
+            # A channel each: how many messages may be in hand is set per channel.
+            self._consumers[provider] = Consumer(
+                client.channel(),
+                [provider.queue],
+                on_message=provider.handle_message,
+                no_ack=provider.no_ack,
+                prefetch_count=provider.prefetch,
+            )
+        return list(self._consumers.values())
+
+    def on_iteration(self) -> None:
+        self._cancel_consumers_if_requested()
+        if not self._consumers and not self.container._worker_threads:
+            self.should_stop = True
+
+
+def acknowledge(message: Any) -> None:
+    """Acknowledge a message.
+
+    When its connection is gone the broker delivers it again, and the inbox or the key knows it.
+    """
+    try:
+        message.ack()
+    except ACKNOWLEDGE_ERRORS:
+        log.warning("acknowledgement lost with its connection")
+
+
+class Inlet(Entrypoint):
+    """A queue whose messages become workers."""
+
+    queue_consumer = SafeQueueConsumer()
+    queue_of: Callable[[str], Queue]
+    prefetch = 1
+    no_ack = False
+
+    def setup(self) -> None:
+        self.queue = type(self).queue_of(self.container.service_cls.name)
+        self.stopping = False
+        self.queue_consumer.register_provider(self)
+
+    def stop(self) -> None:
+        self.stopping = True
+        self.queue_consumer.unregister_provider(self)
+
+
+class Requests(Inlet):
+    """Each request is a worker."""
+
+    queue_of = staticmethod(request_queue)
+    prefetch = 12
+
+    def handle_message(self, message: Any) -> None:
+        self.container.spawn_worker(self, (message,), {})
+
+
+class Events(Inlet):
+    """One worker takes the waiting events in their order, up to a hundred in a transaction."""
+
+    queue_of = staticmethod(event_queue)
+    prefetch = 2 * EVENTS_AT_ONCE
+
+    def setup(self) -> None:
+        self.waiting: deque[Any] = deque()
+        self.working = False
+        super().setup()
+
+    def handle_message(self, message: Any) -> None:
+        self.waiting.append(message)
+        if not self.working:
+            self.working = True
+            self.container.spawn_worker(self, (self,), {})
+
+    def take(self) -> list[Any]:
+        """The next batch; empty when there is none or the department is closing."""
+        if self.stopping:
+            return []
+        return [self.waiting.popleft() for _ in range(min(EVENTS_AT_ONCE, len(self.waiting)))]
+
+
+class Parked(Inlet):
+    """What the broker itself put aside is moved to where people look: the table of held events."""
+
+    queue_of = staticmethod(parking_queue)
+    prefetch = 10
+
+    def handle_message(self, message: Any) -> None:
+        self.container.spawn_worker(self, (message,), {})
+
+
+class Colleagues(SharedExtension):
+    """Asks other departments from within a worker; each ask has a deadline, after which nobody
+    carries it out.
+    """
+
+    queue_consumer = SafeQueueConsumer()
+    prefetch = 100
+    no_ack = True
+
+    def setup(self) -> None:
+        self._address = clock.new_id()
+        self._waiting: dict[str, Signal] = {}
+        self._one_at_a_time = Semaphore(1)
+        self._publisher = Publisher(self.container.config["AMQP_URI"], confirms=False)
+        self.queue = Queue(
+            f"rpc.reply-{self.container.service_cls.name}-{self._address}",
+            exchange=RPC,
+            routing_key=self._address,
+            queue_arguments={"x-expires": REPLY_QUEUE_MILLISECONDS},
+        )
+        self.queue_consumer.register_provider(self)
+
+    def stop(self) -> None:
+        self.queue_consumer.unregister_provider(self)
+        self._publisher.close()
+
+    def handle_message(self, message: Any) -> None:
+        waiting = self._waiting.pop(message.properties.get("correlation_id"), None)
+        if waiting is not None:
+            waiting.send(json.loads(message.body)["result"])
+
+    def ask(self, request: Request[Any], actor: Actor) -> Any:
+        """The other department's reply; Silent (503) after ten seconds."""
+        kind = type(request)
+        department = department_of(kind)
+        number, answered = clock.new_id(), Signal()
+        self._waiting[number] = answered
+        try:
+            with eventlet.Timeout(ASK_SECONDS), self._one_at_a_time:
+                self._publisher.send(
+                    **request_message(
+                        request,
+                        actor,
+                        key="",
+                        reply_to=self._address,
+                        number=number,
+                        seconds=ASK_SECONDS,
+                    )
+                )
+            with eventlet.Timeout(ASK_SECONDS):
+                answer = answered.wait()
+        except (eventlet.Timeout, BrokerAway):
+            raise Silent(department) from None
+        finally:
+            self._waiting.pop(number, None)
+        if "refused" in answer:
+            raise refusal_from_wire(answer["refused"])
+        return decode(kind.ask.reply, answer["reply"])
+
+
+def request_message(
+    request: Request[Any], actor: Actor, *, key: str, reply_to: str, number: str, seconds: float
+) -> dict[str, Any]:
+    """A request as it goes on the wire, in nameko's own form: dropped unanswered once its caller
+    has stopped waiting.
+    """
+    kind = type(request)
+    return {
+        "body": {"args": [encode(request)], "kwargs": {}},
+        "exchange": RPC.name,
+        "routing_key": f"{department_of(kind)}.{wire_name(kind)}",
+        "reply_to": reply_to,
+        "correlation_id": number,
+        "delivery_mode": 1,
+        "expiration": str(int(seconds * 1000)),
+        "headers": {
+            "actor": actor_to_wire(actor),
+            "idempotency_key": key,
+            "deadline": clock.wall().timestamp() + seconds,
+        },
+    }

@@ -1,0 +1,235 @@
+"""How a department answers: one transaction per request, with everything that keeps it exact.
+Knows no broker.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from contracts.base import Command, Query, Request
+from contracts.refusals import Invalid, Refusal, Unknown
+from contracts.roles import Actor, Grant, Role
+from kit import clock, metrics
+from kit.apart import parse_apart, render_apart
+from kit.books import Books
+from kit.crash import crash_point
+from kit.files import FileStore
+from kit.handlers import Handler, handlers_of
+from kit.rights import require
+from kit.store import Database, Store
+from kit.wire import decode, encode, refusal_to_wire
+
+log = structlog.get_logger()
+
+TRIES = 4
+
+
+class DatabaseAway(Exception):
+    """The database does not answer; nothing is to be acknowledged until it does."""
+
+
+class Colleagues(Protocol):
+    """How one department asks another."""
+
+    def ask(self, request: Request[Any], actor: Actor) -> Any:
+        """The other department's reply; Silent (503) when there is none in time."""
+
+
+class Office:
+    """Carries out what a department's service class says, against the department's own database."""
+
+    def __init__(
+        self, department: Any, database: Database, files: FileStore, colleagues: Colleagues
+    ) -> None:
+        self.department = department
+        self.name: str = department.name
+        self.database = database
+        self.files = files
+        self.colleagues = colleagues
+        self.store_type: type[Store] = department.store_type
+        self.books = Books(self.store_type.tables, is_postgres=database.is_postgres)
+        handlers = handlers_of(type(department))
+        self.requests = {handler.name: handler for handler in handlers if not handler.reacts}
+        # Set after every commit that leaves something in the outbox; the clerk waits for it.
+        self.outbox_filled = threading.Event()
+
+    def answer(self, name: str, payload: Any, actor: Actor, key: str = "") -> dict[str, Any]:
+        """Carry out a request: {"reply": …} or {"refused": …}. DatabaseAway when it cannot be
+        tried.
+        """
+        started = time.perf_counter()
+        outcome = "done"
+        try:
+            return {"reply": self._carry_out(name, payload, actor, key)}
+        except Refusal as refusal:
+            outcome = "refused"
+            self._record_refusal(name, payload, actor, refusal)
+            return {"refused": refusal_to_wire(refusal)}
+        except Exception as problem:
+            outcome = "failed"
+            raise_if_away(problem)
+            log.exception(
+                "request failed", service=self.name, message=name, request_id=actor.request_id
+            )
+            return {"refused": refusal_to_wire(_failed())}
+        finally:
+            metrics.HANDLED.labels(self.name, name, outcome).inc()
+            metrics.HANDLING.labels(self.name, name).observe(time.perf_counter() - started)
+
+    def _carry_out(self, name: str, payload: Any, actor: Actor, key: str) -> Any:
+        handler = self.requests.get(name)
+        if handler is None:
+            raise Unknown("操作", "operation")
+        request = decode(handler.message, payload)
+        require(actor, request)
+        if isinstance(request, Query):
+            return self._look(handler, request, actor)
+        return self._change(handler, request, actor, key)
+
+    def _look(self, handler: Handler, request: Request[Any], actor: Actor) -> Any:
+        prepared = self.prepare(handler, request, actor)
+        with self.database.reading() as session:
+            result = self.call(handler, request, self.store(session, actor), prepared)
+        if handler.renders is not None:
+            result = render_apart(handler.renders, result, self.files)
+        return encode(result, request.ask.reply)
+
+    def _change(self, handler: Handler, request: Request[Any], actor: Actor, key: str) -> Any:
+        if key and (handler.asks or handler.apart):
+            # A repeat need not prepare anything again.
+            with self.database.reading() as session:
+                answer = self.books.find_answer(session, key, request, actor)
+            if answer is not None:
+                return answer
+        prepared = self.prepare(handler, request, actor)
+        return _again_if_overtaken(lambda: self._command(handler, request, actor, key, prepared))
+
+    def _command(
+        self,
+        handler: Handler,
+        request: Request[Any],
+        actor: Actor,
+        key: str,
+        prepared: Sequence[Any],
+    ) -> Any:
+        with self.database.writing() as session:
+            answer = self.books.claim_key(session, key, request, actor) if key else None
+            if answer is not None:
+                return answer
+            store = self.store(session, actor)
+            reply = encode(self.call(handler, request, store, prepared), request.ask.reply)
+            session.flush()
+            self.books.write_outbox(session, store.emitted, actor, actor.request_id)
+            self.books.write_audit(session, handler, encode(request), actor, "done")
+            if key:
+                self.books.keep_answer(session, key, actor, reply)
+        crash_point("after_commit")
+        if store.emitted:
+            self.outbox_filled.set()
+        return reply
+
+    def _record_refusal(self, name: str, payload: Any, actor: Actor, refusal: Refusal) -> None:
+        """A refused command leaves its audit line, and whatever the refusal itself reports."""
+        handler = self.requests.get(name)
+        if handler is None or not issubclass(handler.message, Command):
+            return
+        if isinstance(refusal, Invalid):
+            return
+        with self.writing() as session:
+            self.books.write_audit(session, handler, payload, actor, f"refused:{refusal.code}")
+            self.books.write_outbox(session, refusal.leaves, actor, actor.request_id)
+        if refusal.leaves:
+            self.outbox_filled.set()
+
+    # -- shared with the reactions -----------------------------------------------------------------
+
+    def prepare(self, handler: Handler, message: Any, actor: Actor) -> list[Any]:
+        """What must be had before a transaction opens: another department's reply, a file read."""
+        prepared: list[Any] = []
+        if handler.asks is not None:
+            prepared.append(self.colleagues.ask(handler.asks(message), self.itself(actor)))
+        if handler.apart is not None:
+            prepared.append(parse_apart(handler.apart, message, self.files))
+        return prepared
+
+    def call(self, handler: Handler, message: Any, store: Store, prepared: Sequence[Any]) -> Any:
+        """The department's own method."""
+        return getattr(self.department, handler.method)(message, store, *prepared)
+
+    def store(self, session: Session, actor: Actor) -> Store:
+        """The department's store on a transaction."""
+        return self.store_type(session, actor, clock.now(), self.files)
+
+    def itself(self, cause: Actor) -> Actor:
+        """The department acting in its own name; the request id still tells whom it serves."""
+        grants = (Grant(Role.DEPARTMENT),)
+        return Actor(person_id=f"service:{self.name}", request_id=cause.request_id, grants=grants)
+
+    def writing(self) -> "_AwayWhenDown":
+        """A writing transaction that says DatabaseAway when there is no database."""
+        return _AwayWhenDown(self.database)
+
+
+class _AwayWhenDown:
+    def __init__(self, database: Database) -> None:
+        self._transaction = database.writing()
+
+    def __enter__(self) -> Session:
+        try:
+            return self._transaction.__enter__()
+        except DBAPIError as problem:
+            raise DatabaseAway(str(problem)) from problem
+
+    def __exit__(self, *problem: Any) -> Any:
+        try:
+            return self._transaction.__exit__(*problem)
+        except OperationalError as away:
+            raise DatabaseAway(str(away)) from away
+
+
+def raise_if_away(problem: Exception) -> None:
+    """A lost connection is the database's failure, not the message's; a lock or a conflict is
+    neither.
+    """
+    if isinstance(problem, DatabaseAway):
+        raise problem
+    if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+        raise DatabaseAway(str(problem)) from problem
+    if isinstance(problem, OperationalError) and getattr(problem.orig, "pgcode", "") is None:
+        raise DatabaseAway(str(problem)) from problem
+
+
+def _again_if_overtaken(work: Callable[[], Any]) -> Any:
+    """Decide again on fresh rows when somebody else was faster; a refusal after a few tries."""
+    for attempt in range(1, TRIES):
+        try:
+            return work()
+        except (StaleDataError, IntegrityError, OperationalError) as problem:
+            raise_if_away(problem)
+            time.sleep(0.02 * attempt)
+    try:
+        return work()
+    except (StaleDataError, IntegrityError, OperationalError) as problem:
+        raise_if_away(problem)
+        raise Refusal(
+            "CHANGED_MEANWHILE",
+            "此记录刚被他人更改，请刷新后重试。",
+            "Someone else changed this meanwhile; please look again.",
+        ) from problem
+
+
+def _failed() -> Refusal:
+    refusal = Refusal(
+        "INTERNAL_ERROR",
+        "系统内部出错，操作未执行；已记录，请联系系统管理员。",
+        "Something went wrong inside; nothing was changed. It has been logged, please tell the "
+        "administrator.",
+    )
+    refusal.status = 500
+    return refusal

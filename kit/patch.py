@@ -1,0 +1,16 @@
+"""Makes a process cooperative. Called before anything else is imported."""
+
+import warnings
+
+
+def patch(*, with_asyncio: bool = False) -> None:
+    """Put eventlet under the standard library; with asyncio's own loop beneath when the process
+    serves the gateway too.
+    """
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+    import eventlet  # noqa: PLC0415 – only processes that are to be patched load it first
+    from eventlet import hubs  # noqa: PLC0415
+
+    if with_asyncio:
+        hubs.use_hub("eventlet.hubs.asyncio")
+    eventlet.monkey_patch()

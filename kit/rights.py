@@ -1,0 +1,47 @@
+"""Who may ask for what: deny by default, from the roles a request's declaration names and the
+scopes of the actor's grants.
+"""
+
+from contracts.base import Request
+from contracts.refusals import Forbidden, Unauthenticated
+from contracts.roles import ROLE_TITLES, Actor, Grant, Role
+
+NOBODY = Actor(person_id="")
+
+
+def require(actor: Actor, request: Request[object]) -> None:
+    """Forbidden (403) unless one of the actor's grants reaches this request; Unauthenticated
+    (401) when nobody is signed in.
+    """
+    roles = type(request).ask.roles
+    if Role.PUBLIC in roles:
+        return
+    if not actor.person_id:
+        raise Unauthenticated("SIGN_IN", "请先登录。", "Please sign in first.")
+    if Role.SIGNED_IN in roles or any(
+        _reaches(grant, request) for grant in actor.grants if grant.role in roles
+    ):
+        return
+    needed = sorted(roles - {Role.DEPARTMENT})
+    raise Forbidden(
+        "NOT_YOUR_DUTY",
+        f"此操作须由以下岗位办理：{'、'.join(ROLE_TITLES[role][0] for role in needed)}。",
+        f"This is for: {', '.join(ROLE_TITLES[role][1] for role in needed)}.",
+        type(request).ask.clauses[0] if type(request).ask.clauses else "",
+    )
+
+
+def may_ever(actor: Actor, request: type[Request[object]]) -> bool:
+    """Whether the actor might ask for this at all; what pages show and hide by."""
+    roles = request.ask.roles
+    return bool(roles & {Role.PUBLIC, Role.SIGNED_IN}) or any(
+        grant.role in roles for grant in actor.grants
+    )
+
+
+def _reaches(grant: Grant, request: Request[object]) -> bool:
+    """A grant within "unit:7" reaches only requests whose unit_id is 7."""
+    if grant.scope == "*":
+        return True
+    kind, _, record = grant.scope.partition(":")
+    return getattr(request, f"{kind}_id", None) == record
