@@ -27,6 +27,10 @@ DETAIL_CHARACTERS = 4000
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 60, 600))
 
 
+class KeyTaken(Exception):
+    """This command was carried out before, under the same idempotency key."""
+
+
 class Books:
     """The kit's tables in one department's database."""
 
@@ -34,7 +38,9 @@ class Books:
         self.outbox, self.audit = tables["outbox"], tables["audit"]
         self.inbox, self.held, self.answered = tables["inbox"], tables["held"], tables["answered"]
         upsert = postgresql.insert if is_postgres else sqlite.insert
-        self._claim = upsert(self.answered).on_conflict_do_nothing().returning(self.answered.c.key)
+        self._take_key = (
+            upsert(self.answered).on_conflict_do_nothing().returning(self.answered.c.key)
+        )
         self._upsert_inbox = upsert(self.inbox)
 
     # -- outbox and audit
@@ -77,19 +83,21 @@ class Books:
     # -- answers under their keys
     # ----------------------------------------------------------------------
 
-    def claim_key(
-        self, session: Session, key: str, request: Request[Any], actor: Actor
-    ) -> Any | None:
-        """Take a key for this transaction, or what was answered under it; repeats wait here."""
+    def keep_answer(
+        self, session: Session, key: str, request: Request[Any], actor: Actor, reply: Any
+    ) -> None:
+        """Store the answer with the effect it belongs to; KeyTaken when the key has its answer.
+
+        A parallel repeat waits here for the first one's commit, and gives its own effect up.
+        """
         row = {
             "key": _scoped(key, actor),
             "fingerprint": _fingerprint(request),
-            "answer": "",
+            "answer": json.dumps(reply, ensure_ascii=False),
             "answered_at": clock.wall(),
         }
-        if session.execute(self._claim, row).first() is not None:
-            return None
-        return self.find_answer(session, key, request, actor)
+        if session.execute(self._take_key, row).first() is None:
+            raise KeyTaken
 
     def find_answer(
         self, session: Session, key: str, request: Request[Any], actor: Actor
@@ -106,11 +114,6 @@ class Books:
                 "An idempotency key may not be used for another request; take a new one.",
             )
         return json.loads(row.answer)
-
-    def keep_answer(self, session: Session, key: str, actor: Actor, reply: Any) -> None:
-        """Store the answer with the effect it belongs to."""
-        mine = self.answered.c.key == _scoped(key, actor)
-        session.execute(update(self.answered).where(mine).values(answer=json.dumps(reply)))
 
     # -- inbox
     # -----------------------------------------------------------------------------------------

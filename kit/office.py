@@ -17,7 +17,7 @@ from contracts.refusals import Invalid, Refusal, Unknown
 from contracts.roles import Actor, Grant, Role
 from kit import clock, metrics
 from kit.apart import parse_apart, render_apart
-from kit.books import Books
+from kit.books import Books, KeyTaken
 from kit.crash import crash_point
 from kit.files import FileStore
 from kit.handlers import Handler, handlers_of
@@ -102,13 +102,25 @@ class Office:
 
     def _change(self, handler: Handler, request: Request[Any], actor: Actor, key: str) -> Any:
         if key and (handler.asks or handler.apart):
-            # A repeat need not prepare anything again.
-            with self.database.reading() as session:
-                answer = self.books.find_answer(session, key, request, actor)
+            # What takes long to prepare is not prepared again for a repeat.
+            answer = self._answered(key, request, actor)
             if answer is not None:
                 return answer
         prepared = self.prepare(handler, request, actor)
-        return _again_if_overtaken(lambda: self._command(handler, request, actor, key, prepared))
+        try:
+            return _again_if_overtaken(
+                lambda: self._command(handler, request, actor, key, prepared)
+            )
+        except (KeyTaken, Refusal):
+            # A repeat finds its own effect in the way, or its key taken: it gets the first answer.
+            answer = self._answered(key, request, actor) if key else None
+            if answer is None:
+                raise
+            return answer
+
+    def _answered(self, key: str, request: Request[Any], actor: Actor) -> Any | None:
+        with self.database.reading() as session:
+            return self.books.find_answer(session, key, request, actor)
 
     def _command(
         self,
@@ -119,16 +131,13 @@ class Office:
         prepared: Sequence[Any],
     ) -> Any:
         with self.database.writing() as session:
-            answer = self.books.claim_key(session, key, request, actor) if key else None
-            if answer is not None:
-                return answer
             store = self.store(session, actor)
             reply = encode(self.call(handler, request, store, prepared), request.ask.reply)
             session.flush()
             self.books.write_outbox(session, store.emitted, actor, actor.request_id)
             self.books.write_audit(session, handler, encode(request), actor, "done")
             if key:
-                self.books.keep_answer(session, key, actor, reply)
+                self.books.keep_answer(session, key, request, actor, reply)
         crash_point("after_commit")
         if store.emitted:
             self.outbox_filled.set()
