@@ -1,0 +1,74 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+# Two hands: unit tests on one, journeys and everything on real servers, one after another, on the other.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format coverage bench conformance lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+setup: $(VENV)/.dev var/fonts/.complete ## Make .venv from the lock files and fetch the fonts
+
+run: $(VENV)/.runtime var/fonts/.complete ## Start the suite and carry the sample class through it (FRESH=1 starts anew)
+	$(BIN)/kaiban run $(if $(FRESH),--fresh)
+
+test: setup check ## Run every check and every test, journeys on real servers included
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+check: $(VENV)/.dev ## Format, lint, types and import walls, without changing anything
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.dev ## Put imports and layout in order
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+coverage: setup ## Lines and branches the tests reach
+	$(BIN)/python -m pytest --cov --cov-report=term-missing -m "not servers" $(TESTS)
+
+bench: setup ## Measure speed, beside raw kombu on the same broker
+	$(BIN)/python -m tests.bench
+
+conformance: $(VENV)/.dev ## List each requirement as proven or open, from the last test run
+	$(BIN)/python -m tests.conformance
+
+# Hashes come from the public registry alone: a local mirror's builds may be others.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes \
+	--strip-extras --allow-unsafe --all-build-deps \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: $(VENV)/.dev ## Pin the dependencies of pyproject.toml with their hashes (UPGRADE=1 takes the newest)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock pyproject.toml
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## Remove what make can make again; the data in var/ stays
+	rm -rf $(VENV) var/fonts var/servers *.egg-info build htmlcov .coverage* \
+		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ------------------------------------------------- what the targets above need
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit("Kaiban needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# The project itself is installed with the locked setuptools, so that nothing unlocked is fetched.
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/pip
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+var/fonts/.complete: deploy/fonts.py | $(BIN)/pip
+	$(BIN)/python -m deploy.fonts
+	@touch $@
