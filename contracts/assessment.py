@@ -567,7 +567,7 @@ class ExportRegister(
     by=READERS,
     clauses=("A-7.8.b", "A-9.b"),
 ):
-    """成绩、证书登记表｜Result and certificate register C4/组织04/002 as a workbook."""
+    """成绩、证书登记表｜Result and certificate register as a workbook, record C4/组织04/002."""
 
     class_id: str
 

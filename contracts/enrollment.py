@@ -710,7 +710,7 @@ class ExportTraineeForm(
     by=(R.STAFF, R.ORG_DEPT, R.EVP, R.COUNSELOR),
     clauses=("A-9.a",),
 ):
-    """党校学员信息表｜Trainee information form C4/组织04/001 as a workbook."""
+    """党校学员信息表｜Trainee information form as a workbook, record C4/组织04/001."""
 
     class_id: str
 

@@ -12,10 +12,13 @@ from sqlalchemy import select
 from contracts.base import Event, Request, wire_name
 from contracts.roles import Actor, Grant, Role
 from kit import clock
+from kit.bus import Publisher
+from kit.clerk import Clerk
 from kit.envelope import Envelope, from_json, wrap
 from kit.files import FileStore
 from kit.hearing import Hearing
 from kit.office import Office
+from kit.settings import MEMORY
 from kit.store import Database
 from kit.wire import decode, encode, refusal_from_wire
 
@@ -61,6 +64,7 @@ class TestOffice:
             self.colleagues,
         )
         self.hearing = Hearing(self.office)
+        self.clerk = Clerk(self.office, self.hearing, Publisher(MEMORY, confirms=True))
         self.tables = self.office.store_type.tables
         self.tables.metadata.create_all(self.database.engine)
         self._sequence = 0

@@ -1,0 +1,70 @@
+"""The contracts as a whole: one name each, both languages, known clauses, and old messages stay readable."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import contracts.assessment
+import contracts.enrollment
+import contracts.finance
+import contracts.notification
+import contracts.portal
+import contracts.scheduling  # noqa: F401 – importing it enters its messages
+from contracts.base import EVENTS, REQUESTS, Command, Event, Query, Request, Secret, field_marks
+from kit.wire import decode, encode
+from tests.contracts.samples import FOLDER, sample_of
+
+MESSAGES: dict[str, type[Any]] = {**REQUESTS, **{f"event.{name}": kind for name, kind in EVENTS.items()}}
+CATALOGUE = Path("tests/clauses.csv").read_text(encoding="utf-8")
+CLAUSES = {row["id"] for row in csv.DictReader(CATALOGUE.splitlines())}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_message_has_a_heading_in_both_languages(name: str) -> None:
+    heading = MESSAGES[name].heading
+    assert re.search(r"[一-鿿]", heading.zh)
+    assert re.search(r"[A-Za-z]", heading.en)
+    assert not re.search(r"[一-鿿]", heading.en)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_request_is_a_command_or_a_query_with_a_path_that_its_fields_fill(name: str) -> None:
+    kind = REQUESTS[name]
+    assert issubclass(kind, Command) != issubclass(kind, Query)
+    assert issubclass(kind, Query) == (kind.ask.method == "GET")
+    holes = set(re.findall(r"{(\w+)}", kind.ask.path))
+    assert holes <= set(kind.__dataclass_fields__)
+    assert set(kind.ask.clauses) <= CLAUSES
+
+
+def test_no_two_requests_share_a_rest_path() -> None:
+    paths = [(name.split(".")[0], k.ask.method, re.sub(r"{\w+}", "{}", k.ask.path)) for name, k in REQUESTS.items()]
+    assert len(paths) == len(set(paths))
+
+
+@pytest.mark.clause("A-5.k3")
+@pytest.mark.parametrize("name", EVENTS)
+def test_no_event_has_a_place_for_personal_data_or_paper_content(name: str) -> None:
+    kind: type[Event] = EVENTS[name]
+    assert field_marks(kind, Secret) == {}
+    forbidden = {"id_no", "phone", "bank_account", "content", "marking_guide", "name_of_person"}
+    assert not forbidden & set(kind.__dataclass_fields__)
+    assert kind.about in kind.__dataclass_fields__
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_stored_sample_of_every_message_can_still_be_read(name: str) -> None:
+    stored = FOLDER / f"{name}.json"
+    assert stored.exists(), "write it with `python -m tests.contracts.samples`; never change an old one"
+    kind = MESSAGES[name]
+    message = decode(kind, json.loads(stored.read_text(encoding="utf-8")))
+    assert decode(kind, encode(message)) == message
+
+
+def test_a_sample_is_made_for_any_message() -> None:
+    request: type[Request[Any]] = REQUESTS["enrollment.draft_plan"]
+    assert decode(request, sample_of(request))
