@@ -7,6 +7,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from contracts.roles import Role
@@ -145,6 +146,7 @@ class Query(Request[Reply], Generic[Reply]):
     """A request that only looks."""
 
 
+@cache
 def field_marks(message: type, kind: type) -> Mapping[str, Any]:
     """The fields of a message that carry a mark of the given kind, with the mark."""
     hints = typing.get_type_hints(message, include_extras=True)

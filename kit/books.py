@@ -6,8 +6,9 @@ import hashlib
 import json
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -42,6 +43,7 @@ class Books:
             upsert(self.answered).on_conflict_do_nothing().returning(self.answered.c.key)
         )
         self._upsert_inbox = upsert(self.inbox)
+        self._into_outbox, self._into_audit = insert(self.outbox), insert(self.audit)
 
     # -- outbox and audit
     # ----------------------------------------------------------------------------
@@ -63,7 +65,7 @@ class Books:
             rows.append(
                 {"event_id": event_id, "name": envelope.name, "body": body, "written_at": wall}
             )
-        session.execute(insert(self.outbox), rows)
+        session.connection().execute(self._into_outbox, rows)
 
     def write_audit(
         self, session: Session, handler: Handler, payload: Any, actor: Actor, outcome: str
@@ -78,7 +80,7 @@ class Books:
             "outcome": outcome,
             "detail": detail[:DETAIL_CHARACTERS],
         }
-        session.execute(insert(self.audit), [line])
+        session.connection().execute(self._into_audit, line)
 
     # -- answers under their keys
     # ----------------------------------------------------------------------
@@ -96,7 +98,7 @@ class Books:
             "answer": json.dumps(reply, ensure_ascii=False),
             "answered_at": clock.wall(),
         }
-        if session.execute(self._take_key, row).first() is None:
+        if session.connection().execute(self._take_key, row).first() is None:
             raise KeyTaken
 
     def find_answer(
@@ -191,14 +193,16 @@ def redacted(payload: Any, kind: Any) -> Any:
     """A request's fields without those marked Secret, at any depth."""
     if not isinstance(payload, Mapping) or not (isinstance(kind, type) and is_dataclass(kind)):
         return payload
+    shown = _shown_fields(kind)
+    return {name: redacted(value, shown[name]) for name, value in payload.items() if name in shown}
+
+
+@cache
+def _shown_fields(kind: type) -> dict[str, Any]:
+    """The fields of a message that may be seen, with their types."""
     secret = field_marks(kind, Secret)
     hints = typing.get_type_hints(kind)
-    known = {field.name for field in fields(kind)}
-    return {
-        name: redacted(value, hints[name])
-        for name, value in payload.items()
-        if name in known and name not in secret
-    }
+    return {name: hint for name, hint in hints.items() if name not in secret}
 
 
 def _scoped(key: str, actor: Actor) -> str:

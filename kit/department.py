@@ -11,7 +11,7 @@ class EnrollmentService(Department):
 import json
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, overload
 
 import structlog
 from eventlet.semaphore import Semaphore
@@ -40,13 +40,14 @@ __all__ = ["Department", "NotYet", "command", "query", "reaction"]
 log = structlog.get_logger()
 
 Method = TypeVar("Method", bound=Callable[..., Any])
+Asks = Callable[[Any], Request[Any]]
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 def _entry(
     method: Callable[..., Any] | None,
-    asks: Callable[[Any], Request[Any]] | None = None,
+    asks: Asks | None = None,
     apart: Parse | None = None,
     renders: Render | None = None,
 ) -> Any:
@@ -57,10 +58,16 @@ def _entry(
     return mark if method is None else mark(method)
 
 
+@overload
+def command(method: Method) -> Method: ...
+@overload
+def command(
+    *, asks: Asks | None = None, apart: Parse | None = None
+) -> Callable[[Method], Method]: ...
 def command(
     method: Callable[..., Any] | None = None,
     *,
-    asks: Callable[[Any], Request[Any]] | None = None,
+    asks: Asks | None = None,
     apart: Parse | None = None,
 ) -> Any:
     """Marks a method that carries out a command in one transaction.
@@ -72,10 +79,16 @@ def command(
     return _entry(method, asks, apart)
 
 
+@overload
+def query(method: Method) -> Method: ...
+@overload
+def query(
+    *, asks: Asks | None = None, renders: Render | None = None
+) -> Callable[[Method], Method]: ...
 def query(
     method: Callable[..., Any] | None = None,
     *,
-    asks: Callable[[Any], Request[Any]] | None = None,
+    asks: Asks | None = None,
     renders: Render | None = None,
 ) -> Any:
     """Marks a method that answers a query. With `renders`, what it returns (JSON) becomes a file,
@@ -84,9 +97,11 @@ def query(
     return _entry(method, asks, None, renders)
 
 
-def reaction(
-    method: Callable[..., Any] | None = None, *, asks: Callable[[Any], Request[Any]] | None = None
-) -> Any:
+@overload
+def reaction(method: Method) -> Method: ...
+@overload
+def reaction(*, asks: Asks | None = None) -> Callable[[Method], Method]: ...
+def reaction(method: Callable[..., Any] | None = None, *, asks: Asks | None = None) -> Any:
     """Marks a method that reacts to an event, exactly once in effect. It may raise NotYet to be
     tried again later.
     """

@@ -33,6 +33,8 @@ def configure(process: str, folder: Path) -> None:
     root.setLevel(logging.INFO)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Warns that the in-memory broker's address names no host.
+    logging.getLogger("kombu.connection").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

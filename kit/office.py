@@ -5,6 +5,7 @@ Knows no broker.
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from contracts.base import Command, Query, Request
+from contracts.base import Command, Query, Request, Secret, field_marks
 from contracts.refusals import Invalid, Refusal, Unknown
 from contracts.roles import Actor, Grant, Role
 from kit import clock, metrics
@@ -101,6 +102,9 @@ class Office:
         return encode(result, request.ask.reply)
 
     def _change(self, handler: Handler, request: Request[Any], actor: Actor, key: str) -> Any:
+        if _shows_secrets(request):
+            # Never kept to be given again: each look is decided and recorded for itself.
+            key = ""
         if key and (handler.asks or handler.apart):
             # What takes long to prepare is not prepared again for a repeat.
             answer = self._answered(key, request, actor)
@@ -212,6 +216,11 @@ def raise_if_away(problem: Exception) -> None:
         raise DatabaseAway(str(problem)) from problem
     if isinstance(problem, OperationalError) and getattr(problem.orig, "pgcode", "") is None:
         raise DatabaseAway(str(problem)) from problem
+
+
+def _shows_secrets(request: Request[Any]) -> bool:
+    reply = request.ask.reply
+    return is_dataclass(reply) and bool(field_marks(reply, Secret))
 
 
 def _again_if_overtaken(work: Callable[[], Any]) -> Any:

@@ -66,11 +66,11 @@ def _fresh_key() -> str:
 
 
 @cache
-def _vault_at(path: Path) -> Vault:
-    return Vault.from_file(path)
+def _vault_at(path: str) -> Vault:
+    return Vault.from_file(Path(path))
 
 
 def vault() -> Vault:
     """The vault of this process: KAIBAN_KEYS_FILE, or keys.json in the data folder."""
-    default = Path(os.environ.get("KAIBAN_VAR", "var")).absolute() / "keys.json"
-    return _vault_at(Path(os.environ.get("KAIBAN_KEYS_FILE", default)))
+    named = os.environ.get("KAIBAN_KEYS_FILE")
+    return _vault_at(named or f"{os.environ.get('KAIBAN_VAR', 'var')}/keys.json")

@@ -160,7 +160,7 @@ def add_kit_tables(metadata: MetaData) -> None:
         metadata,
         Column("key", String(200), primary_key=True),
         Column("fingerprint", String(64), nullable=False),
-        Column("answer", Text, nullable=False),
+        Column("answer", Encrypted("answered.answer"), nullable=False),
         Column("answered_at", Moment, nullable=False),
     )
     Table(

@@ -1,0 +1,128 @@
+"""The design system: how a page is made, in either language, from templates that decide nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kit.language import Language, known_language, preferred
+from kit.pages import formats, icons
+from kit.pages.serving import ASSETS
+from kit.pages.words import tone_of, word_of
+
+COOKIE = "lang"
+YEAR_SECONDS = 365 * 24 * 3600
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """The catalogue: every Chinese literal of the pages with its English."""
+    found: dict[str, str] = {}
+    for path in sorted((_FOLDER / "i18n").glob("*.json")):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def translated(language: Language, text: str, **values: object) -> str:
+    """A literal in the page's language; Chinese literals are their own keys."""
+    chosen = text if language == "zh" else english()[text]
+    return chosen.format(**values) if values else chosen
+
+
+def language_of(http: Request) -> Language:
+    """What the page is to be written in: as asked, as last asked, as the browser prefers."""
+    asked = known_language(http.query_params.get("lang", ""))
+    return (
+        asked
+        or known_language(http.cookies.get(COOKIE, ""))
+        or preferred(http.headers.get("accept-language", ""))
+    )
+
+
+class Pages:
+    """Templates of several packages over one design."""
+
+    def __init__(self, *packages: str, **everywhere: Any) -> None:
+        loaders = [PackageLoader(package, "templates") for package in (*packages, "kit.pages")]
+        self.environment = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.do"],
+        )
+        self.environment.globals.update(everywhere, icon=icons.icon, asset=ASSETS.path_of)
+        self.environment.filters.update(
+            day=formats.day, moment=formats.moment, clock=formats.clock, hours=formats.hours, yuan=formats.yuan
+        )
+
+    def show(
+        self, http: Request, template: str, *, status: int = 200, **data: Any
+    ) -> HTMLResponse:
+        """A page in the language of whoever asks for it."""
+        language = language_of(http)
+
+        def t(text: str, **values: object) -> str:
+            return translated(language, text, **values)
+
+        def either(zh: str, en: str) -> str:
+            return zh if language == "zh" else en
+
+        def word(value: str) -> str:
+            known = word_of(value)
+            return t(known) if known else value
+
+        page = self.environment.get_template(template).render(
+            t=t,
+            either=either,
+            word=word,
+            tag=lambda value: _tag(word(value), tone_of(value)),
+            weekday=lambda on: t(formats.WEEKDAYS[on.weekday()]),
+            language=language,
+            html_lang=HTML_LANG[language],
+            here=http.url.path,
+            in_other_language=_in_other_language(http, language),
+            with_query=lambda **changes: with_query(http, **changes),
+            request_id=http.scope["state"]["request_id"],
+            **data,
+        )
+        response = HTMLResponse(page, status)
+        response.headers["Cache-Control"] = "no-store"
+        if http.query_params.get("lang"):
+            response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
+        return response
+
+
+def with_query(http: Request, **changes: object) -> str:
+    """This page's address with some of its query changed; filters survive the way through pages."""
+    kept = [(name, value) for name, value in http.query_params.multi_items() if name not in changes]
+    kept += [(name, str(value)) for name, value in changes.items() if value not in {None, ""}]
+    return f"{http.url.path}?{urlencode(kept)}" if kept else http.url.path
+
+
+def _in_other_language(http: Request, language: Language) -> str:
+    return with_query(http, lang="en" if language == "zh" else "zh")
+
+
+def _tag(text: str, tone: str) -> Markup:
+    return Markup('<span class="tag tag-{}">{}</span>').format(tone, text)
+
+
+def pager(total: int, page: int, size: int) -> dict[str, Any]:
+    """What the pager shows: where one is, and the pages around."""
+    last = max(1, -(-total // size))
+    around: Sequence[int] = sorted(
+        {1, last, *(n for n in range(page - 1, page + 2) if 1 <= n <= last)}
+    )
+    return {"total": total, "page": page, "last": last, "around": around}

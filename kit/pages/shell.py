@@ -1,0 +1,65 @@
+"""The frame around every desk: who is signed in, and the menu of what this person may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from contracts.base import Request
+from contracts.roles import Actor
+from kit.rights import may_ever
+
+
+class SignedIn(Protocol):
+    """What the frame shows of a person."""
+
+    @property
+    def name(self) -> str:
+        """What the person is called."""
+        ...
+
+    @property
+    def login(self) -> str:
+        """What the person signs in with."""
+        ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; shown to whoever may ask for `kind`, to everybody without one."""
+
+    zh: str
+    icon: str
+    path: str
+    kind: type[Request[Any]] | None = None
+
+    def is_here(self, here: str) -> bool:
+        """Whether the page shown lies under this entry."""
+        return here == self.path or (self.path != "/" and here.startswith(f"{self.path}/"))
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this person could do anything there."""
+        return self.kind is None or may_ever(actor, self.kind)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A desk's lines of the menu."""
+
+    zh: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of one page for one person; `todos` is None where they were not asked for."""
+
+    person: SignedIn | None
+    roles: Sequence[tuple[str, str]]
+    menu: Sequence[Group]
+    todos: int | None = None
+
+
+def menu_for(actor: Actor, groups: Sequence[Group]) -> list[Group]:
+    """The menu without what this person may not open."""
+    mine = [Group(g.zh, [entry for entry in g.entries if entry.is_for(actor)]) for g in groups]
+    return [group for group in mine if group.entries]
