@@ -12,7 +12,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
-from kit.store import Database, add_kit_tables
+from kit.store import NAMES, Database, add_kit_tables
 
 # One upgrade at a time, however many processes start together.
 UPGRADE_LOCK = 4_207_001
@@ -60,7 +60,7 @@ def create_kit_tables_v1(op: Any) -> None:
     """The kit's tables as of the first release, with the audit log closed against change; used by
     every 0001 script.
     """
-    metadata = MetaData()
+    metadata = MetaData(naming_convention=NAMES)
     add_kit_tables(metadata)
     connection = op.get_bind()
     metadata.create_all(connection)

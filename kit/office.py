@@ -220,7 +220,9 @@ def raise_if_away(problem: Exception) -> None:
 
 def _shows_secrets(request: Request[Any]) -> bool:
     reply = request.ask.reply
-    return is_dataclass(reply) and bool(field_marks(reply, Secret))
+    if not isinstance(reply, type) or not is_dataclass(reply):
+        return False
+    return bool(field_marks(reply, Secret))
 
 
 def _again_if_overtaken(work: Callable[[], Any]) -> Any:

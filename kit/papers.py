@@ -84,6 +84,9 @@ def _unprintable(raised: typst.TypstError) -> Exception:
     )
 
 
+_QR_MASK = 4
+
+
 def qr_svg(text: str) -> str:
     """A QR code as SVG without a margin; leave four modules of space around it.
 
@@ -91,7 +94,8 @@ def qr_svg(text: str) -> str:
     phones do not read.
     """
     buffer = io.BytesIO()
-    segno.make_qr(text, error="m", boost_error=False).save(
+    # Any mask can be read; to look for the prettiest of the eight takes eight times as long.
+    segno.make_qr(text, error="m", boost_error=False, mask=_QR_MASK).save(
         buffer, kind="svg", border=0, xmldecl=False, omitsize=True
     )
     return buffer.getvalue().decode()

@@ -45,20 +45,3 @@ window.addEventListener("pageshow", () => {
 // The first field that was refused takes the focus.
 const refused = document.querySelector("[aria-invalid=true]");
 if (refused) refused.focus();
-
-// The section nav of long pages follows the section being read.
-const links = new Map();
-for (const link of document.querySelectorAll(".sections a")) links.set(link.hash.slice(1), link);
-if (links.size) {
-  const watch = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      for (const link of links.values()) link.removeAttribute("aria-current");
-      links.get(entry.target.id).setAttribute("aria-current", "true");
-    }
-  }, { rootMargin: "-20% 0px -70% 0px" });
-  for (const id of links.keys()) {
-    const section = document.getElementById(id);
-    if (section) watch.observe(section);
-  }
-}

@@ -1,0 +1,1 @@
+"""The five departments, each with its own records; they meet only over the bus."""

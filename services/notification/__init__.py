@@ -1,0 +1,1 @@
+"""Notification: who was told what, when, and what waits for whom."""

@@ -1,0 +1,1 @@
+"""The rules of notification: notices and their audience, deliveries, to-do items. Pure."""

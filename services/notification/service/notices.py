@@ -1,0 +1,162 @@
+"""Notices people draft and release, and what those they are for see of them."""
+
+from contracts.base import Page
+from contracts.notification import (
+    AcknowledgeNotice,
+    DeliveryView,
+    DraftNotice,
+    ListDeliveries,
+    ListMyDeliveries,
+    ListNotices,
+    ListTodos,
+    ListUnitDeliveries,
+    NoticeKind,
+    NoticeView,
+    PublishNotice,
+    TodoView,
+)
+from contracts.refusals import Forbidden
+from contracts.roles import Actor, Role
+from kit.department import command, query
+from services.notification.domain.delivery import to_person, to_unit
+from services.notification.domain.notice import Audience, Notice
+from services.notification.domain.todo import DUTY, Address, Opening
+from services.notification.domain.training_class import recipients
+from services.notification.service.sending import acknowledgement_of, release
+from services.notification.service.views import (
+    delivery_view,
+    notice_view,
+    own_delivery_view,
+    todo_view,
+)
+from services.notification.store import NotificationStore
+
+RELEASERS = DUTY["RELEASE_NOTICE"].roles
+
+
+class Notices:
+    """From the draft of a training notice to its acknowledgement."""
+
+    @command
+    def draft_notice(self, request: DraftNotice, store: NotificationStore) -> NoticeView:
+        known = store.training_class(request.class_id)
+        known.ensure_open()
+        known.ensure_reachable(request.contact)
+        notice = store.draft_of(request.class_id) or _blank(store, request.class_id)
+        notice.edit(
+            title=request.title,
+            body=request.body,
+            contact=request.contact,
+            by=store.actor.person_id,
+        )
+        _await_release(store, notice)
+        return notice_view(notice, 0)
+
+    @command
+    def publish_notice(self, request: PublishNotice, store: NotificationStore) -> NoticeView:
+        notice = store.notice(request.notice_id)
+        release(store, notice, _audience(store, notice))
+        for role in RELEASERS:
+            store.todo_at(_release_of(notice, role)).close(as_of=0, now=store.now)
+        return notice_view(notice, 0)
+
+    @command
+    def acknowledge_notice(
+        self, request: AcknowledgeNotice, store: NotificationStore
+    ) -> DeliveryView:
+        recipient = to_unit(request.unit_id)
+        delivery, notice = store.delivery_to(recipient, request.delivery_id)
+        store.emit(*delivery.acknowledge(notice, by=store.actor.person_id, now=store.now))
+        store.todo_at(acknowledgement_of(delivery)).close(as_of=0, now=store.now)
+        return own_delivery_view(delivery, notice)
+
+    @query
+    def list_unit_deliveries(
+        self, request: ListUnitDeliveries, store: NotificationStore
+    ) -> Page[DeliveryView]:
+        return _inbox(store, to_unit(request.unit_id), request.page, request.size)
+
+    @query
+    def list_my_deliveries(
+        self, request: ListMyDeliveries, store: NotificationStore
+    ) -> Page[DeliveryView]:
+        _ensure_own(store.actor, request.person_id)
+        return _inbox(store, to_person(request.person_id), request.page, request.size)
+
+    @query
+    def list_deliveries(
+        self, request: ListDeliveries, store: NotificationStore
+    ) -> Page[DeliveryView]:
+        notice = store.notice(request.notice_id)
+        rows, total = store.deliveries_of(request.notice_id, page=request.page, size=request.size)
+        names = store.names(row.recipient for row in rows)
+        shown = [delivery_view(row, notice, names.get(row.recipient, "")) for row in rows]
+        return Page(items=shown, total=total)
+
+    @query
+    def list_notices(self, request: ListNotices, store: NotificationStore) -> Page[NoticeView]:
+        rows, total = store.notices(
+            class_id=request.class_id, kind=request.kind, page=request.page, size=request.size
+        )
+        acknowledged = store.acknowledged(row.notice_id for row in rows)
+        shown = [notice_view(row, acknowledged.get(row.notice_id, 0)) for row in rows]
+        return Page(items=shown, total=total)
+
+    @query
+    def list_todos(self, request: ListTodos, store: NotificationStore) -> list[TodoView]:  # noqa: ARG002 – every entry has both
+        return [todo_view(todo, known) for todo, known in store.todos_for(store.actor)]
+
+
+def _blank(store: NotificationStore, class_id: str) -> Notice:
+    notice_id = store.new_id()
+    notice = Notice(
+        notice_id=notice_id,
+        kind=NoticeKind.CLASS_NOTICE,
+        class_id=class_id,
+        source=notice_id,
+        audience=Audience.UNITS,
+        title="",
+        body="",
+    )
+    store.add(notice)
+    return notice
+
+
+def _audience(store: NotificationStore, notice: Notice) -> dict[str, None]:
+    """The units a drafted notice goes to; only notices of classes are drafted."""
+    if notice.class_id is None:
+        return {}
+    known = store.class_in_hand(notice.class_id)
+    known.ensure_open()
+    return dict.fromkeys(recipients(known.units, ()))
+
+
+def _await_release(store: NotificationStore, notice: Notice) -> None:
+    """The draft is there; now it waits for whoever may release it."""
+    drafting = Address(kind="DRAFT_NOTICE", subject=notice.class_id or "", role=Role.STAFF)
+    store.todo_at(drafting).close(as_of=0, now=store.now)
+    for role in RELEASERS:
+        releasing = _release_of(notice, role)
+        opening = Opening(address=releasing, class_id=notice.class_id)
+        store.todo_at(releasing).open(opening, as_of=0, now=store.now)
+
+
+def _release_of(notice: Notice, role: Role) -> Address:
+    return Address(kind="RELEASE_NOTICE", subject=notice.notice_id, role=role)
+
+
+def _inbox(store: NotificationStore, recipient: str, page: int, size: int) -> Page[DeliveryView]:
+    rows, total = store.deliveries_to(recipient, page=page, size=size)
+    name = store.names([recipient]).get(recipient, "")
+    return Page(items=[own_delivery_view(*row, name) for row in rows], total=total)
+
+
+def _ensure_own(actor: Actor, person_id: str) -> None:
+    # A role held everywhere does not open other people's letters.
+    if person_id != actor.person_id and person_id not in actor.scopes("person"):
+        raise Forbidden(
+            "NOT_YOUR_LETTERS",
+            "只能查看本人的通知。",
+            "Only your own notices can be shown.",
+            "A-7.2.b",
+        )

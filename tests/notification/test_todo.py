@@ -1,0 +1,123 @@
+"""To-do items: opened and closed by facts, whatever order they are heard in."""
+
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.assessment import CertificatesNumbered, PassListFrozen
+from contracts.base import EVENTS, Event
+from contracts.enrollment import (
+    AnnualPlanApproved,
+    AnnualPlanReturned,
+    AnnualPlanSubmitted,
+)
+from contracts.roles import Actor, Grant, Role
+from services.notification.domain.todo import (
+    DUTIES,
+    DUTY,
+    HEEDED,
+    Address,
+    Opening,
+    Todo,
+    a_todo,
+    closings,
+    openings,
+)
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+SUBMITTED = AnnualPlanSubmitted(plan_id="p1", year=2026, items_n=3)
+RETURNED = AnnualPlanReturned(plan_id="p1", year=2026, drafted_by="ann")
+APPROVED = AnnualPlanApproved(plan_id="p1", year=2026, revision=2, doc_no="党委〔2026〕1号")
+
+
+class Board:
+    """The items facts leave behind."""
+
+    def __init__(self) -> None:
+        self.items: dict[Address, Todo] = {}
+
+    def hear(self, event: Event, as_of: int) -> None:
+        for address in closings(event):
+            self.at(address).close(as_of=as_of, now=NOW)
+        for opening in openings(event):
+            self.at(opening.address).open(opening, as_of=as_of, now=NOW)
+
+    def at(self, address: Address) -> Todo:
+        return self.items.setdefault(address, a_todo(address, todo_id="x", now=NOW))
+
+    @property
+    def waiting(self) -> set[tuple[str, Role]]:
+        return {(item.kind, item.role) for item in self.items.values() if item.is_open}
+
+
+def heard(*events: tuple[int, Event]) -> Board:
+    board = Board()
+    for as_of, event in events:
+        board.hear(event, as_of)
+    return board
+
+
+@pytest.mark.clause("A-7.1.b")
+def test_a_submitted_plan_waits_for_the_committee_and_a_returned_one_for_its_drafter() -> None:
+    assert heard((1, SUBMITTED)).waiting == {("APPROVE_PLAN", Role.PARTY_COMMITTEE)}
+    board = heard((1, SUBMITTED), (2, RETURNED))
+    assert board.waiting == {("REVISE_PLAN", Role.SIGNED_IN)}
+    [item] = [item for item in board.items.values() if item.is_open]
+    assert item.waits_for(Actor(person_id="ann"))
+    assert not item.waits_for(Actor(person_id="bob", grants=(Grant(Role.EVP),)))
+
+
+def test_the_facts_of_a_plan_may_be_heard_in_any_order() -> None:
+    story = [(1, SUBMITTED), (2, RETURNED), (3, SUBMITTED), (4, APPROVED)]
+    for order in permutations(story):
+        assert heard(*order).waiting == {("ISSUE_PLAN", Role.ORG_DEPT), ("ISSUE_PLAN", Role.EVP)}
+
+
+def test_what_is_done_only_once_stays_done_when_its_beginning_is_heard_last() -> None:
+    frozen = PassListFrozen(class_id="c1", count=33, frozen_hash="…")
+    numbered = CertificatesNumbered(class_id="c1", first_no="1", last_no="33", count=33)
+    for order in permutations([(7, frozen), (2, numbered)]):
+        assert heard(*order).waiting == {("ISSUE_CERTIFICATES", Role.EVP)}
+
+
+@given(st.sampled_from(["u1", "u2"]), st.sampled_from(["u1", "u2", "*"]))
+def test_a_units_item_is_seen_by_that_unit_alone(unit: str, grant: str) -> None:
+    item = a_todo(
+        Address(kind="NOMINATE", subject="c1", role=Role.GRASSROOTS_ORG, scope=f"unit:{unit}"),
+        todo_id="x",
+        now=NOW,
+    )
+    scope = grant if grant == "*" else f"unit:{grant}"
+    actor = Actor(person_id="p", grants=(Grant(Role.GRASSROOTS_ORG, scope),))
+    assert item.waits_for(actor) == (grant in ("*", unit))
+    assert not item.waits_for(Actor(person_id="p", grants=(Grant(Role.STAFF),)))
+
+
+def test_a_grant_within_a_class_reaches_the_items_of_that_class() -> None:
+    address = Address(kind="ALLOCATE_QUOTAS", subject="c1", role=Role.STAFF)
+    item = a_todo(address, todo_id="x", now=NOW)
+    item.open(Opening(address=address, class_id="c1"), as_of=1, now=NOW)
+    assert item.waits_for(Actor(person_id="p", grants=(Grant(Role.STAFF, "class:c1"),)))
+    assert not item.waits_for(Actor(person_id="p", grants=(Grant(Role.STAFF, "class:c2"),)))
+
+
+def test_every_duty_is_said_in_both_languages_and_reads_fields_its_facts_have() -> None:
+    for duty in DUTIES:
+        assert duty.zh
+        assert duty.en
+        for event in (*duty.opened_by, *duty.closed_by):
+            assert duty.subject in event.__annotations__
+        for event in duty.opened_by:
+            assert {duty.detail, duty.person} - {""} <= set(event.__annotations__)
+    assert len(DUTY) == len(DUTIES)
+    assert set(EVENTS.values()) >= HEEDED
+
+
+def test_what_can_be_done_again_is_moved_by_facts_of_one_department() -> None:
+    for duty in DUTIES:
+        if not duty.once:
+            facts = (*duty.opened_by, *duty.closed_by)
+            assert len({fact.__module__ for fact in facts}) == 1
