@@ -1,0 +1,1 @@
+"""Enrollment: annual plans, units, classes, nominations, rosters, check-in and the class file."""

@@ -1,0 +1,90 @@
+"""The roster of a class: submitted by staff, decided by the executive vice-president."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.enrollment import RosterReturned, RosterSubmitted
+from contracts.lifecycle import Lifecycle
+from contracts.refusals import Refusal
+
+
+class RosterState(StrEnum):
+    """The life of a roster."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    RETURNED = "RETURNED"
+    APPROVED = "APPROVED"
+
+
+ROSTER_LIFE = Lifecycle[RosterState](
+    "学员名单",
+    "roster",
+    {
+        "submit": ((RosterState.DRAFT, RosterState.RETURNED), RosterState.SUBMITTED),
+        "return": ((RosterState.SUBMITTED,), RosterState.RETURNED),
+        "approve": ((RosterState.SUBMITTED,), RosterState.APPROVED),
+    },
+    clause="A-7.2.a",
+)
+
+
+@dataclass(eq=False, kw_only=True)
+class Roster:
+    """A roster; `nomination_ids` is what was submitted, and exactly that is approved."""
+
+    class_id: str
+    edition: int = 0
+    state: RosterState = RosterState.DRAFT
+    nomination_ids: list[str] = field(default_factory=list)
+    submitted_by: str = ""
+    submitted_at: datetime | None = None
+    decided_by: str = ""
+    opinion: str = ""
+
+    def submit(
+        self, *, accepted: Sequence[str], undecided: int, by: str, now: datetime
+    ) -> RosterSubmitted:
+        """Hand the accepted nominations to the executive vice-president as the next edition."""
+        after = ROSTER_LIFE.after("submit", self.state)
+        if undecided:
+            raise Refusal(
+                "NOMINATIONS_UNDECIDED",
+                f"还有 {undecided} 名被提名人未决定是否录取。",
+                f"{undecided} nominations are not decided yet.",
+                "A-7.2.a",
+            )
+        if not accepted:
+            raise Refusal(
+                "ROSTER_EMPTY", "没有已录取的学员。", "Nobody has been accepted yet.", "A-7.2.a"
+            )
+        self.state = after
+        self.edition += 1
+        self.nomination_ids = list(accepted)
+        self.submitted_by, self.submitted_at = by, now
+        return RosterSubmitted(
+            class_id=self.class_id, version=self.edition, count=len(self.nomination_ids)
+        )
+
+    def give_back(self, *, by: str, opinion: str) -> RosterReturned:
+        """Return the roster to who submitted it."""
+        self.state = ROSTER_LIFE.after("return", self.state)
+        self.decided_by, self.opinion = by, opinion
+        return RosterReturned(
+            class_id=self.class_id, version=self.edition, submitted_by=self.submitted_by
+        )
+
+    def approve(self, *, by: str, opinion: str) -> None:
+        """Approve the roster; Refusal FOUR_EYES for who submitted it."""
+        after = ROSTER_LIFE.after("approve", self.state)
+        if by == self.submitted_by:
+            raise Refusal(
+                "FOUR_EYES",
+                "报送名单的人不能审批该名单。",
+                "Whoever submitted the roster cannot approve it.",
+                "A-7.2.a",
+            )
+        self.state = after
+        self.decided_by, self.opinion = by, opinion

@@ -1,0 +1,151 @@
+"""Nominations: one by one, by workbook, withdrawn, rejected, accepted."""
+
+from typing import Any
+
+from contracts.base import Page
+from contracts.enrollment import (
+    AcceptNominations,
+    ClassView,
+    ImportNominations,
+    ImportView,
+    ListNominations,
+    ListOwnNominations,
+    Nominate,
+    NominationState,
+    NominationView,
+    RejectNomination,
+    WithdrawNomination,
+)
+from contracts.refusals import Unknown
+from kit.department import command, query
+from services.enrollment.domain.candidate import check_candidate, clash
+from services.enrollment.domain.nomination import already_nominated, no_seat_left, nominate
+from services.enrollment.domain.person import Person, person_of
+from services.enrollment.domain.rules import RULE_SETS
+from services.enrollment.domain.training_class import TrainingClass
+from services.enrollment.papers.lists import parse_upload
+from services.enrollment.service.importing import take_in
+from services.enrollment.service.seats import end
+from services.enrollment.service.views import class_view, import_view, nomination_view
+from services.enrollment.store import EnrollmentStore
+
+
+class Nominations:
+    """Who is nominated by whom (A-6.6)."""
+
+    @command
+    def nominate(self, request: Nominate, store: EnrollmentStore) -> NominationView:
+        training_class, unit = store.training_class(request.class_id), store.unit(request.unit_id)
+        training_class.may_nominate(now=store.now)
+        candidate = check_candidate(
+            request.candidate,
+            category=training_class.category,
+            rules=RULE_SETS[training_class.rule_set],
+            today=store.today,
+        )
+        person = store.person_with(candidate.id_no)
+        if person is None:
+            person_id, id_index = store.new_id(), store.id_index(candidate.id_no)
+            person = person_of(candidate, person_id=person_id, id_index=id_index)
+            store.put_first(person)
+        else:
+            _refuse_known(store, person, training_class, unit.unit_id)
+            person.refresh(candidate)
+        state = store.take_seat(training_class.class_id, unit.unit_id)
+        if state is None:
+            raise no_seat_left()
+        nomination = nominate(
+            candidate,
+            nomination_id=store.new_id(),
+            class_id=training_class.class_id,
+            unit_id=unit.unit_id,
+            person_id=person.person_id,
+            state=state,
+            by=store.actor.person_id,
+            now=store.now,
+        )
+        store.add(nomination)
+        store.emit(nomination.submitted())
+        return nomination_view(nomination, person, unit)
+
+    @command(apart=parse_upload)
+    def import_nominations(
+        self, request: ImportNominations, store: EnrollmentStore, upload: dict[str, Any]
+    ) -> ImportView:
+        file_hash = request.upload.file_id
+        done = store.import_of(request.class_id, request.unit_id, file_hash)
+        if done is None:
+            training_class = store.training_class(request.class_id)
+            training_class.may_nominate(now=store.now)
+            done = take_in(store, training_class, request, upload)
+            store.add(done)
+            store.emit(done.imported())
+        return import_view(done)
+
+    @command
+    def withdraw_nomination(
+        self, request: WithdrawNomination, store: EnrollmentStore
+    ) -> NominationView:
+        nomination = store.nomination(request.nomination_id)
+        if nomination.unit_id != request.unit_id:
+            raise Unknown("提名", "nomination")
+        end(store, nomination, lambda: nomination.withdraw(reason=request.reason))
+        return nomination_view(*store.nomination_row(nomination.nomination_id))
+
+    @command
+    def reject_nomination(
+        self, request: RejectNomination, store: EnrollmentStore
+    ) -> NominationView:
+        nomination = store.nomination(request.nomination_id)
+        end(store, nomination, lambda: nomination.reject(reason=request.reason))
+        return nomination_view(*store.nomination_row(nomination.nomination_id))
+
+    @command
+    def accept_nominations(self, request: AcceptNominations, store: EnrollmentStore) -> ClassView:
+        training_class = store.training_class(request.class_id)
+        training_class.may_decide_nominations()
+        for nomination in store.nominations_in(request.class_id, NominationState.ELIGIBLE):
+            nomination.accept()
+        counts = store.counts([request.class_id])
+        return class_view(training_class, counts[request.class_id])
+
+    @query
+    def list_nominations(
+        self, request: ListNominations, store: EnrollmentStore
+    ) -> Page[NominationView]:
+        rows, total = store.nomination_rows(
+            request.class_id,
+            state=request.state,
+            q=request.q,
+            page=request.page,
+            size=request.size,
+        )
+        return Page(items=[nomination_view(*row) for row in rows], total=total)
+
+    @query
+    def list_own_nominations(
+        self, request: ListOwnNominations, store: EnrollmentStore
+    ) -> Page[NominationView]:
+        rows, total = store.nomination_rows(
+            request.class_id, unit_id=request.unit_id, page=request.page, size=request.size
+        )
+        return Page(items=[nomination_view(*row) for row in rows], total=total)
+
+
+def _refuse_known(
+    store: EnrollmentStore, person: Person, training_class: TrainingClass, unit_id: str
+) -> None:
+    """Refuse who is nominated for the class already, or may not come because of another class."""
+    class_id, person_id = training_class.class_id, person.person_id
+    nominated_by = store.nominating_units(class_id, [person_id]).get(person_id)
+    if nominated_by is not None:
+        raise already_nominated(by_same_unit=nominated_by == unit_id)
+    against = clash(
+        store.places_elsewhere(class_id, [person_id]).get(person_id, ()),
+        start_on=training_class.start_on,
+        end_on=training_class.end_on,
+        category=training_class.category,
+        rules=RULE_SETS[training_class.rule_set],
+    )
+    if against is not None:
+        raise against

@@ -1,0 +1,269 @@
+"""What enrollment shows of its records; id numbers and phones always masked."""
+
+from datetime import datetime
+
+from contracts.enrollment import (
+    ArchiveItemView,
+    ArchiveView,
+    ClassState,
+    ClassView,
+    ImportView,
+    NominationView,
+    PersonView,
+    PlanItemView,
+    PlanView,
+    QuotaView,
+    RosterView,
+    RowFault,
+    StepView,
+    TraineeView,
+    UnitView,
+)
+from contracts.identity import SEX_NAMES, mask_id_number, mask_phone
+from contracts.values import FileRef
+from services.enrollment.domain.archive import Archive, ArchiveItem, Line, checklist
+from services.enrollment.domain.intake import NominationImport
+from services.enrollment.domain.nomination import Nomination
+from services.enrollment.domain.person import Person
+from services.enrollment.domain.plan import AnnualPlan, PlanItem
+from services.enrollment.domain.quota import Quota
+from services.enrollment.domain.roster import Roster
+from services.enrollment.domain.trainee import Trainee
+from services.enrollment.domain.training_class import TrainingClass
+from services.enrollment.domain.unit import Unit
+from services.enrollment.store.classes import Counts
+
+
+def plan_view(plan: AnnualPlan) -> PlanView:
+    """An annual plan with its items."""
+    return PlanView(
+        plan_id=plan.plan_id,
+        year=plan.year,
+        profile=plan.profile,
+        basis=plan.basis,
+        policy_refs=plan.policy_refs,
+        items=[_plan_item_view(item) for item in plan.items],
+        state=plan.state,
+        revision=plan.revision,
+        drafted_by=plan.drafted_by,
+        drafted_by_role=plan.drafted_by_role,
+        opinion=plan.opinion,
+        doc_no=plan.doc_no,
+        approved_at=plan.approved_at,
+        issued_at=plan.issued_at,
+        issued_to=plan.issued_to,
+    )
+
+
+def _plan_item_view(item: PlanItem) -> PlanItemView:
+    return PlanItemView(
+        item_id=item.item_id,
+        category=item.category,
+        title=item.title,
+        session_no=item.session_no,
+        planned_start=item.planned_start,
+        planned_end=item.planned_end,
+        planned_headcount=item.planned_headcount,
+        planned_hours=item.planned_hours,
+        est_budget_fen=item.est_budget_fen,
+        approval_ref=item.approval_ref,
+        track=item.track,
+        responsible_dept=item.responsible_dept,
+        class_id=item.class_id,
+    )
+
+
+def unit_view(unit: Unit) -> UnitView:
+    """A unit."""
+    return UnitView(
+        unit_id=unit.unit_id, code=unit.code, name=unit.name, kind=unit.kind, active=unit.active
+    )
+
+
+def class_view(training_class: TrainingClass, counts: Counts) -> ClassView:
+    """A class and how full it is."""
+    return ClassView(
+        class_id=training_class.class_id,
+        code=training_class.code,
+        title=training_class.title,
+        category=training_class.category,
+        track=training_class.track,
+        profile=training_class.profile,
+        org_mode=training_class.org_mode,
+        hosted_externally=training_class.hosted_externally,
+        issues_certificate=training_class.issues_certificate,
+        plan_id=training_class.plan_id,
+        plan_item_id=training_class.plan_item_id,
+        start_on=training_class.start_on,
+        end_on=training_class.end_on,
+        checkin_from=training_class.checkin_from,
+        checkin_to=training_class.checkin_to,
+        planned_headcount=training_class.planned_headcount,
+        planned_hours=training_class.planned_hours,
+        rule_set=training_class.rule_set,
+        state=training_class.state,
+        seats=counts.seats,
+        nominated=counts.nominated,
+        enrolled=counts.enrolled,
+        checked_in=counts.checked_in,
+        readiness=training_class.readiness(),
+    )
+
+
+def step_views(training_class: TrainingClass) -> list[StepView]:
+    """The states a class has been in."""
+    return [
+        StepView(state=ClassState(state), at=datetime.fromisoformat(at))
+        for state, at in training_class.steps
+    ]
+
+
+def quota_view(quota: Quota, unit: Unit) -> QuotaView:
+    """A unit's seats."""
+    return QuotaView(
+        unit_id=quota.unit_id,
+        unit_name=unit.name,
+        seats=quota.seats,
+        reserve=quota.reserve,
+        used=quota.used,
+        waiting=quota.waiting,
+    )
+
+
+def nomination_view(nomination: Nomination, person: Person, unit: Unit) -> NominationView:
+    """A nomination with its person, masked."""
+    return NominationView(
+        nomination_id=nomination.nomination_id,
+        class_id=nomination.class_id,
+        unit_id=nomination.unit_id,
+        unit_name=unit.name,
+        person_id=nomination.person_id,
+        name=person.name,
+        sex=SEX_NAMES[person.sex],
+        id_no_masked=mask_id_number(person.id_no),
+        phone_masked=mask_phone(person.phone),
+        student_no=nomination.student_no,
+        group_name=nomination.group_name,
+        activist_on=nomination.activist_on,
+        target_on=nomination.target_on,
+        state=nomination.state,
+        reason=nomination.reason,
+        nominated_at=nomination.nominated_at,
+    )
+
+
+def import_view(done: NominationImport) -> ImportView:
+    """What became of an uploaded list."""
+    errors = None
+    if done.errors_file_id and done.errors_file_name:
+        errors = FileRef(file_id=done.errors_file_id, name=done.errors_file_name)
+    return ImportView(
+        import_id=done.import_id,
+        class_id=done.class_id,
+        unit_id=done.unit_id,
+        file_name=done.file_name,
+        accepted=done.accepted,
+        waitlisted=done.waitlisted,
+        unchanged=done.unchanged,
+        refused=[RowFault(**line) for line in done.refused],
+        errors_file=errors,
+    )
+
+
+def roster_view(roster: Roster) -> RosterView:
+    """A roster's state."""
+    return RosterView(
+        class_id=roster.class_id,
+        version=roster.edition,
+        state=roster.state,
+        headcount=len(roster.nomination_ids),
+        submitted_by=roster.submitted_by,
+        submitted_at=roster.submitted_at,
+        decided_by=roster.decided_by,
+        opinion=roster.opinion,
+    )
+
+
+def trainee_view(
+    trainee: Trainee, person: Person, nomination: Nomination, unit: Unit
+) -> TraineeView:
+    """A trainee, masked."""
+    return TraineeView(
+        trainee_id=trainee.trainee_id,
+        trainee_no=trainee.trainee_no,
+        class_id=trainee.class_id,
+        person_id=trainee.person_id,
+        unit_id=trainee.unit_id,
+        unit_name=unit.name,
+        name=person.name,
+        sex=SEX_NAMES[person.sex],
+        ethnicity=person.ethnicity,
+        political_status=person.political_status,
+        student_no=nomination.student_no,
+        group_name=nomination.group_name,
+        id_no_masked=mask_id_number(person.id_no),
+        phone_masked=mask_phone(person.phone),
+        activist_on=nomination.activist_on,
+        target_on=nomination.target_on,
+        state=trainee.state,
+        checked_in_at=trainee.checked_in_at,
+        leave_limit_exceeded=trainee.leave_limit_exceeded,
+    )
+
+
+def person_view(person: Person) -> PersonView:
+    """A person in full, for who has given a reason."""
+    return PersonView(
+        person_id=person.person_id, name=person.name, id_no=person.id_no, phone=person.phone
+    )
+
+
+def archive_view(archive: Archive) -> ArchiveView:
+    """A class file: every paper in it, and every line of its checklist still without one."""
+    lines = checklist(archive.track)
+    items = [
+        _paper_view(line, item)
+        for line in lines
+        for item in archive.items
+        if item.doc_type is line.doc_type
+    ]
+    filed = {item.doc_type for item in archive.items}
+    gaps = [_gap_view(line) for line in lines if line.doc_type not in filed]
+    return ArchiveView(
+        class_id=archive.class_id,
+        state=archive.state,
+        items=[*items, *gaps],
+        missing=[line.doc_type for line in archive.missing()],
+        manifest_hash=archive.manifest_hash,
+    )
+
+
+def _paper_view(line: Line, item: ArchiveItem) -> ArchiveItemView:
+    uploaded = FileRef(file_id=item.file_id, name=item.file_name) if item.file_id else None
+    return ArchiveItemView(
+        item_id=item.item_id,
+        doc_type=line.doc_type,
+        zh=line.zh,
+        en=line.en,
+        clause=line.clause,
+        mandatory=line.mandatory,
+        segment=line.segment,
+        source=item.source,
+        file=uploaded,
+        filed_at=item.filed_at,
+    )
+
+
+def _gap_view(line: Line) -> ArchiveItemView:
+    return ArchiveItemView(
+        item_id="",
+        doc_type=line.doc_type,
+        zh=line.zh,
+        en=line.en,
+        clause=line.clause,
+        mandatory=line.mandatory,
+        segment=line.segment,
+        source="",
+        file=None,
+        filed_at=None,
+    )

@@ -1,0 +1,140 @@
+"""Look-ups of classes, their seats and their files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from contracts.enrollment import ClassState, NominationState
+from kit.store import Store
+from services.enrollment.domain.archive import Archive
+from services.enrollment.domain.nomination import no_seat_left
+from services.enrollment.domain.quota import Quota
+from services.enrollment.domain.training_class import TrainingClass
+from services.enrollment.domain.unit import Unit
+from services.enrollment.store.tables import quota, trainee, training_class, unit
+
+TITLE = ("班次", "class")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How full a class is."""
+
+    seats: int = 0
+    nominated: int = 0
+    enrolled: int = 0
+    checked_in: int = 0
+
+
+class ClassLookups(Store):
+    """Classes, their seats and their files."""
+
+    def training_class(self, class_id: str) -> TrainingClass:
+        """One class."""
+        return self.get(TrainingClass, class_id, TITLE)
+
+    def class_with_code(self, code: str) -> TrainingClass | None:
+        """The class that has this code."""
+        return self.session.scalar(select(TrainingClass).where(training_class.c.code == code))
+
+    def classes(
+        self, *, state: ClassState | None, year: int | None, q: str, page: int, size: int
+    ) -> tuple[Sequence[TrainingClass], int]:
+        """Classes, the latest to start first."""
+        columns = training_class.c
+        statement = select(TrainingClass).order_by(columns.start_on.desc(), columns.class_id.desc())
+        if state is not None:
+            statement = statement.where(columns.state == state)
+        if year is not None:
+            statement = statement.where(func.extract("year", columns.start_on) == year)
+        if q:
+            named = columns.title.contains(q, autoescape=True)
+            statement = statement.where(named | columns.code.contains(q, autoescape=True))
+        return self.page(statement, page, size)
+
+    def counts(self, class_ids: Iterable[str]) -> Mapping[str, Counts]:
+        """How full each of these classes is."""
+        wanted = list(class_ids)
+        seats = select(
+            quota.c.class_id, func.sum(quota.c.seats), func.sum(quota.c.used + quota.c.waiting)
+        ).where(quota.c.class_id.in_(wanted))
+        places = select(
+            trainee.c.class_id,
+            func.count(trainee.c.trainee_id),
+            func.count(trainee.c.checked_in_at),
+        ).where(trainee.c.class_id.in_(wanted))
+        seats_of = {
+            class_id: (int(total), int(nominated))
+            for class_id, total, nominated in self.session.execute(seats.group_by(quota.c.class_id))
+        }
+        places_of = {
+            class_id: (enrolled, arrived)
+            for class_id, enrolled, arrived in self.session.execute(
+                places.group_by(trainee.c.class_id)
+            )
+        }
+        return {
+            class_id: _counts(seats_of.get(class_id, (0, 0)), places_of.get(class_id, (0, 0)))
+            for class_id in wanted
+        }
+
+    def quotas(self, class_id: str) -> list[tuple[Quota, Unit]]:
+        """The seats of a class with their units, by unit code."""
+        rows = self.session.execute(
+            select(Quota, Unit)
+            .join(Unit, unit.c.unit_id == quota.c.unit_id)
+            .where(quota.c.class_id == class_id)
+            .order_by(unit.c.code)
+        )
+        return [(seats, holder) for seats, holder in rows]
+
+    def lock_quotas(self, class_id: str) -> dict[str, Quota]:
+        """The seats of a class by unit; nobody else takes one until this transaction ends."""
+        rows = self.session.scalars(
+            select(Quota)
+            .where(quota.c.class_id == class_id)
+            .order_by(quota.c.unit_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {seats.unit_id: seats for seats in rows}
+
+    def lock_quota(self, class_id: str, unit_id: str) -> Quota:
+        """One unit's seats, held until this transaction ends; Refusal when it was given none."""
+        held = self.session.get(
+            Quota, (class_id, unit_id), with_for_update=True, populate_existing=True
+        )
+        if held is None:
+            raise no_seat_left()
+        return held
+
+    def take_seat(self, class_id: str, unit_id: str) -> NominationState | None:
+        """Take the next free seat, else a place to wait; None when both are gone.
+
+        One conditional update, so that any number of callers at once take exactly what is there.
+        """
+        own = (quota.c.class_id == class_id) & (quota.c.unit_id == unit_id)
+        seat = update(quota).where(own, quota.c.used < quota.c.seats)
+        if self.session.execute(
+            seat.values(used=quota.c.used + 1).returning(quota.c.unit_id)
+        ).first():
+            return NominationState.ELIGIBLE
+        place = update(quota).where(own, quota.c.waiting < quota.c.reserve)
+        if self.session.execute(
+            place.values(waiting=quota.c.waiting + 1).returning(quota.c.unit_id)
+        ).first():
+            return NominationState.WAITLISTED
+        return None
+
+    def archive(self, class_id: str) -> Archive:
+        """The file of a class."""
+        return self.get(Archive, class_id, ("班次档案", "class file"))
+
+    def remove(self, record: object) -> None:
+        """Take a record out."""
+        self.session.delete(record)
+
+
+def _counts(seats: tuple[int, int], places: tuple[int, int]) -> Counts:
+    return Counts(seats=seats[0], nominated=seats[1], enrolled=places[0], checked_in=places[1])

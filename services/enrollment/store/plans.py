@@ -1,0 +1,57 @@
+"""Look-ups of plans and units."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from contracts.enrollment import UnitKind
+from contracts.refusals import Unknown
+from kit.store import Store
+from services.enrollment.domain.plan import AnnualPlan
+from services.enrollment.domain.unit import Unit
+from services.enrollment.store.tables import plan, plan_item, unit
+
+
+class PlanLookups(Store):
+    """Plans and units."""
+
+    def plan(self, plan_id: str) -> AnnualPlan:
+        """One plan with its items."""
+        return self.get(AnnualPlan, plan_id, ("培训计划", "annual plan"))
+
+    def plan_of_item(self, item_id: str) -> AnnualPlan:
+        """The plan that lists this class."""
+        holds_item = plan_item.c.plan_id == plan.c.plan_id
+        found = self.session.scalar(
+            select(AnnualPlan).join(plan_item, holds_item).where(plan_item.c.item_id == item_id)
+        )
+        if found is None:
+            raise Unknown("计划班次", "plan item")
+        return found
+
+    def plans(self, year: int | None, page: int, size: int) -> tuple[Sequence[AnnualPlan], int]:
+        """Plans, newest first."""
+        statement = select(AnnualPlan).order_by(plan.c.year.desc(), plan.c.plan_id.desc())
+        if year is not None:
+            statement = statement.where(plan.c.year == year)
+        return self.page(statement, page, size)
+
+    def unit(self, unit_id: str) -> Unit:
+        """One unit."""
+        return self.get(Unit, unit_id, ("单位", "unit"))
+
+    def unit_with_code(self, code: str) -> Unit | None:
+        """The unit that has this code."""
+        return self.session.scalar(select(Unit).where(unit.c.code == code))
+
+    def units(self, kind: UnitKind | None, page: int, size: int) -> tuple[Sequence[Unit], int]:
+        """Units by code."""
+        statement = select(Unit).order_by(unit.c.code)
+        if kind is not None:
+            statement = statement.where(unit.c.kind == kind)
+        return self.page(statement, page, size)
+
+    def grassroots_unit_ids(self) -> list[str]:
+        """Every grass-roots organisation in being, by code."""
+        mine = (unit.c.kind == UnitKind.GRASSROOTS_PARTY) & unit.c.active
+        return list(self.session.scalars(select(unit.c.unit_id).where(mine).order_by(unit.c.code)))

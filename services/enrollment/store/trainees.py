@@ -1,0 +1,94 @@
+"""Look-ups of trainees."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from contracts.enrollment import TraineeState
+from contracts.refusals import Unknown
+from kit.store import Store
+from services.enrollment.domain.nomination import Nomination
+from services.enrollment.domain.person import Person
+from services.enrollment.domain.trainee import Trainee
+from services.enrollment.domain.unit import Unit
+from services.enrollment.store.tables import nomination, person, trainee, unit
+
+TraineeRow = tuple[Trainee, Person, Nomination, Unit]
+
+
+class TraineeLookups(Store):
+    """Trainees."""
+
+    def trainee(self, class_id: str, trainee_id: str) -> Trainee:
+        """One trainee of a class."""
+        found = self.session.get(Trainee, trainee_id)
+        if found is None or found.class_id != class_id:
+            raise Unknown("学员", "trainee")
+        return found
+
+    def trainee_row(self, trainee_id: str) -> TraineeRow:
+        """One trainee with person, nomination and unit."""
+        record, who, made_by, holder = self.session.execute(
+            _with_people().where(trainee.c.trainee_id == trainee_id)
+        ).one()
+        return record, who, made_by, holder
+
+    def trainees(self, class_id: str) -> Sequence[Trainee]:
+        """Everybody with a place in a class, by number."""
+        return self.session.scalars(
+            select(Trainee).where(trainee.c.class_id == class_id).order_by(trainee.c.trainee_no)
+        ).all()
+
+    def trainees_among(self, class_id: str, trainee_ids: Iterable[str]) -> list[Trainee]:
+        """Those trainees of a class whose ids are given."""
+        wanted = set(trainee_ids)
+        return [record for record in self.trainees(class_id) if record.trainee_id in wanted]
+
+    def trainee_rows(
+        self,
+        class_id: str,
+        *,
+        state: TraineeState | None = None,
+        unit_id: str | None = None,
+        q: str = "",
+        page: int,
+        size: int,
+    ) -> tuple[Sequence[TraineeRow], int]:
+        """Trainees with person, nomination and unit, by number."""
+        statement = _with_people().where(trainee.c.class_id == class_id)
+        if state is not None:
+            statement = statement.where(trainee.c.state == state)
+        if unit_id is not None:
+            statement = statement.where(trainee.c.unit_id == unit_id)
+        if q:
+            named = person.c.name.contains(q, autoescape=True)
+            numbered = trainee.c.trainee_no.contains(q, autoescape=True)
+            at_school = nomination.c.student_no.contains(q, autoescape=True)
+            statement = statement.where(named | numbered | at_school)
+        return self.page(statement.order_by(trainee.c.trainee_no), page, size)
+
+    def all_trainee_rows(self, class_id: str) -> list[TraineeRow]:
+        """Everybody of a class with person, nomination and unit, by number."""
+        rows = self.session.execute(
+            _with_people().where(trainee.c.class_id == class_id).order_by(trainee.c.trainee_no)
+        )
+        return [(record, who, made_by, holder) for record, who, made_by, holder in rows]
+
+    def count_uncertified(self, class_id: str) -> int:
+        """How many have completed a class but hold no certificate."""
+        waiting = (
+            (trainee.c.class_id == class_id)
+            & (trainee.c.state == TraineeState.COMPLETED)
+            & trainee.c.certificate_no.is_(None)
+        )
+        return self.session.scalar(select(func.count()).select_from(trainee).where(waiting)) or 0
+
+
+def _with_people() -> Any:
+    return (
+        select(Trainee, Person, Nomination, Unit)
+        .join(Person, person.c.person_id == trainee.c.person_id)
+        .join(Nomination, nomination.c.nomination_id == trainee.c.nomination_id)
+        .join(Unit, unit.c.unit_id == trainee.c.unit_id)
+    )

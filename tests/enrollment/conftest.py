@@ -1,0 +1,33 @@
+"""A school's enrollment office on a database of its own, with a clock the test moves."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kit import clock
+from tests.enrollment.makers import NOW
+from tests.enrollment.school import School
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys of this test run's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAIBAN_KEYS_FILE", str(tmp_path_factory.mktemp("keys") / "keys.json"))
+        yield
+
+
+@pytest.fixture
+def moved_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Business time begins at NOW."""
+    monkeypatch.setenv(clock.CLOCK_FILE, str(tmp_path / "clock"))
+    clock.move_to(NOW)
+
+
+@pytest.fixture
+def school(moved_clock: None) -> Iterator[School]:
+    """A school with two units and an approved plan."""
+    school = School()
+    yield school
+    school.office.close()

@@ -1,0 +1,89 @@
+"""The first migration makes exactly the tables the department maps, on both databases."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from kit.migrations import upgrade
+from kit.store import Database
+from services.enrollment.store import EnrollmentStore
+from tests.servers import RealServers
+
+AT = datetime(2026, 3, 6, tzinfo=UTC)
+KIT_TABLES = {"outbox", "inbox", "held", "answered", "audit"}
+
+
+def differences(database: Database) -> list[Any]:
+    upgrade("enrollment", database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"include_object": _is_the_departments}
+        )
+        return list(compare_metadata(context, EnrollmentStore.tables.metadata))
+
+
+def _is_the_departments(record: Any, name: str | None, kind: str, *_: Any) -> bool:
+    """The kit's own tables are the kit's tests' affair."""
+    return (name if kind == "table" else record.table.name) not in KIT_TABLES
+
+
+def refuses_to_touch_a_sealed_file(database: Database) -> None:
+    """What the database itself says when somebody goes round the rules."""
+    insert = (
+        "INSERT INTO archive_item (item_id, class_id, doc_type, source, file_id, file_name, "
+        "filed_by, filed_at) VALUES (:item, 'c1', :kind, '', '', '', '', :at)"
+    )
+    with database.writing() as session:
+        if database.is_postgres:
+            session.execute(text("ALTER TABLE archive DROP CONSTRAINT fk_archive_class_id"))
+        else:
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        session.execute(
+            text(
+                "INSERT INTO archive (class_id, track, filings, sealed_at, sealed_by, "
+                "manifest_hash, version) VALUES ('c1', 'PROSPECT', 0, NULL, '', '', 1)"
+            )
+        )
+        session.execute(text(insert), {"item": "a1", "kind": "NOTICE", "at": AT})
+        session.execute(text("UPDATE archive SET sealed_at = :at"), {"at": AT})
+        for attempt in (
+            insert.replace(":item", "'a2'").replace(":kind", "'ROSTER'").replace(":at", f"'{AT}'"),
+            "UPDATE archive_item SET source = 'forged'",
+            "DELETE FROM archive_item",
+        ):
+            with (
+                pytest.raises(DBAPIError, match="the class file is sealed"),
+                session.begin_nested(),
+            ):
+                session.execute(text(attempt))
+        session.rollback()
+
+
+def test_the_tables_are_those_the_department_maps(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/enrollment.db")
+
+    assert differences(database) == []
+    database.close()
+
+
+@pytest.mark.clause("A-7.9.a")
+def test_the_database_itself_keeps_a_sealed_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/enrollment.db")
+    upgrade("enrollment", database)
+
+    refuses_to_touch_a_sealed_file(database)
+    database.close()
+
+
+def test_the_tables_are_the_same_on_postgresql(servers: RealServers) -> None:
+    database = Database(servers.fresh().database_url.format(service="enrollment"))
+
+    assert differences(database) == []
+    refuses_to_touch_a_sealed_file(database)
+    database.close()
