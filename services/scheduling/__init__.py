@@ -1,0 +1,1 @@
+"""Scheduling: courses, teachers and venues with their vetting, timetables, attendance and leave."""

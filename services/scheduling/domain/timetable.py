@@ -1,0 +1,396 @@
+"""The timetable of a class: laid out, reviewed, published, revised with reasons, finished."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from contracts.base import Event
+from contracts.enrollment import ClassCreated
+from contracts.lifecycle import Lifecycle
+from contracts.refusals import Fault, Invalid, Refusal, Unknown
+from contracts.roles import Actor
+from contracts.scheduling import (
+    Decision,
+    SessionDraft,
+    TeacherEngaged,
+    TeachingFinished,
+    TimetablePublished,
+    TimetableRevised,
+)
+from contracts.values import Category
+from services.scheduling.domain.attendance import Tally, person_hours
+from services.scheduling.domain.class_days import ClassDays
+from services.scheduling.domain.duty import require_duty
+from services.scheduling.domain.problems import (
+    Pool,
+    Problem,
+    all_problems,
+    refuse,
+    session_problems,
+    whole_problems,
+)
+from services.scheduling.domain.rules import Rules, rules_named, rules_on
+from services.scheduling.domain.session import Aspect, Session, SessionState
+from services.scheduling.domain.template import template_for
+
+
+class TimetableState(StrEnum):
+    """Where a timetable stands; FINISHED once every session has been held."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    FINISHED = "FINISHED"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+S = TimetableState
+TIMETABLE = Lifecycle[TimetableState](
+    "日程安排",
+    "timetable",
+    {
+        "arrange": ({S.DRAFT}, S.DRAFT),
+        "revise": ({S.PUBLISHED}, S.PUBLISHED),
+        "publish": ({S.DRAFT}, S.PUBLISHED),
+        "hold": ({S.PUBLISHED}, S.PUBLISHED),
+        "finish": ({S.PUBLISHED}, S.FINISHED),
+        "close": ({S.DRAFT, S.PUBLISHED, S.FINISHED, S.CLOSED}, S.CLOSED),
+        "call_off": ({S.DRAFT, S.PUBLISHED, S.CANCELLED}, S.CANCELLED),
+    },
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of a published timetable: what was, what is, why, by whom (A-7.6.a)."""
+
+    session_id: str
+    old: dict[str, str] | None
+    new: dict[str, str]
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(eq=False, kw_only=True)
+class Timetable:
+    """A class's timetable. `edition` counts publications; `pending` changes wait for review."""
+
+    class_id: str
+    title: str
+    category: Category
+    start_on: date
+    end_on: date
+    planned_headcount: int
+    rule_set: str
+    roster_version: int = 0
+    roster_size: int = 0
+    is_opened: bool = False
+    edition: int = 0
+    # Raised by every change of a session, so that two changes at once never pass each other by.
+    touched: int = 0
+    pending: dict[str, str] = field(default_factory=dict)
+    engaged: dict[str, list[str]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+    state: TimetableState = TimetableState.DRAFT
+
+    @classmethod
+    def of_class(cls, event: ClassCreated) -> "Timetable":
+        """The empty timetable of a new class, under the rules in force when it starts (B-2.2)."""
+        return cls(
+            class_id=event.class_id,
+            title=event.title,
+            category=event.category,
+            start_on=event.start_on,
+            end_on=event.end_on,
+            planned_headcount=event.planned_headcount,
+            rule_set=rules_on(event.start_on).id,
+        )
+
+    # -- What it holds --------------------------------------------------------
+
+    @property
+    def rules(self) -> Rules:
+        """The rule set the class runs under."""
+        return rules_named(self.rule_set)
+
+    @property
+    def days(self) -> ClassDays:
+        """The days of the class."""
+        return ClassDays(first=self.start_on, last=self.end_on)
+
+    @property
+    def headcount(self) -> int:
+        """Who must find a seat: the approved roster, before that the planned number."""
+        return self.roster_size if self.roster_version else self.planned_headcount
+
+    @property
+    def minimum_hours(self) -> int:
+        """The fewest hours this kind of class may have, in tenths."""
+        return self.rules.minimum_for(self.category)
+
+    @property
+    def live(self) -> list[Session]:
+        """Its sessions in the order of time, without the cancelled ones."""
+        return sorted(
+            (s for s in self.sessions if s.is_live), key=lambda s: (s.from_at, s.session_id)
+        )
+
+    @property
+    def hours_total(self) -> int:
+        """The hours of all its sessions, in tenths."""
+        return sum(session.hours for session in self.live)
+
+    def session(self, session_id: str) -> Session:
+        """One of its sessions; Unknown (404) when it has no such one."""
+        for session in self.sessions:
+            if session.session_id == session_id:
+                return session
+        raise Unknown("课次", "session")
+
+    def problems(self, pool: Pool) -> list[Problem]:
+        """Every gap that keeps it from being published."""
+        return all_problems(
+            self.live,
+            pool,
+            headcount=self.headcount,
+            minimum_hours=self.minimum_hours,
+            rules=self.rules,
+        )
+
+    # -- Arranging ------------------------------------------------------------
+
+    def apply_template(self, new_id: Callable[[], str]) -> list[Session]:
+        """Lay out the sessions of the class kind's template into an empty timetable."""
+        self.state = TIMETABLE.after("arrange", self.state)
+        template = template_for(self.category)
+        if self.live:
+            raise Refusal(
+                "TIMETABLE_NOT_EMPTY",
+                "日程安排已有课次，不能再套用模板。",
+                "The timetable already has sessions; a template needs an empty one.",
+                template.clause,
+            )
+        drafts = template.drafts(self.start_on, self.end_on)
+        return [self._take(draft, new_id()) for draft in drafts]
+
+    def add_session(
+        self, draft: SessionDraft, *, session_id: str, by: str, now: datetime
+    ) -> Session:
+        """Add a session; to a published timetable only as a complete one."""
+        self.state = TIMETABLE.after(self._arranging, self.state)
+        session = self._take(draft, session_id)
+        self._keep_change(session, None, "增加课次", by=by, now=now)
+        return session
+
+    def change_session(
+        self, session_id: str, draft: SessionDraft, *, reason: str, by: str, now: datetime
+    ) -> Session:
+        """Arrange a session otherwise; once published, only with a reason."""
+        self.state = TIMETABLE.after(self._arranging, self.state)
+        self._require_reason(reason)
+        self.days.require_day(draft.on)
+        session = self.session(session_id)
+        old = session.summary()
+        session.change(draft, self.rules)
+        self._keep_change(session, old, reason, by=by, now=now)
+        return session
+
+    def remove_session(self, session_id: str, *, reason: str, by: str, now: datetime) -> Session:
+        """Cancel a session; once published, only with a reason."""
+        self.state = TIMETABLE.after(self._arranging, self.state)
+        self._require_reason(reason)
+        session = self.session(session_id)
+        old = session.summary()
+        session.cancel()
+        self._keep_change(session, old, reason, by=by, now=now)
+        return session
+
+    def review_session(
+        self,
+        session_id: str,
+        *,
+        aspect: Aspect,
+        decision: Decision,
+        opinion: str,
+        actor: Actor,
+        now: datetime,
+    ) -> None:
+        """Review one activity's content or venue, by a duty the rules name for it (A-7.10.c)."""
+        self.state = TIMETABLE.after(self._arranging, self.state)
+        require_duty(actor, self.rules.session_reviewers[aspect], self.class_id, "A-7.10.c")
+        self.session(session_id).review(
+            aspect=aspect, decision=decision, opinion=opinion, by=actor.person_id, now=now
+        )
+        self.touched += 1
+
+    # -- Telling --------------------------------------------------------------
+
+    def publish(self, pool: Pool) -> list[Event]:
+        """Publish it; Refusal with every gap there still is."""
+        state = TIMETABLE.after("publish", self.state)
+        refuse(self.problems(pool))
+        self.state = state
+        self.edition += 1
+        published = TimetablePublished(
+            class_id=self.class_id,
+            version=self.edition,
+            sessions=[session.published() for session in self.live],
+            hours_total=self.hours_total,
+        )
+        return [published, *self._engagements(pool)]
+
+    def announce(self, pool: Pool) -> list[Event]:
+        """Tell of the changes of a published timetable, once all of them are reviewed.
+
+        Refusal when a change leaves a gap that no review can close.
+        """
+        if self.state is not TimetableState.PUBLISHED or not self.pending:
+            return []
+        gaps = self._gaps_of_pending(pool)
+        refuse([gap for gap in gaps if not gap.is_review])
+        if gaps:
+            return []
+        self.edition += 1
+        revised = TimetableRevised(
+            class_id=self.class_id,
+            version=self.edition,
+            reason="；".join(dict.fromkeys(self.pending.values())),
+            sessions=[session.published() for session in self.live],
+            hours_total=self.hours_total,
+        )
+        self.pending = {}
+        return [revised, *self._engagements(pool)]
+
+    # -- The class's way ------------------------------------------------------
+
+    def count_roster(self, *, version: int, size: int) -> bool:
+        """Take the number of an approved roster; False for an older one than is known."""
+        if version <= self.roster_version:
+            return False
+        self.roster_version, self.roster_size = version, size
+        return True
+
+    def require_running(self) -> None:
+        """Refusal unless it is published and the class opened: nothing is attended before."""
+        TIMETABLE.after("hold", self.state)
+        if not self.is_opened:
+            raise Refusal(
+                "CLASS_NOT_OPEN",
+                "本班尚未开班，不能登记考勤。",
+                "The class has not been opened; there is nothing to attend yet.",
+                "A-1.a",
+            )
+
+    def close_session(self, session_id: str, *, now: datetime) -> Session:
+        """Close a session that is over."""
+        self.require_running()
+        session = self.session(session_id)
+        session.close(now=now)
+        self.touched += 1
+        return session
+
+    def finish(self, tallies: Sequence[Tally]) -> list[Event]:
+        """Teaching is over when every session has been held; until then nothing happens."""
+        over = self.live and all(s.state is SessionState.CLOSED for s in self.live)
+        if self.state is not TimetableState.PUBLISHED or not over:
+            return []
+        self.state = TIMETABLE.after("finish", self.state)
+        finished = TeachingFinished(
+            class_id=self.class_id,
+            hours_total=self.hours_total,
+            person_hours=person_hours(tallies),
+            attended={line.trainee_id: line.attended for line in tallies},
+        )
+        return [finished]
+
+    def require_under_way(self) -> None:
+        """Refusal before publication, and once the class is closed or called off."""
+        if self.state not in (TimetableState.PUBLISHED, TimetableState.FINISHED):
+            TIMETABLE.after("hold", self.state)
+
+    def close(self) -> None:
+        """The class is closed; nothing of it changes any more."""
+        self.state = TIMETABLE.after("close", self.state)
+
+    def call_off(self) -> None:
+        """The class was cancelled: none of its sessions takes place."""
+        self.state = TIMETABLE.after("call_off", self.state)
+        for session in self.live:
+            if session.state is SessionState.SCHEDULED:
+                session.cancel()
+
+    # -- Below ----------------------------------------------------------------
+
+    @property
+    def _arranging(self) -> str:
+        return "revise" if self.state is TimetableState.PUBLISHED else "arrange"
+
+    def _take(self, draft: SessionDraft, session_id: str) -> Session:
+        self.days.require_day(draft.on)
+        session = Session.arranged(
+            draft, session_id=session_id, class_id=self.class_id, rules=self.rules
+        )
+        self.sessions.append(session)
+        self.touched += 1
+        return session
+
+    def _require_reason(self, reason: str) -> None:
+        if self.state is TimetableState.PUBLISHED and not reason.strip():
+            raise Invalid(
+                "REASON_MISSING",
+                "日程发布后的调整须说明理由。",
+                "A published timetable is changed only with a reason.",
+                "A-7.6.a",
+                faults=[Fault("reason", "须说明理由", "a reason is needed")],
+            )
+
+    def _keep_change(
+        self,
+        session: Session,
+        old: Mapping[str, str] | None,
+        reason: str,
+        *,
+        by: str,
+        now: datetime,
+    ) -> None:
+        self.touched += 1
+        if self.state is not TimetableState.PUBLISHED:
+            return
+        self.pending = {**self.pending, session.session_id: reason}
+        kept = Change(
+            session_id=session.session_id,
+            old=dict(old) if old else None,
+            new=session.summary(),
+            reason=reason,
+            by=by,
+            at=now,
+        )
+        self.changes = [*self.changes, kept]
+
+    def _gaps_of_pending(self, pool: Pool) -> list[Problem]:
+        changed: Iterable[Session] = (self.session(key) for key in self.pending)
+        gaps = whole_problems(self.live, pool, minimum_hours=self.minimum_hours, rules=self.rules)
+        for session in changed:
+            gaps += session_problems(session, pool, headcount=self.headcount, rules=self.rules)
+        return gaps
+
+    def _engagements(self, pool: Pool) -> list[Event]:
+        """Who teaches what, for each teacher for whom that is new (A-6.3)."""
+        now: dict[str, list[str]] = {}
+        for session in self.live:
+            for teacher_id in session.teacher_ids:
+                now.setdefault(teacher_id, []).append(session.session_id)
+        before, self.engaged = self.engaged, now
+        return [
+            TeacherEngaged(
+                class_id=self.class_id,
+                teacher_id=teacher_id,
+                session_ids=session_ids,
+                title_band=pool.teachers[teacher_id].title_band,
+            )
+            for teacher_id, session_ids in now.items()
+            if before.get(teacher_id) != session_ids
+        ]

@@ -1,0 +1,1 @@
+"""What scheduling writes into files, in processes of their own."""
