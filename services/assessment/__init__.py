@@ -1,0 +1,1 @@
+"""Assessment judges: exams and the custody of papers, results, certificates, performance."""

@@ -1,0 +1,1 @@
+"""The files assessment makes, in processes of their own."""

@@ -1,0 +1,153 @@
+"""The pass list, certificates and the register."""
+
+from typing import Any
+
+from contracts.assessment import (
+    CertificateView,
+    ExportRegister,
+    FindPassList,
+    FreezePassList,
+    IssueCertificates,
+    ListCertificates,
+    NumberCertificates,
+    PassListView,
+    PrintCertificate,
+    PrintCertificates,
+    ReissueCertificate,
+    RevokeCertificate,
+    VerificationView,
+    VerifyCertificate,
+)
+from contracts.base import Page
+from contracts.enrollment import ListTrainees, TraineeView
+from contracts.refusals import Unknown
+from kit.department import command, query
+from services.assessment.domain.certificate import CertificateState, number_all, require_certifiable
+from services.assessment.domain.certificate_number import read_number, series_of
+from services.assessment.domain.pass_list import PassList
+from services.assessment.domain.result import finished
+from services.assessment.papers.certificates import certificate_sheets, print_sheets
+from services.assessment.papers.register import print_register, register
+from services.assessment.service.views import (
+    certificate_view,
+    certificate_views,
+    draft_list_view,
+    pass_list_view,
+    verification_view,
+)
+from services.assessment.store import AssessmentStore
+
+ALL_TRAINEES = 5000
+
+
+class Certificates:
+    """From the frozen list to certificates anybody can verify (A-6.10, A-7.8)."""
+
+    @command
+    def freeze_pass_list(self, request: FreezePassList, store: AssessmentStore) -> PassListView:
+        course = store.open_course(request.class_id)
+        exam = store.exam_of_class(request.class_id)
+        exam.require_published()
+        results = store.results(request.class_id)
+        everyone = [candidate.trainee_id for candidate in store.candidates(request.class_id)]
+        pass_list = store.pass_list_or_none(request.class_id) or PassList(
+            class_id=request.class_id, exam_id=exam.exam_id
+        )
+        by = store.actor.person_id
+        store.emit(pass_list.freeze(results, candidates=everyone, by=by, now=store.now))
+        store.add(pass_list)
+        if not (course.issues_certificate and pass_list.count):
+            store.emit(finished(course, results))
+        return pass_list_view(pass_list)
+
+    @query
+    def find_pass_list(self, request: FindPassList, store: AssessmentStore) -> PassListView:
+        course = store.course(request.class_id)
+        pass_list = store.pass_list_or_none(course.class_id)
+        if pass_list:
+            return pass_list_view(pass_list)
+        return draft_list_view(course.class_id, store.count_passed(course.class_id))
+
+    @command(asks=lambda request: ListTrainees(class_id=request.class_id, size=ALL_TRAINEES))
+    def number_certificates(
+        self, request: NumberCertificates, store: AssessmentStore, trainees: Page[TraineeView]
+    ) -> list[CertificateView]:
+        course = store.open_course(request.class_id)
+        require_certifiable(course)
+        entries = store.pass_list(request.class_id).number()
+        made, numbered = number_all(
+            course,
+            entries,
+            first=store.first_of(series_of(course), len(entries)),
+            holders={trainee.trainee_id: trainee.name for trainee in trainees.items},
+            fresh_id=store.new_id,
+        )
+        store.add(*made)
+        store.emit(numbered)
+        return certificate_views(made)
+
+    @command
+    def issue_certificates(
+        self, request: IssueCertificates, store: AssessmentStore
+    ) -> list[CertificateView]:
+        course = store.open_course(request.class_id)
+        store.pass_list(request.class_id).issue()
+        certificates = store.certificates_in(request.class_id, CertificateState.NUMBERED)
+        store.emit(*(certificate.issue(store.today) for certificate in certificates))
+        store.emit(finished(course, store.results(request.class_id)))
+        return certificate_views(certificates)
+
+    @command
+    def revoke_certificate(
+        self, request: RevokeCertificate, store: AssessmentStore
+    ) -> CertificateView:
+        certificate = store.certificate(request.certificate_id)
+        by = store.actor.person_id
+        store.emit(certificate.revoke(reason=request.reason, by=by, now=store.now))
+        return certificate_view(certificate)
+
+    @command
+    def reissue_certificate(
+        self, request: ReissueCertificate, store: AssessmentStore
+    ) -> CertificateView:
+        certificate = store.certificate(request.certificate_id)
+        by = store.actor.person_id
+        store.emit(certificate.reissue(reason=request.reason, by=by, now=store.now))
+        return certificate_view(certificate)
+
+    @query
+    def list_certificates(
+        self, request: ListCertificates, store: AssessmentStore
+    ) -> Page[CertificateView]:
+        found, total = store.certificate_page(request.class_id, request.page, request.size)
+        return Page(items=certificate_views(found), total=total)
+
+    @query
+    def verify_certificate(
+        self, request: VerifyCertificate, store: AssessmentStore
+    ) -> VerificationView:
+        certificate = store.certificate_numbered(read_number(request.certificate_no))
+        if certificate is None or not certificate.answers_to(request.code):
+            raise Unknown("证书", "certificate")
+        return verification_view(certificate)
+
+    @query(renders=print_sheets)
+    def print_certificate(
+        self, request: PrintCertificate, store: AssessmentStore
+    ) -> dict[str, Any]:
+        return certificate_sheets([store.certificate(request.certificate_id)])
+
+    @query(renders=print_sheets)
+    def print_certificates(
+        self, request: PrintCertificates, store: AssessmentStore
+    ) -> dict[str, Any]:
+        return certificate_sheets(store.certificates(request.class_id))
+
+    @query(renders=print_register)
+    def export_register(self, request: ExportRegister, store: AssessmentStore) -> dict[str, Any]:
+        return register(
+            store.course(request.class_id),
+            store.candidates(request.class_id),
+            store.results(request.class_id),
+            store.certificates(request.class_id),
+        )

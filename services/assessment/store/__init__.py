@@ -1,0 +1,11 @@
+"""What assessment keeps, and the questions its records answer."""
+
+from services.assessment.store.exams import ExamLookups
+from services.assessment.store.results import ResultLookups
+from services.assessment.store.tables import tables as tables
+
+
+class AssessmentStore(ExamLookups, ResultLookups):
+    """One transaction on the assessment database."""
+
+    tables = tables

@@ -1,0 +1,1 @@
+"""Assessment: exams, marking, results, certificates, performance."""
