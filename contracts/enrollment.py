@@ -796,7 +796,7 @@ class WithdrawTrainee(
     class_id: str
     trainee_id: str
     kind: WithdrawalKind
-    reason: Reason
+    reason: Annotated[str, Title("理由", "Reason"), Secret(), MinLen(2), MaxLen(500)]
 
 
 class RecordDeparture(

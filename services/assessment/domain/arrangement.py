@@ -12,7 +12,7 @@ from services.assessment.domain.training_class import TrainingClass
 def check_arrangement(
     course: TrainingClass, from_at: datetime, to_at: datetime, rooms: Sequence[RoomDraft]
 ) -> None:
-    """Refuse (422) what is after the class, before it, upside down or in one room twice (A-7.7.a)."""
+    """Refuse (422) what lies outside the class, ends before it begins, or lists a room twice."""
     faults = [*_window_faults(course, from_at, to_at), *_room_faults(rooms)]
     if faults:
         raise Invalid(
