@@ -1,0 +1,99 @@
+"""Accounts and the duties they hold: who can sign in, and as what."""
+
+import re
+from dataclasses import dataclass, field
+
+from contracts.portal import AccountOpened, RoleGranted, RoleRevoked
+from contracts.refusals import Invalid, Refusal
+from contracts.roles import Grant, Role
+
+EVERYWHERE = "*"
+# Everyone has the first, whoever signed in the second, the services themselves the third.
+NEVER_GIVEN = frozenset({Role.PUBLIC, Role.SIGNED_IN, Role.DEPARTMENT})
+
+_SCOPE = re.compile(r"[a-z][a-z_]{1,19}:[0-9A-Za-z_-]{1,59}")
+
+
+@dataclass(kw_only=True)
+class HeldRole:
+    """One role within one scope, as an account holds it."""
+
+    role: Role
+    scope: str
+
+
+@dataclass(kw_only=True)
+class Account:
+    """A person who can sign in."""
+
+    person_id: str
+    login: str
+    name: str
+    password_hash: str
+    active: bool = True
+    must_change: bool = True
+    held: list[HeldRole] = field(default_factory=list)
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The roles as they travel with every message."""
+        return tuple(Grant(one.role, one.scope) for one in self.held)
+
+    @property
+    def unit_id(self) -> str | None:
+        """The unit this person acts for, when a role is limited to one."""
+        scopes = (one.scope for one in self.held)
+        return next((s.removeprefix("unit:") for s in scopes if s.startswith("unit:")), None)
+
+    def opened(self) -> AccountOpened:
+        """The fact that the account exists."""
+        return AccountOpened(person_id=self.person_id)
+
+    def give(self, role: Role, scope: str) -> RoleGranted:
+        """Let the person act in a role, everywhere ("*") or within "<kind>:<id>"."""
+        if role in NEVER_GIVEN:
+            raise Refusal(
+                "NOT_A_DUTY",
+                "公众、已登录人员和系统服务不是可以授予的岗位。",
+                "Public, anyone signed in and the services are not roles one is given.",
+            )
+        if scope != EVERYWHERE and not _SCOPE.fullmatch(scope):
+            raise Invalid(
+                "SCOPE",
+                "范围应为 *（全部）或“类别:编号”，例如 unit:0193a1。",
+                "The scope is * (everywhere) or '<kind>:<id>', such as unit:0193a1.",
+            )
+        if self._find(role, scope) is not None:
+            raise Refusal(
+                "ALREADY_GRANTED",
+                "此人已有该岗位和范围。",
+                "This person already holds that role in that scope.",
+            )
+        self.held.append(HeldRole(role=role, scope=scope))
+        return RoleGranted(person_id=self.person_id, role=role, scope=scope)
+
+    def take_back(self, role: Role, scope: str, *, administrators: int) -> RoleRevoked:
+        """Take a role back; the last system administrator stays."""
+        held = self._find(role, scope)
+        if held is None:
+            raise Refusal(
+                "NOT_GRANTED",
+                "此人没有该岗位和范围。",
+                "This person does not hold that role in that scope.",
+            )
+        if role is Role.SYSTEM_ADMIN and administrators == 1:
+            raise Refusal(
+                "LAST_ADMINISTRATOR",
+                "这是最后一位系统管理员，不能收回其岗位；请先另授一人。",
+                "This is the last system administrator; give somebody else the role first.",
+            )
+        self.held.remove(held)
+        return RoleRevoked(person_id=self.person_id, role=role, scope=scope)
+
+    def _find(self, role: Role, scope: str) -> HeldRole | None:
+        return next((one for one in self.held if (one.role, one.scope) == (role, scope)), None)
+
+
+def tidy_login(login: str) -> str:
+    """A login as it is kept and compared: without spaces around, in small letters."""
+    return login.strip().lower()

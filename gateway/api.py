@@ -1,0 +1,344 @@
+"""The gateway's own API: sessions, tokens, files, the clock. All else is a department's (kit.rest)."""
+
+import os
+from dataclasses import asdict
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Response
+from fastapi import Request as HttpRequest
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from contracts.refusals import Forbidden, Invalid, Unknown
+from contracts.roles import ROLE_TITLES, Role
+from contracts.values import FileRef
+from gateway.asking import Asking, address_of, request_id_of
+from gateway.guard import BODY_BYTES, FILE_BYTES, too_large
+from gateway.identity import ABSOLUTE, Person
+from kit import clock
+from kit.files import FileStore
+from kit.green import off_cpu
+from kit.rest import check_file_address, file_address
+
+NAME_CHARACTERS = 100
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignIn(_Form):
+    """Login and password."""
+
+    login: Annotated[str, Field(title="登录名｜Login", min_length=1, max_length=40)]
+    password: Annotated[str, Field(title="密码｜Password", min_length=1, max_length=128)]
+
+
+class NewPassword(_Form):
+    """The old password and the new one."""
+
+    old: Annotated[str, Field(title="原密码｜Old password", min_length=1, max_length=128)]
+    new: Annotated[str, Field(title="新密码｜New password", min_length=10, max_length=128)]
+
+
+class NewToken(_Form):
+    """What the token is for, and for how many days it holds."""
+
+    name: Annotated[str, Field(title="用途｜Purpose", min_length=1, max_length=60)]
+    days: Annotated[int, Field(title="有效天数｜Days", ge=1, le=366)] = 90
+
+
+class NewMoment(_Form):
+    """Business time to be set, with its offset."""
+
+    moment: AwareDatetime
+
+
+class Me(BaseModel):
+    """Who is signed in, and the roles held."""
+
+    person_id: str
+    login: str
+    name: str
+    must_change: bool
+    grants: list[dict[str, str]]
+
+
+class TokenMade(BaseModel):
+    """An API token; `token` is shown this once."""
+
+    token_id: str
+    name: str
+    created_at: AwareDatetime
+    expires_at: AwareDatetime
+    token: str | None = None
+
+
+class Moment(BaseModel):
+    """Business time, and whether it may be moved here."""
+
+    moment: AwareDatetime
+    movable: bool
+
+
+class KeptFile(BaseModel):
+    """A kept file: what commands refer to, and where this person may fetch it for a while."""
+
+    file_id: str
+    name: str
+    url: str
+
+
+def session_routes(asking: Asking) -> APIRouter:
+    """Sign-in and what belongs to it."""
+    router = APIRouter(prefix="/api", tags=["session"])
+    identity = asking.identity
+
+    @router.post("/session", summary="登录｜Sign in", openapi_extra={"security": []})
+    async def sign_in(form: SignIn, http: HttpRequest, response: Response) -> Me:
+        """Opens a session and sets its cookie. Programs take a token instead: POST /api/tokens."""
+        secret = await identity.sign_in(
+            form.login, form.password, address_of(http), request_id_of(http)
+        )
+        set_cookie(response, asking, secret)
+        person = await identity.by_session(secret)
+        assert person is not None
+        return _me(person)
+
+    @router.delete("/session", status_code=204, summary="退出｜Sign out")
+    async def sign_out(http: HttpRequest, response: Response) -> None:
+        """Ends the session; a token is ended at DELETE /api/tokens/{token_id}."""
+        person = await asking.signed_in(http)
+        if person.session:
+            await identity.sign_out(person, request_id_of(http))
+        clear_cookie(response, asking)
+
+    @router.get("/me", summary="当前用户｜Who is signed in")
+    async def me(http: HttpRequest) -> Me:
+        """The person, and the roles with their scopes."""
+        return _me(await asking.signed_in(http))
+
+    @router.put("/password", status_code=204, summary="修改密码｜Change the password")
+    async def change_password(form: NewPassword, http: HttpRequest, response: Response) -> None:
+        """Ends every other session of the person; this one goes on under a new cookie."""
+        person = await asking.signed_in(http)
+        secret = await identity.change_password(
+            person, form.old, form.new, address_of(http), request_id_of(http)
+        )
+        set_cookie(response, asking, secret)
+
+    @router.post("/tokens", status_code=201, summary="新建访问令牌｜Make an API token")
+    async def issue_token(form: NewToken, http: HttpRequest) -> TokenMade:
+        """A token for programs, with the person's own rights; send it as `Authorization: Bearer …`."""
+        person = await _at_a_browser(asking, http)
+        secret, token = await identity.issue_token(
+            person, form.name, form.days, request_id_of(http)
+        )
+        return TokenMade(**asdict(token), token=secret)
+
+    @router.get("/tokens", summary="访问令牌｜API tokens")
+    async def list_tokens(http: HttpRequest) -> list[TokenMade]:
+        """One's own tokens that still hold."""
+        tokens = await identity.tokens(await asking.ready(http))
+        return [TokenMade(**asdict(token)) for token in tokens]
+
+    @router.delete("/tokens/{token_id}", status_code=204, summary="撤销访问令牌｜Revoke a token")
+    async def revoke_token(token_id: str, http: HttpRequest) -> None:
+        """Ends one of one's own tokens."""
+        await identity.revoke_token(await asking.ready(http), token_id, request_id_of(http))
+
+    return router
+
+
+async def _at_a_browser(asking: Asking, http: HttpRequest) -> Person:
+    person = await asking.ready(http)
+    if not person.session:
+        raise Forbidden(
+            "NEEDS_SESSION",
+            "须登录后办理，不能用访问令牌再建访问令牌。",
+            "Please sign in: a token cannot make another token.",
+        )
+    return person
+
+
+def set_cookie(response: Response, asking: Asking, secret: str) -> None:
+    """Hand a session to the browser."""
+    response.set_cookie(
+        asking.cookie,
+        secret,
+        max_age=int(ABSOLUTE.total_seconds()),
+        path="/",
+        secure=asking.https,
+        httponly=True,
+        samesite="lax",
+    )
+    response.headers["Cache-Control"] = "no-store"
+
+
+def clear_cookie(response: Response, asking: Asking) -> None:
+    """Take the session out of the browser."""
+    response.delete_cookie(
+        asking.cookie, path="/", secure=asking.https, httponly=True, samesite="lax"
+    )
+
+
+def _me(person: Person) -> Me:
+    return Me(
+        person_id=person.person_id,
+        login=person.login,
+        name=person.name,
+        must_change=person.must_change,
+        grants=[
+            {
+                "role": grant.role.value,
+                "scope": grant.scope,
+                "zh": ROLE_TITLES[grant.role][0],
+                "en": ROLE_TITLES[grant.role][1],
+            }
+            for grant in person.grants
+        ],
+    )
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def file_routes(asking: Asking, files: FileStore) -> APIRouter:
+    """Files on their way in and out; what they are for is said by the command that names them."""
+    router = APIRouter(prefix="/api/files", tags=["files"])
+
+    @router.post("", status_code=201, summary="上传文件｜Upload a file", openapi_extra=_UPLOAD)
+    async def upload(http: HttpRequest) -> KeptFile:
+        """One file of at most 10 MB as multipart field `file`. The same content has the same id."""
+        person = await asking.ready(http)
+        data, name = await _read_upload(http)
+        kept: FileRef = await off_cpu(files.put, data, name)
+        return KeptFile(
+            file_id=kept.file_id,
+            name=kept.name,
+            url=file_address(kept.file_id, kept.name, person.person_id),
+        )
+
+    @router.get("/{file_id}", summary="下载文件｜Download a file", response_class=Response)
+    async def download(
+        http: HttpRequest,
+        file_id: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+        name: str,
+        until: str,
+        seal: str,
+    ) -> Response:
+        """Only at the address a reply gave to this very person, for a quarter of an hour."""
+        person = await asking.person(http)
+        check_file_address(file_id, name, person.person_id if person else "", until, seal)
+        data = await off_cpu(files.read, file_id)
+        return Response(data, headers=_download_headers(name), media_type=_media_type(name))
+
+    return router
+
+
+_UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+class _InMemory(MultiPartParser):
+    # Never spooled to disk: that would be done in a thread pool, which the one-process suite lacks.
+    spool_max_size = BODY_BYTES
+
+
+async def _read_upload(http: HttpRequest) -> tuple[bytes, str]:
+    try:
+        form = await _InMemory(http.headers, http.stream(), max_files=1, max_fields=5).parse()
+    except (MultiPartException, KeyError):
+        raise _no_file() from None
+    part = form.get("file")
+    if not isinstance(part, UploadFile):
+        raise _no_file()
+    data = part.file.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES:
+        raise too_large()
+    return data, _plain_name(part.filename or "")
+
+
+def _no_file() -> Invalid:
+    return Invalid(
+        "FILE_NEEDED",
+        "请以 multipart/form-data 的 file 字段上传一个文件。",
+        "Please send one file in the multipart/form-data field 'file'.",
+    )
+
+
+def _plain_name(name: str) -> str:
+    """The name without folders and control characters; its end, with the suffix, is kept."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(sign for sign in last if sign.isprintable()).strip()
+    return printable[-NAME_CHARACTERS:] or "file"
+
+
+def _download_headers(name: str) -> dict[str, str]:
+    return {
+        # Always saved, never shown by the browser: what was uploaded is not a page of this site.
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Cache-Control": "private, no-store",
+    }
+
+
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "csv": "text/csv",
+}
+
+
+def _media_type(name: str) -> str:
+    return _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+# -- the clock --------------------------------------------------------------------------------------
+
+
+def clock_routes(asking: Asking) -> APIRouter:
+    """Business time; moved only for rehearsals and tests."""
+    router = APIRouter(prefix="/api/operations/clock", tags=["operations"])
+
+    @router.get("", summary="业务时间｜Business time", openapi_extra={"security": []})
+    async def look() -> Moment:
+        """The time by which deadlines count."""
+        return _moment()
+
+    @router.post("", summary="调整业务时间｜Move business time")
+    async def move(form: NewMoment, http: HttpRequest) -> Moment:
+        """For the system administrator, and only where the suite was started for it (404 elsewhere)."""
+        person = await asking.ready(http)
+        if not any(grant.role is Role.SYSTEM_ADMIN for grant in person.grants):
+            raise Forbidden(
+                "NOT_YOUR_DUTY",
+                "只有系统管理员可以调整业务时间。",
+                "Only the system administrator may move business time.",
+            )
+        if not _moment().movable:
+            raise Unknown("地址", "address")
+        clock.move_to(form.moment)
+        return _moment()
+
+    return router
+
+
+def _moment() -> Moment:
+    return Moment(moment=clock.now(), movable=bool(os.environ.get(clock.CLOCK_FILE)))
+
+

@@ -1,0 +1,73 @@
+"""The gateway as one FastAPI application. Everything is `async def`: the one-process suite has no
+thread pool to run plain functions in.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.refusals import Refusal
+from gateway.api import clock_routes, file_routes, session_routes
+from gateway.asking import Asking
+from gateway.guard import Guard
+from gateway.identity import Identity
+from gateway.operations import description_routes, probe_routes
+from gateway.pages import Frame, make_pages, page_routes
+from gateway.pages.public import problem_page
+from gateway.problems import add_handlers, speaks_json
+from kit import rest
+from kit.client import Departments
+from kit.files import FileStore
+from kit.rest import language_of, problem_response
+from kit.settings import Settings
+from kit.store import Database
+
+VERSION = "0.1.0"
+NAME = "portal"
+
+
+def create_app(
+    settings: Settings, *, departments: Departments | None = None, database: Database | None = None
+) -> FastAPI:
+    """The gateway over the portal's database and the bus; both may be handed in by tests."""
+    departments = departments or Departments(settings.amqp_uri)
+    database = database or Database(settings.database_url(NAME), pool_size=settings.workers)
+    files = FileStore(settings.files)
+    asking = Asking(Identity(database, files), https=settings.address.startswith("https://"))
+    frame = Frame(asking, departments, make_pages(settings))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await departments.start()
+        yield
+        await departments.stop()
+        database.close()
+
+    async def say(request: Request, refusal: Refusal) -> Response:
+        if speaks_json(request):
+            return problem_response(
+                refusal, language_of(request), request.scope["state"]["request_id"]
+            )
+        return await problem_page(frame, request, refusal)
+
+    app = FastAPI(
+        title="Kaiban", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    app.add_middleware(Guard, say=say, https=asking.https, cookie=asking.cookie)
+    add_handlers(app, say)
+    requests = APIRouter()
+    rest.add_routes(requests, departments, asking.admit)
+    for router in (
+        session_routes(asking),
+        requests,
+        file_routes(asking, files),
+        clock_routes(asking),
+        probe_routes(database, departments),
+        description_routes(app, version=VERSION, cookie=asking.cookie),
+        *page_routes(frame),
+    ):
+        app.include_router(router)
+    return app

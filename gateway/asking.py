@@ -1,0 +1,86 @@
+"""Who is asking, for one request: by its session cookie or its bearer token."""
+
+from fastapi import Request as HttpRequest
+
+from contracts.base import Request
+from contracts.refusals import Forbidden, Unauthenticated
+from contracts.roles import Actor, Role
+from gateway.identity import Identity, Person
+from kit.rights import NOBODY, may_ever
+
+BEARER = "bearer "
+
+
+def cookie_name(*, https: bool) -> str:
+    """The session cookie; under HTTPS browsers hold it to this host alone."""
+    return "__Host-kaiban" if https else "kaiban"
+
+
+class Asking:
+    """Reads sessions and tokens off requests."""
+
+    def __init__(self, identity: Identity, *, https: bool) -> None:
+        self.identity = identity
+        self.https = https
+        self.cookie = cookie_name(https=https)
+
+    async def person(self, http: HttpRequest) -> Person | None:
+        """Whoever is signed in; read once per request."""
+        state = http.scope["state"]
+        if "person" not in state:
+            state["person"] = await self._read(http)
+        person: Person | None = state["person"]
+        return person
+
+    async def _read(self, http: HttpRequest) -> Person | None:
+        header = http.headers.get("authorization", "")
+        if header.lower().startswith(BEARER):
+            return await self.identity.by_token(header[len(BEARER) :].strip())
+        secret = http.cookies.get(self.cookie)
+        return await self.identity.by_session(secret) if secret else None
+
+    async def signed_in(self, http: HttpRequest) -> Person:
+        """Whoever is signed in; Unauthenticated (401) when nobody is."""
+        person = await self.person(http)
+        if person is None:
+            raise Unauthenticated("SIGN_IN", "请先登录。", "Please sign in first.")
+        return person
+
+    async def ready(self, http: HttpRequest) -> Person:
+        """The same, and no longer with the first password; Forbidden (403) until it is changed."""
+        person = await self.signed_in(http)
+        if person.must_change:
+            raise Forbidden(
+                "CHANGE_PASSWORD_FIRST",
+                "首次登录须先修改初始密码（PUT /api/password）。",
+                "Please change the first password before anything else (PUT /api/password).",
+            )
+        return person
+
+    async def admit(self, http: HttpRequest, kind: type[Request[object]]) -> Actor:
+        """The actor of a request to a department; refused before its body is looked at."""
+        if Role.PUBLIC in kind.ask.roles and await self.person(http) is None:
+            await self.identity.limit_verification(address_of(http))
+            return Actor(person_id="", request_id=request_id_of(http))
+        person = await self.ready(http)
+        actor = person.actor(request_id_of(http))
+        if not may_ever(actor, kind):
+            raise Forbidden(
+                "NOT_YOUR_DUTY", "您的岗位不能办理此事。", "This is not for any of your roles."
+            )
+        return actor
+
+    async def actor(self, http: HttpRequest) -> Actor:
+        """The actor a page asks departments as; nobody when nobody is signed in."""
+        person = await self.person(http)
+        return person.actor(request_id_of(http)) if person else NOBODY
+
+
+def request_id_of(http: HttpRequest) -> str:
+    """The id that follows this request through every department."""
+    return str(http.scope["state"]["request_id"])
+
+
+def address_of(http: HttpRequest) -> str:
+    """The address a request came from, as the server sees it."""
+    return http.client.host if http.client else "unknown"

@@ -1,0 +1,169 @@
+"""What stands around every request: its id, security headers, the size of its body, whence a
+browser sent it, how long it took, and what is said when something breaks.
+"""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contracts.refusals import Forbidden, Refusal
+from kit import clock, metrics
+
+log = structlog.get_logger()
+
+FILE_BYTES = 10 * 1024 * 1024
+# A file travels with a few lines of form around it.
+BODY_BYTES = FILE_BYTES + 16 * 1024
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SERVER_ERROR = 500
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'self'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+YEAR_SECONDS = 365 * 24 * 3600
+
+_REQUEST_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+# How a refusal is said: as a page or as problem+json, whichever the path speaks.
+Say = Callable[[Request, Refusal], Awaitable[Response]]
+
+
+class Guard:
+    """The outermost layer; plain ASGI, because every request passes it."""
+
+    def __init__(self, app: ASGIApp, *, say: Say, https: bool, cookie: str) -> None:
+        self._app, self._say, self._cookie = app, say, cookie
+        self._headers = dict(HEADERS)
+        if https:
+            self._headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope))
+        scope.setdefault("state", {})["request_id"] = request_id
+        sent: list[int] = []
+
+        async def send_dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent.append(message["status"])
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._handle(scope, receive, send_dressed)
+            except Exception:
+                log.exception("request failed", route=_route(scope))
+                if sent:
+                    raise
+                await self._answer(scope, receive, send_dressed, _broken())
+        _measure(scope, sent[0] if sent else SERVER_ERROR, time.perf_counter() - started)
+
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            refuse_foreign(scope, self._cookie)
+            await self._app(scope, _bounded(scope, receive), send)
+        except Refusal as refusal:
+            await self._answer(scope, receive, send, refusal)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+        response = await self._say(Request(scope), refusal)
+        await response(scope, receive, send)
+
+
+def refuse_foreign(scope: Scope, cookie: str) -> None:
+    """Forbidden (403) for a change that another site's page had a browser send.
+
+    A browser says whence it sends (Sec-Fetch-Site, or Origin). With a session cookie and neither of
+    them, nobody can tell, and that is refused too; programs use a token instead of a cookie.
+    """
+    if scope["method"] in SAFE:
+        return
+    headers = Headers(scope=scope)
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        trusted = site in {"same-origin", "none"}
+    elif origin is not None:
+        trusted = urlsplit(origin).netloc == headers.get("host")
+    else:
+        trusted = f"{cookie}=" not in headers.get("cookie", "")
+    if not trusted:
+        raise Forbidden(
+            "FOREIGN_ORIGIN",
+            "此请求不是从本系统页面发出的，已拒绝。",
+            "This request did not come from a page of this system and was refused.",
+        )
+
+
+def _bounded(scope: Scope, receive: Receive) -> Receive:
+    """The body as it comes, up to ten megabytes; HTTPException (413) beyond."""
+    announced = Headers(scope=scope).get("content-length", "0")
+    if announced.isdigit() and int(announced) > BODY_BYTES:
+        raise too_large()
+    taken = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receive_bounded
+
+
+def too_large() -> Refusal:
+    """More than ten megabytes (413)."""
+    refusal = Refusal(
+        "TOO_LARGE", "上传内容不得超过 10 MB。", "Nothing larger than 10 MB can be sent."
+    )
+    refusal.status = 413
+    return refusal
+
+
+def _broken() -> Refusal:
+    refusal = Refusal(
+        "INTERNAL_ERROR",
+        "系统内部出错，已记录；请把页面上的请求编号告诉系统管理员。",
+        "Something went wrong inside and has been logged; please tell the administrator the request id.",
+    )
+    refusal.status = SERVER_ERROR
+    return refusal
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else clock.new_id()
+
+
+def _route(scope: Scope) -> str:
+    route: Any = scope.get("route")
+    return str(getattr(route, "path", "unmatched"))
+
+
+def _measure(scope: Scope, status: int, seconds: float) -> None:
+    method = scope["method"] if scope["method"] in METHODS else "OTHER"
+    metrics.HTTP.labels(method, _route(scope), str(status)).observe(seconds)

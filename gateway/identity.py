@@ -1,0 +1,407 @@
+"""Who is asking: sign-in, sessions, API tokens. Secrets are kept as digests, passwords as argon2id;
+hashing never holds up the loop, and failures are counted before they cost anything.
+"""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from contracts.refusals import Invalid, Refusal, Unauthenticated, Unknown
+from contracts.roles import Actor, Grant, Role
+from gateway.accounts import EVERYWHERE, Account, tidy_login
+from gateway.store import PortalStore, account, api_token, attempt, grant, session, tables
+from kit import clock
+from kit.files import FileStore
+from kit.green import off_cpu, off_loop
+from kit.passwords import NOBODYS, hash_password, is_password
+from kit.privacy import vault
+from kit.settings import Settings
+from kit.store import Database
+
+log = structlog.get_logger()
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+WINDOW = timedelta(minutes=1)
+CACHE_SECONDS = 2.0
+CACHE_PEOPLE = 10_000
+HASHING_AT_ONCE = 4
+TOKEN_PREFIX = "kaiban_"  # noqa: S105 – makes a leaked token easy to find
+MOST_TOKENS = 20
+PASSWORD_CHARACTERS = (10, 128)
+
+LOGIN_FAILURES = 5
+ADDRESS_FAILURES = 20
+VERIFICATIONS = 30
+
+
+class TooMany(Refusal):
+    """Asked too often within a minute (429)."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(
+            "TOO_MANY_ATTEMPTS",
+            "尝试过于频繁，请一分钟后再试。",
+            "Too many attempts; please try again in a minute.",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody signed in. `session` is the digest of the session, empty when a token was shown."""
+
+    person_id: str
+    login: str
+    name: str
+    grants: tuple[Grant, ...]
+    must_change: bool
+    session: str
+
+    def actor(self, request_id: str) -> Actor:
+        """The person as every message carries it."""
+        return Actor(person_id=self.person_id, grants=self.grants, request_id=request_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """An API token as its owner sees it later: never the secret itself."""
+
+    token_id: str
+    name: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class Identity:
+    """Sign-in and what it leaves: sessions and tokens in the portal's own database."""
+
+    def __init__(self, database: Database, files: FileStore) -> None:
+        self.database = database
+        self._files = files
+        self._hashing = asyncio.Semaphore(HASHING_AT_ONCE)
+        self._known: dict[str, tuple[float, Person]] = {}
+
+    # -- who is it
+
+    async def by_session(self, secret: str) -> Person | None:
+        """The person whose session this is, while it lasts."""
+        return await self._recall(secret, self._session_person)
+
+    async def by_token(self, secret: str) -> Person | None:
+        """The person whose API token this is, until it expires."""
+        return await self._recall(secret, self._token_person)
+
+    async def _recall(self, secret: str, look_up: Any) -> Person | None:
+        digest = digest_of(secret)
+        known = self._known.get(digest)
+        if known is not None and time.monotonic() - known[0] < CACHE_SECONDS:
+            return known[1]
+        person: Person | None = await off_loop(look_up, digest)
+        if len(self._known) >= CACHE_PEOPLE:
+            self._known.clear()
+        self._known.pop(digest, None)
+        if person is not None:
+            self._known[digest] = (time.monotonic(), person)
+        return person
+
+    def _session_person(self, digest: str) -> Person | None:
+        now = clock.wall()
+        columns = select(account, session.c.seen_at).join(
+            session, session.c.person_id == account.c.person_id
+        )
+        lasting = (session.c.seen_at > now - IDLE) & (session.c.created_at > now - ABSOLUTE)
+        with self.database.reading() as reading:
+            row = reading.execute(
+                columns.where(session.c.session_hash == digest, lasting, account.c.active.is_(True))
+            ).first()
+            person = _person(reading, row, digest)
+        if row is not None and now - row.seen_at > SEEN_EVERY:
+            with self.database.writing() as writing:
+                own = session.c.session_hash == digest
+                writing.execute(update(session).where(own).values(seen_at=now))
+        return person
+
+    def _token_person(self, digest: str) -> Person | None:
+        columns = select(account).join(api_token, api_token.c.person_id == account.c.person_id)
+        with self.database.reading() as reading:
+            row = reading.execute(
+                columns.where(
+                    api_token.c.token_hash == digest,
+                    api_token.c.expires_at > clock.wall(),
+                    account.c.active.is_(True),
+                )
+            ).first()
+            return _person(reading, row, "")
+
+    # -- sign-in
+
+    async def sign_in(self, login: str, password: str, address: str, request_id: str) -> str:
+        """Open a session and give its secret. Unauthenticated (401) for any wrong pair alike;
+        TooMany (429) after five failures of a login or twenty from an address within a minute.
+        """
+        login = tidy_login(login)
+        windows = ((_who("login", login), LOGIN_FAILURES), (_who("address", address), ADDRESS_FAILURES))
+        # Counting and hashing under one guard: many guesses at once cannot outrun the count.
+        async with self._hashing:
+            await off_loop(self._refuse_if_over, windows)
+            found: Account | None = await off_loop(self._account, login)
+            kept = found.password_hash if found else NOBODYS
+            right = await off_cpu(is_password, kept, password)
+            if found is None or not right or not found.active:
+                await off_loop(self._note, [who for who, _ in windows])
+                log.warning("sign-in refused", request_id=request_id)
+                raise Unauthenticated(
+                    "SIGN_IN_FAILED", "登录名或密码不正确。", "The login or the password is wrong."
+                )
+        return await off_loop(self._open_session, found.person_id, request_id)
+
+    def _account(self, login: str) -> Account | None:
+        with self.database.reading() as reading:
+            return self._store(reading).account_with(login)
+
+    def _open_session(self, person_id: str, request_id: str) -> str:
+        secret, now = secrets.token_urlsafe(32), clock.wall()
+        with self.database.writing() as writing:
+            writing.execute(delete(session).where(session.c.created_at < now - ABSOLUTE))
+            writing.execute(
+                insert(session).values(
+                    session_hash=digest_of(secret), person_id=person_id, created_at=now, seen_at=now
+                )
+            )
+            _audit(writing, person_id, request_id, "sign_in")
+        return secret
+
+    async def sign_out(self, person: Person, request_id: str) -> None:
+        """End a session."""
+        self._known.pop(person.session, None)
+        await off_loop(self._close_session, person, request_id)
+
+    def _close_session(self, person: Person, request_id: str) -> None:
+        with self.database.writing() as writing:
+            writing.execute(delete(session).where(session.c.session_hash == person.session))
+            _audit(writing, person.person_id, request_id, "sign_out")
+
+    async def change_password(
+        self, person: Person, old: str, new: str, address: str, request_id: str
+    ) -> str:
+        """Change the password, end every session of the person, open a new one and give its secret."""
+        least, most = PASSWORD_CHARACTERS
+        if not least <= len(new) <= most or new == old:
+            raise Invalid(
+                "PASSWORD",
+                f"新密码须为 {least} 至 {most} 个字符，且不同于原密码。",
+                f"The new password needs {least} to {most} characters and must differ from the old.",
+            )
+        # The same check as at sign-in, counted in the same window.
+        try:
+            secret = await self.sign_in(person.login, old, address, request_id)
+        except Unauthenticated:
+            raise Refusal(
+                "OLD_PASSWORD", "原密码不正确。", "The old password is wrong."
+            ) from None
+        kept = await off_cpu(hash_password, new)
+        await off_loop(self._keep_password, person, kept, digest_of(secret), request_id)
+        self._known.clear()
+        return secret
+
+    def _keep_password(self, person: Person, kept: str, current: str, request_id: str) -> None:
+        own = session.c.person_id == person.person_id
+        with self.database.writing() as writing:
+            found = self._store(writing).account(person.person_id)
+            found.password_hash, found.must_change = kept, False
+            writing.execute(delete(session).where(own, session.c.session_hash != current))
+            _audit(writing, person.person_id, request_id, "change_password")
+
+    # -- API tokens
+
+    async def issue_token(
+        self, person: Person, name: str, days: int, request_id: str
+    ) -> tuple[str, Token]:
+        """A new API token with the person's own rights; its secret is shown this once."""
+        return await off_loop(self._issue_token, person, name, days, request_id)
+
+    def _issue_token(
+        self, person: Person, name: str, days: int, request_id: str
+    ) -> tuple[str, Token]:
+        secret, now = TOKEN_PREFIX + secrets.token_urlsafe(32), clock.wall()
+        made = Token(
+            token_id=clock.new_id(), name=name, created_at=now, expires_at=now + timedelta(days=days)
+        )
+        own = api_token.c.person_id == person.person_id
+        with self.database.writing() as writing:
+            writing.execute(delete(api_token).where(own, api_token.c.expires_at < now))
+            held = writing.scalar(select(func.count()).select_from(api_token).where(own)) or 0
+            if held >= MOST_TOKENS:
+                raise Refusal(
+                    "TOO_MANY_TOKENS",
+                    f"每人最多 {MOST_TOKENS} 个访问令牌，请先撤销不用的。",
+                    f"At most {MOST_TOKENS} tokens each; please revoke one first.",
+                )
+            writing.execute(
+                insert(api_token).values(
+                    token_id=made.token_id,
+                    token_hash=digest_of(secret),
+                    person_id=person.person_id,
+                    name=name,
+                    created_at=now,
+                    expires_at=made.expires_at,
+                )
+            )
+            _audit(writing, person.person_id, request_id, "issue_token")
+        return secret, made
+
+    async def tokens(self, person: Person) -> list[Token]:
+        """The person's tokens that still hold, newest first."""
+        return await off_loop(self._tokens, person)
+
+    def _tokens(self, person: Person) -> list[Token]:
+        own = (api_token.c.person_id == person.person_id) & (api_token.c.expires_at > clock.wall())
+        with self.database.reading() as reading:
+            rows = reading.execute(
+                select(api_token).where(own).order_by(api_token.c.created_at.desc())
+            )
+            return [
+                Token(
+                    token_id=row.token_id,
+                    name=row.name,
+                    created_at=row.created_at,
+                    expires_at=row.expires_at,
+                )
+                for row in rows
+            ]
+
+    async def revoke_token(self, person: Person, token_id: str, request_id: str) -> None:
+        """End one of the person's own tokens; Unknown (404) for any other."""
+        await off_loop(self._revoke_token, person, token_id, request_id)
+        self._known.clear()
+
+    def _revoke_token(self, person: Person, token_id: str, request_id: str) -> None:
+        own = (api_token.c.person_id == person.person_id) & (api_token.c.token_id == token_id)
+        with self.database.writing() as writing:
+            gone = writing.execute(delete(api_token).where(own).returning(api_token.c.token_id))
+            if gone.first() is None:
+                raise Unknown("访问令牌", "token")
+            _audit(writing, person.person_id, request_id, "revoke_token")
+
+    # -- sliding windows
+
+    async def limit_verification(self, address: str) -> None:
+        """TooMany (429) for more than thirty open verifications from an address within a minute."""
+        who = _who("verification", address)
+        await off_loop(self._refuse_if_over, ((who, VERIFICATIONS),))
+        await off_loop(self._note, [who])
+
+    def _refuse_if_over(self, windows: Sequence[tuple[str, int]]) -> None:
+        since = clock.wall() - WINDOW
+        with self.database.reading() as reading:
+            for who, most in windows:
+                recent = (attempt.c.who == who) & (attempt.c.at > since)
+                if (reading.scalar(select(func.count()).where(recent)) or 0) >= most:
+                    raise TooMany
+
+    def _note(self, whos: Sequence[str]) -> None:
+        now = clock.wall()
+        with self.database.writing() as writing:
+            writing.execute(delete(attempt).where(attempt.c.at < now - WINDOW))
+            writing.execute(insert(attempt), [{"who": who, "at": now} for who in whos])
+
+    # -- the portal's own records, for pages that work while departments are down
+
+    def _store(self, opened: Session) -> PortalStore:
+        return PortalStore(opened, Actor(person_id=""), clock.now(), self._files)
+
+    @contextmanager
+    def looking(self) -> Iterator[PortalStore]:
+        """The boards, for a page that only looks."""
+        with self.database.reading() as reading:
+            yield self._store(reading)
+
+
+def digest_of(secret: str) -> str:
+    """The form in which a session or token is kept: it has 256 random bits, so a plain hash will do."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _who(kind: str, value: str) -> str:
+    # People type passwords into the wrong field: even who was tried is kept as a fingerprint only.
+    return vault().blind(f"attempt:{kind}", value)[:64]
+
+
+def _person(reading: Session, row: Any, digest: str) -> Person | None:
+    if row is None:
+        return None
+    held = select(grant.c.role, grant.c.scope).where(grant.c.person_id == row.person_id)
+    return Person(
+        person_id=row.person_id,
+        login=row.login,
+        name=row.name,
+        grants=tuple(Grant(one.role, one.scope) for one in reading.execute(held)),
+        must_change=row.must_change,
+        session=digest,
+    )
+
+
+def _audit(writing: Session, person_id: str, request_id: str, message: str) -> None:
+    writing.execute(
+        insert(tables["audit"]).values(
+            at=clock.now(),
+            person_id=person_id,
+            request_id=request_id,
+            message=message,
+            outcome="done",
+            detail="{}",
+        )
+    )
+
+
+# -- the first account ------------------------------------------------------------------------------------
+
+
+def ensure_first_admin(database: Database, settings: Settings) -> bool:
+    """Where nobody can sign in yet, make `admin`, the system administrator; whether one was made.
+
+    The password is KAIBAN_ADMIN_PASSWORD, or a random one written to var/first-admin-password for
+    its owner alone, to be changed at the first sign-in.
+    """
+    given = os.environ.get("KAIBAN_ADMIN_PASSWORD", "")
+    password = given or secrets.token_urlsafe(15)
+    files = FileStore(settings.files)
+    with database.writing() as writing:
+        store = PortalStore(writing, Actor(person_id=""), clock.now(), files)
+        if store.any_account():
+            return False
+        admin = Account(
+            person_id="admin",
+            login="admin",
+            name="系统管理员",
+            password_hash=hash_password(password),
+            must_change=not given,
+        )
+        admin.give(Role.SYSTEM_ADMIN, EVERYWHERE)
+        store.add(admin)
+        if not given:
+            _write_secret(settings.var / "first-admin-password", password)
+    return True
+
+
+def _write_secret(path: Path, secret: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secret + "\n")

@@ -1,0 +1,95 @@
+"""Pages for coming and going: sign-in, sign-out, the password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi import Request as HttpRequest
+from fastapi.responses import RedirectResponse, Response
+
+from contracts.refusals import Refusal
+from gateway.api import clear_cookie, set_cookie
+from gateway.asking import address_of, request_id_of
+from gateway.pages.frame import Frame
+
+Typed = Annotated[str, Form(max_length=128)]
+
+
+def entry_routes(frame: Frame) -> APIRouter:
+    """Sign-in and the password, as forms that need no script."""
+    router = APIRouter(include_in_schema=False)
+    asking, identity = frame.asking, frame.asking.identity
+
+    @router.get("/sign-in")
+    async def sign_in_page(http: HttpRequest, to: str = "/") -> Response:
+        return frame.pages.show(http, "sign_in.html", to=own_path(to), login="", refusal=None)
+
+    @router.post("/sign-in")
+    async def sign_in(
+        http: HttpRequest, login: Typed = "", password: Typed = "", to: Typed = "/"
+    ) -> Response:
+        try:
+            secret = await identity.sign_in(login, password, address_of(http), request_id_of(http))
+        except Refusal as refusal:
+            return frame.pages.show(
+                http,
+                "sign_in.html",
+                status=refusal.status,
+                to=own_path(to),
+                login=login,
+                refusal=refusal,
+            )
+        response = RedirectResponse(own_path(to), 303)
+        set_cookie(response, asking, secret)
+        return response
+
+    @router.post("/sign-out")
+    async def sign_out(http: HttpRequest) -> Response:
+        person = await asking.person(http)
+        if person is not None:
+            await identity.sign_out(person, request_id_of(http))
+        response = RedirectResponse("/sign-in", 303)
+        clear_cookie(response, asking)
+        return response
+
+    @router.get("/password")
+    async def password_page(http: HttpRequest) -> Response:
+        person = await asking.person(http)
+        if person is None:
+            return RedirectResponse("/sign-in?to=/password", 303)
+        return await frame.show(
+            http, "password.html", refusal=None, differs=False, first=person.must_change
+        )
+
+    @router.post("/password")
+    async def change_password(
+        http: HttpRequest, old: Typed = "", new: Typed = "", again: Typed = ""
+    ) -> Response:
+        person = await asking.signed_in(http)
+        refusal, differs = None, new != again
+        if not differs:
+            try:
+                secret = await identity.change_password(
+                    person, old, new, address_of(http), request_id_of(http)
+                )
+            except Refusal as said:
+                refusal = said
+            else:
+                response = RedirectResponse("/", 303)
+                set_cookie(response, asking, secret)
+                return response
+        return await frame.show(
+            http,
+            "password.html",
+            status=refusal.status if refusal else 422,
+            refusal=refusal,
+            differs=differs,
+            first=person.must_change,
+        )
+
+    return router
+
+
+def own_path(to: str) -> str:
+    """Where to go after sign-in: a page of this site, never another's."""
+    inside = to.startswith("/") and not to.startswith("//") and "\\" not in to
+    return to if inside and to.isprintable() and not to.startswith("/sign-in") else "/"
