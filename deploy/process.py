@@ -1,0 +1,58 @@
+"""One process of the suite on real servers: a department, the gateway, or their preparation."""
+
+import uvicorn
+from gateway.app import create_app
+
+from deploy.departments import all_departments, department
+from gateway.identity import ensure_first_admin
+from kit import logs, runner
+from kit.settings import Settings
+from kit.store import Database
+
+GRACE_SECONDS = 20
+
+
+def run_service(name: str, *, health_port: int) -> int:
+    """Run one department until it is told to stop."""
+    settings = Settings()
+    logs.configure(name, settings.var / "log")
+    runner.run_department(department(name), settings, health_port=health_port)
+    return 0
+
+
+def run_gateway() -> int:
+    """Serve the gateway until it is told to stop."""
+    settings = Settings()
+    logs.configure("gateway", settings.var / "log")
+    server = uvicorn.Server(web_config(settings))
+    server.run()
+    return 0 if server.started else 1
+
+
+def prepare() -> int:
+    """Bring every database to its newest schema, declare every queue, open the first account."""
+    settings = Settings()
+    logs.configure("prepare", settings.var / "log")
+    runner.prepare(all_departments(), settings)
+    first_admin(settings)
+    return 0
+
+
+def first_admin(settings: Settings) -> None:
+    """Open the administrator's account in an empty suite."""
+    database = Database(settings.database_url("portal"), pool_size=1)
+    ensure_first_admin(database, settings)
+    database.close()
+
+
+def web_config(settings: Settings) -> uvicorn.Config:
+    """How the gateway is served; what it has to say goes to the log file."""
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )

@@ -1,0 +1,1 @@
+"""One development-target class, carried from the annual plan to its certificates over REST."""

@@ -1,0 +1,1 @@
+"""Whole flows through the running suite, over its public REST API."""

@@ -1,0 +1,53 @@
+"""One play of the sample class for each place, shared by every test that looks at its ending."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from deploy.showcase.development_class import Ending, carry_through, ending
+from tests.journeys.places import PLACES, Suite, an_open_suite, players_of
+
+
+@dataclass(frozen=True)
+class Play:
+    """A suite that still runs, and what the class has come to on it."""
+
+    suite: Suite
+    ending: Ending
+
+
+Plays = Callable[[str], Play]
+
+
+@pytest.fixture(scope="session")
+def plays(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Plays]:
+    """The play of a place; the class is carried through once on each."""
+    played: dict[str, Play] = {}
+    with ExitStack() as until_the_end:
+
+        def find(place: str) -> Play:
+            if place not in played:
+                opened = an_open_suite(place, tmp_path_factory.mktemp(place), request)
+                suite = until_the_end.enter_context(opened)
+                with players_of(suite) as stage:
+                    carry_through(stage)
+                    played[place] = Play(suite, ending(stage))
+            return played[place]
+
+        yield find
+
+
+@pytest.fixture(scope="session", params=PLACES)
+def play(request: pytest.FixtureRequest, plays: Plays) -> Play:
+    """The class carried through on one kind of suite."""
+    return plays(request.param)
+
+
+@pytest.fixture
+def come_to(play: Play) -> Ending:
+    """What the class has come to."""
+    return play.ending
