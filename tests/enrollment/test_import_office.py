@@ -142,17 +142,14 @@ def test_people_of_a_list_are_known_again_in_the_next_class(school: School) -> N
     upload = school.keep((LISTS / name).read_bytes(), name)
     items = [an_item_draft(session_no=number) for number in (1, 2, 3)]
     plan = school.an_issued_plan_of(items)
+    days: list[dict[str, Any]] = [
+        {"code": "FZ2601"},
+        {"code": "FZ2602"},
+        {"code": "FZ2603", "start_on": date(2026, 5, 1), "end_on": date(2026, 5, 3)},
+    ]
     first, same_days, later = (
         school.a_class_enrolling(item_id=item.item_id, seats=20, **changes)
-        for item, changes in zip(
-            plan.items,
-            (
-                {"code": "FZ2601"},
-                {"code": "FZ2602"},
-                {"code": "FZ2603", "start_on": date(2026, 5, 1), "end_on": date(2026, 5, 3)},
-            ),
-            strict=True,
-        )
+        for item, changes in zip(plan.items, days, strict=True)
     )
 
     def send(class_id: str) -> ImportView:

@@ -9,16 +9,12 @@ import pytest
 from contracts.enrollment import CheckInMethod, ClassState, WithdrawalKind
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
+from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.nomination import NOMINATION_LIFE, Nomination
 from services.enrollment.domain.plan import PLAN_LIFE, AnnualPlan
 from services.enrollment.domain.roster import ROSTER_LIFE, Roster
 from services.enrollment.domain.trainee import TRAINEE_LIFE, Trainee
-from services.enrollment.domain.training_class import (
-    CLASS_DUTIES,
-    CLASS_LIFE,
-    Fact,
-    TrainingClass,
-)
+from services.enrollment.domain.training_class import CLASS_DUTIES, CLASS_LIFE, TrainingClass
 from tests.enrollment.makers import (
     NOW,
     TODAY,

@@ -278,6 +278,27 @@ def test_forty_at_once_take_exactly_ten_on_postgresql(servers: RealServers) -> N
 
 
 @pytest.mark.usefixtures("moved_clock")
+def test_no_nomination_slips_in_beside_a_roster_on_postgresql(servers: RealServers) -> None:
+    school = School(servers.fresh().database_url.format(service="enrollment"))
+    class_id, unit = school.a_class_enrolling(seats=50).class_id, school.units[0]
+    school.nominate(class_id, unit, 0)
+    school.do(AcceptNominations(class_id=class_id), STAFF)
+
+    def attempt(number: int) -> Callable[[], Any]:
+        return lambda: school.nominate(class_id, unit, number)
+
+    def submit() -> Any:
+        return school.do(SubmitRoster(class_id=class_id), STAFF)
+
+    ended = all_at_once([*map(attempt, range(1, 6)), submit, *map(attempt, range(6, 11))])
+
+    undecided = states(school, class_id).count(S.ELIGIBLE)
+    assert ended["SUBMITTED"] + ended["NOMINATIONS_UNDECIDED"] == 1
+    assert ended["SUBMITTED"] == (undecided == 0)
+    school.office.close()
+
+
+@pytest.mark.usefixtures("moved_clock")
 def test_without_the_guard_forty_at_once_overbook(
     servers: RealServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

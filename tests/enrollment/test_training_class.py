@@ -13,13 +13,9 @@ from contracts.base import Event
 from contracts.enrollment import ClassAdvanced, ClassClosed, ClassDeparted, ClassOpened, ClassState
 from contracts.refusals import Refusal
 from contracts.values import Category, OrgMode
+from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.plan import PlanState
-from services.enrollment.domain.training_class import (
-    ENDED,
-    Fact,
-    TrainingClass,
-    create_class,
-)
+from services.enrollment.domain.training_class import ENDED, TrainingClass, create_class
 from tests.enrollment.makers import CHECK_IN, NOW, TODAY, a_class, a_plan, refused
 
 S = ClassState

@@ -7,7 +7,6 @@ once, so the order in which events arrive never matters.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from contracts.base import Event
 from contracts.enrollment import (
@@ -23,30 +22,18 @@ from contracts.enrollment import (
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal
 from contracts.values import TRACK_OF, Category, OrgMode, Profile, Track
+from services.enrollment.domain.conditions import (
+    CLOSED_WHEN,
+    EXAM_CLOSED_WHEN,
+    EXAM_READY_WHEN,
+    READY_WHEN,
+    Condition,
+    Fact,
+    refuse_missing,
+)
 from services.enrollment.domain.plan import AnnualPlan, PlanItem
 
 S = ClassState
-
-
-class Fact(StrEnum):
-    """Something that has come to be true of a class."""
-
-    NOTICE_PUBLISHED = "NOTICE_PUBLISHED"
-    QUOTAS_ALLOCATED = "QUOTAS_ALLOCATED"
-    ROSTER_SUBMITTED = "ROSTER_SUBMITTED"
-    ROSTER_APPROVED = "ROSTER_APPROVED"
-    TIMETABLE_PUBLISHED = "TIMETABLE_PUBLISHED"
-    MATERIALS_PREPARED = "MATERIALS_PREPARED"
-    EXAM_PLANNED = "EXAM_PLANNED"
-    PAPER_SEALED = "PAPER_SEALED"
-    TEACHING_FINISHED = "TEACHING_FINISHED"
-    DATA_CONFIRMED = "DATA_CONFIRMED"
-    PAPERS_HANDED_OVER = "PAPERS_HANDED_OVER"
-    SETTLED = "SETTLED"
-    PASS_LIST_FROZEN = "PASS_LIST_FROZEN"  # noqa: S105 – a list of those who passed
-    ASSESSMENT_FINISHED = "ASSESSMENT_FINISHED"
-    PERFORMANCE_EVALUATED = "PERFORMANCE_EVALUATED"
-    WORK_SUMMARY_APPROVED = "WORK_SUMMARY_APPROVED"
 
 
 BEFORE_TEACHING = (
@@ -93,66 +80,6 @@ BY_ITSELF: Mapping[ClassState, tuple[Fact, ClassState]] = {
     S.ARCHIVED: (Fact.PERFORMANCE_EVALUATED, S.EVALUATED),
 }
 ENDED = frozenset({S.CLOSED, S.CANCELLED})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Condition:
-    """A fact that must be there, in the words of the person who waits for it."""
-
-    fact: Fact
-    zh: str
-    en: str
-    clause: str
-
-
-READY_WHEN = (
-    Condition(
-        fact=Fact.ROSTER_APPROVED, zh="学员名单已批准", en="Roster approved", clause="A-7.2.a"
-    ),
-    Condition(
-        fact=Fact.TIMETABLE_PUBLISHED,
-        zh="日程已发布（教师、场地、内容均已审查）",
-        en="Timetable published: teachers, venues and content reviewed",
-        clause="A-7.3.b",
-    ),
-    Condition(
-        fact=Fact.MATERIALS_PREPARED,
-        zh="培训材料已备齐归档",
-        en="Training materials prepared and filed",
-        clause="A-7.3.a",
-    ),
-)
-EXAM_READY_WHEN = (
-    Condition(
-        fact=Fact.EXAM_PLANNED,
-        zh="结业考试已安排在结班之前",
-        en="Completion exam planned before the end",
-        clause="A-7.7.a",
-    ),
-    Condition(fact=Fact.PAPER_SEALED, zh="试题卷已密封", en="Exam paper sealed", clause="A-7.3.a"),
-)
-CLOSED_WHEN = (
-    Condition(
-        fact=Fact.WORK_SUMMARY_APPROVED,
-        zh="培训工作总结已批准",
-        en="Work summary approved",
-        clause="A-6.12",
-    ),
-    Condition(
-        fact=Fact.ASSESSMENT_FINISHED,
-        zh="学员考核已结束",
-        en="Assessment finished",
-        clause="A-5.o1",
-    ),
-)
-EXAM_CLOSED_WHEN = (
-    Condition(
-        fact=Fact.PASS_LIST_FROZEN,
-        zh="合格名单已锁定",
-        en="Pass list frozen",
-        clause="A-3.3.b",
-    ),
-)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -256,10 +183,11 @@ class TrainingClass:
     def confirm_readiness(self, *, now: datetime) -> list[Event]:
         """Confirm that everything is ready; Refusal NOT_READY names what is missing, by clause."""
         CLASS_LIFE.after("confirm_readiness", self.state)
-        _refuse_missing(
+        refuse_missing(
             "NOT_READY",
-            ("班次尚未准备就绪", "The class is not ready"),
-            [condition for condition in self._ready_when() if not self.knows(condition.fact)],
+            "班次尚未准备就绪",
+            "The class is not ready",
+            (condition for condition in self._ready_when() if not self.knows(condition.fact)),
         )
         return self._move("confirm_readiness", now)
 
@@ -313,10 +241,11 @@ class TrainingClass:
         """Close the class; `uncertified` trainees completed it but have no certificate yet."""
         CLASS_LIFE.after("close", self.state)
         needed = (*EXAM_CLOSED_WHEN, *CLOSED_WHEN) if self._has_exam() else CLOSED_WHEN
-        _refuse_missing(
+        refuse_missing(
             "CLASS_INCOMPLETE",
-            ("班次尚不能结班", "The class cannot be closed yet"),
-            [condition for condition in needed if not self.knows(condition.fact)],
+            "班次尚不能结班",
+            "The class cannot be closed yet",
+            (condition for condition in needed if not self.knows(condition.fact)),
         )
         if self.issues_certificate and uncertified:
             raise Refusal(
@@ -426,18 +355,6 @@ class TrainingClass:
 
     def _advanced(self, now: datetime) -> ClassAdvanced:
         return ClassAdvanced(class_id=self.class_id, state=self.state, at=now)
-
-
-def _refuse_missing(code: str, heading: tuple[str, str], missing: list[Condition]) -> None:
-    if not missing:
-        return
-    raise Refusal(
-        code,
-        f"{heading[0]}，缺少：{'；'.join(condition.zh for condition in missing)}。",
-        f"{heading[1]}; missing: {'; '.join(condition.en for condition in missing)}.",
-        missing[0].clause,
-        faults=[Fault(condition.fact, condition.zh, condition.en) for condition in missing],
-    )
 
 
 def create_class(

@@ -3,7 +3,7 @@
 from contracts.enrollment import ArchiveView, FileDocument, FindArchive, SealArchive
 from kit.department import command, query
 from services.enrollment.domain.archive import DocType
-from services.enrollment.domain.training_class import Fact
+from services.enrollment.domain.conditions import Fact
 from services.enrollment.service.views import archive_view
 from services.enrollment.store import EnrollmentStore
 

@@ -136,11 +136,11 @@ class Classes:
 
     @command
     def check_in(self, request: CheckIn, store: EnrollmentStore) -> TraineeView:
-        trainee = store.trainee(request.class_id, request.trainee_id)
+        row = store.trainee_row(request.class_id, request.trainee_id)
         store.training_class(request.class_id).may("check_in")
-        arrived = trainee.check_in(method=request.method, by=store.actor.person_id, now=store.now)
+        arrived = row[0].check_in(method=request.method, by=store.actor.person_id, now=store.now)
         store.emit(*([arrived] if arrived else []))
-        return trainee_view(*store.trainee_row(trainee.trainee_id))
+        return trainee_view(*row)
 
     @command
     def record_opening(self, request: RecordOpening, store: EnrollmentStore) -> ClassView:
@@ -161,12 +161,12 @@ class Classes:
 
     @command
     def withdraw_trainee(self, request: WithdrawTrainee, store: EnrollmentStore) -> TraineeView:
-        trainee = store.trainee(request.class_id, request.trainee_id)
+        row = store.trainee_row(request.class_id, request.trainee_id)
         store.training_class(request.class_id).may("withdraw_trainee")
         store.emit(
-            trainee.withdraw(kind=request.kind, reason=request.reason, by=store.actor.person_id)
+            row[0].withdraw(kind=request.kind, reason=request.reason, by=store.actor.person_id)
         )
-        return trainee_view(*store.trainee_row(trainee.trainee_id))
+        return trainee_view(*row)
 
     @command
     def record_departure(self, request: RecordDeparture, store: EnrollmentStore) -> ClassView:

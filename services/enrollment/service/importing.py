@@ -32,14 +32,13 @@ from services.enrollment.store import EnrollmentStore
 
 
 def take_in(
-    store: EnrollmentStore,
-    training_class: TrainingClass,
-    request: ImportNominations,
-    upload: Mapping[str, Any],
+    store: EnrollmentStore, request: ImportNominations, upload: Mapping[str, Any]
 ) -> NominationImport:
     """Take the good rows and remember the file; nothing is taken twice."""
-    _refuse_other_categories(training_class)
     quota = store.lock_quota(request.class_id, request.unit_id)
+    training_class = store.training_class(request.class_id)
+    training_class.may_nominate(now=store.now)
+    _refuse_other_categories(training_class)
     if "unreadable" in upload:
         checked, errors = unreadable(*upload["unreadable"]), None
     else:

@@ -35,8 +35,12 @@ class Nominations:
 
     @command
     def nominate(self, request: Nominate, store: EnrollmentStore) -> NominationView:
+        # The seat comes first: it waits for a roster just being submitted, the class then shows it.
+        state = store.take_seat(request.class_id, request.unit_id)
         training_class, unit = store.training_class(request.class_id), store.unit(request.unit_id)
         training_class.may_nominate(now=store.now)
+        if state is None:
+            raise no_seat_left()
         candidate = check_candidate(
             request.candidate,
             category=training_class.category,
@@ -51,9 +55,6 @@ class Nominations:
         else:
             _refuse_known(store, person, training_class, unit.unit_id)
             person.refresh(candidate)
-        state = store.take_seat(training_class.class_id, unit.unit_id)
-        if state is None:
-            raise no_seat_left()
         nomination = nominate(
             candidate,
             nomination_id=store.new_id(),
@@ -75,9 +76,7 @@ class Nominations:
         file_hash = request.upload.file_id
         done = store.import_of(request.class_id, request.unit_id, file_hash)
         if done is None:
-            training_class = store.training_class(request.class_id)
-            training_class.may_nominate(now=store.now)
-            done = take_in(store, training_class, request, upload)
+            done = take_in(store, request, upload)
             store.add(done)
             store.emit(done.imported())
         return import_view(done)

@@ -23,7 +23,7 @@ from contracts.scheduling import (
 )
 from kit.department import reaction
 from services.enrollment.domain.archive import DocType
-from services.enrollment.domain.training_class import Fact
+from services.enrollment.domain.conditions import Fact
 from services.enrollment.store import EnrollmentStore
 
 

@@ -35,6 +35,8 @@ class Rosters:
 
     @command
     def submit_roster(self, request: SubmitRoster, store: EnrollmentStore) -> RosterView:
+        # Whoever is taking or giving back a seat at this moment is waited for.
+        store.lock_quotas(request.class_id)
         training_class, roster = _class_and_roster(store, request.class_id)
         accepted = store.nominations_in(request.class_id, NominationState.ACCEPTED)
         submitted = roster.submit(

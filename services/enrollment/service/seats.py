@@ -29,9 +29,9 @@ def reallocate(store: EnrollmentStore, class_id: str, lines: Sequence[QuotaLine]
 
 def end(store: EnrollmentStore, nomination: Nomination, ending: Callable[[], Event]) -> None:
     """End a nomination; the first of those waiting moves up into the seat it held."""
-    store.training_class(nomination.class_id).may_decide_nominations()
     # The seats are locked before any nomination is: two endings at once never wait for each other.
     quota = store.lock_quota(nomination.class_id, nomination.unit_id)
+    store.training_class(nomination.class_id).may_decide_nominations()
     had_seat = nomination.holds_seat
     store.emit(ending())
     if not had_seat:

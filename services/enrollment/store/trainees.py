@@ -17,6 +17,15 @@ from services.enrollment.store.tables import nomination, person, trainee, unit
 TraineeRow = tuple[Trainee, Person, Nomination, Unit]
 
 
+# Made once: it is asked at every check-in.
+WITH_PEOPLE: Any = (
+    select(Trainee, Person, Nomination, Unit)
+    .join(Person, person.c.person_id == trainee.c.person_id)
+    .join(Nomination, nomination.c.nomination_id == trainee.c.nomination_id)
+    .join(Unit, unit.c.unit_id == trainee.c.unit_id)
+)
+
+
 class TraineeLookups(Store):
     """Trainees."""
 
@@ -27,12 +36,15 @@ class TraineeLookups(Store):
             raise Unknown("学员", "trainee")
         return found
 
-    def trainee_row(self, trainee_id: str) -> TraineeRow:
-        """One trainee with person, nomination and unit."""
-        record, who, made_by, holder = self.session.execute(
-            _with_people().where(trainee.c.trainee_id == trainee_id)
-        ).one()
-        return record, who, made_by, holder
+    def trainee_row(self, class_id: str, trainee_id: str) -> TraineeRow:
+        """One trainee of a class with person, nomination and unit."""
+        wanted = WITH_PEOPLE.where(
+            trainee.c.class_id == class_id, trainee.c.trainee_id == trainee_id
+        )
+        found: TraineeRow | None = self.session.execute(wanted).first()
+        if found is None:
+            raise Unknown("学员", "trainee")
+        return found
 
     def trainees(self, class_id: str) -> Sequence[Trainee]:
         """Everybody with a place in a class, by number."""
@@ -56,7 +68,7 @@ class TraineeLookups(Store):
         size: int,
     ) -> tuple[Sequence[TraineeRow], int]:
         """Trainees with person, nomination and unit, by number."""
-        statement = _with_people().where(trainee.c.class_id == class_id)
+        statement = WITH_PEOPLE.where(trainee.c.class_id == class_id)
         if state is not None:
             statement = statement.where(trainee.c.state == state)
         if unit_id is not None:
@@ -71,7 +83,7 @@ class TraineeLookups(Store):
     def all_trainee_rows(self, class_id: str) -> list[TraineeRow]:
         """Everybody of a class with person, nomination and unit, by number."""
         rows = self.session.execute(
-            _with_people().where(trainee.c.class_id == class_id).order_by(trainee.c.trainee_no)
+            WITH_PEOPLE.where(trainee.c.class_id == class_id).order_by(trainee.c.trainee_no)
         )
         return [(record, who, made_by, holder) for record, who, made_by, holder in rows]
 
@@ -83,12 +95,3 @@ class TraineeLookups(Store):
             & trainee.c.certificate_no.is_(None)
         )
         return self.session.scalar(select(func.count()).select_from(trainee).where(waiting)) or 0
-
-
-def _with_people() -> Any:
-    return (
-        select(Trainee, Person, Nomination, Unit)
-        .join(Person, person.c.person_id == trainee.c.person_id)
-        .join(Nomination, nomination.c.nomination_id == trainee.c.nomination_id)
-        .join(Unit, unit.c.unit_id == trainee.c.unit_id)
-    )

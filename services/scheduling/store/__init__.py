@@ -232,7 +232,7 @@ class SchedulingStore(Store):
             and_(
                 b.resource == need.resource,
                 b.resource_id == need.resource_id,
-                b.from_at < need.span.from_at,
+                b.from_at < need.span.to_at,
                 b.to_at > need.span.from_at,
             )
             for need in needs
