@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import eventlet
@@ -10,6 +11,11 @@ from eventlet import hubs, patcher, tpool
 from eventlet.green import subprocess as green_subprocess
 
 T = TypeVar("T")
+
+# Two at a time: a password's hash takes 19 MiB, which each thread that ever made one keeps.
+HANDS = 2
+_hands = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
+tpool.set_num_threads(HANDS)
 
 
 def is_green() -> bool:
@@ -47,11 +53,9 @@ async def off_loop(work: Callable[..., T], *args: Any) -> T:
 
 
 async def off_cpu(work: Callable[..., T], *args: Any) -> T:
-    """Work that burns the processor (hashing a password) from an async function: always a real
-    thread.
-    """
+    """Work that burns the processor (hashing a password) from an async function: a real thread."""
     if not is_green():
-        return await asyncio.to_thread(work, *args)
+        return await asyncio.get_running_loop().run_in_executor(_hands, work, *args)
     return await _from_greenlet(tpool.execute, work, *args)
 
 
