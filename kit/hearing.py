@@ -133,13 +133,19 @@ class Hearing:
         crash_point("after_effect")
         if filled:
             self.office.outbox_filled.set()
-        wall = clock.wall()
+        wall, seconds = clock.wall(), time.perf_counter() - started
+        taken = []
         for handler, envelope in fresh:
             metrics.HANDLED.labels(self.name, handler.method, "done").inc()
             lag = (wall - envelope.written_at).total_seconds()
             metrics.EVENT_LAG.labels(self.name).observe(max(0.0, lag))
+            taken.append(f"{handler.method}:{envelope.event_id}")
         metrics.DUPLICATES.labels(self.name).inc(duplicates)
-        metrics.HANDLING.labels(self.name, "events").observe(time.perf_counter() - started)
+        metrics.HANDLING.labels(self.name, "events").observe(seconds)
+        if taken:
+            log.info(
+                "events", service=self.name, taken=taken, milliseconds=round(seconds * 1000, 1)
+            )
 
     def _hold(self, handler: Handler, envelope: Envelope, problem: Exception) -> None:
         metrics.HANDLED.labels(self.name, handler.method, "held").inc()
