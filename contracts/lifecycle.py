@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from contracts.refusals import Refusal
+from contracts.states import STATES
 
 State = TypeVar("State", bound=StrEnum)
 
@@ -30,11 +31,13 @@ class Lifecycle(Generic[State]):
         """The state that follows; Refusal WRONG_STATE when the verb does not apply here."""
         sources, target = self.moves[verb]
         if state not in sources:
-            allowed = "、".join(sorted(sources))
+            now, needed = STATES[state], [STATES[source] for source in sorted(sources)]
             raise Refusal(
                 "WRONG_STATE",
-                f"{self.zh}当前状态为 {state}，不能执行此操作（{verb}）；须处于：{allowed}。",
-                f"The {self.en} is {state}; '{verb}' needs {' or '.join(sorted(sources))}.",
+                f"{self.zh}现为「{now.zh}」，此事只能在"
+                f"「{'」或「'.join(word.zh for word in needed)}」时办理。",
+                f"The {self.en} is {now.en}; this can only be done while it is "
+                f"{' or '.join(word.en for word in needed)}.",
                 self.clause,
             )
         return target

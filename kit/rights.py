@@ -2,6 +2,8 @@
 scopes of the actor's grants.
 """
 
+from typing import Any
+
 from contracts.base import Request
 from contracts.refusals import Forbidden, Unauthenticated
 from contracts.roles import ROLE_TITLES, Actor, Grant, Role
@@ -9,7 +11,7 @@ from contracts.roles import ROLE_TITLES, Actor, Grant, Role
 NOBODY = Actor(person_id="")
 
 
-def require(actor: Actor, request: Request[object]) -> None:
+def require(actor: Actor, request: Request[Any]) -> None:
     """Forbidden (403) unless one of the actor's grants reaches this request; Unauthenticated
     (401) when nobody is signed in.
     """
@@ -31,7 +33,7 @@ def require(actor: Actor, request: Request[object]) -> None:
     )
 
 
-def may_ever(actor: Actor, request: type[Request[object]]) -> bool:
+def may_ever(actor: Actor, request: type[Request[Any]]) -> bool:
     """Whether the actor might ask for this at all; what pages show and hide by."""
     roles = request.ask.roles
     return bool(roles & {Role.PUBLIC, Role.SIGNED_IN}) or any(
@@ -39,7 +41,7 @@ def may_ever(actor: Actor, request: type[Request[object]]) -> bool:
     )
 
 
-def _reaches(grant: Grant, request: Request[object]) -> bool:
+def _reaches(grant: Grant, request: Request[Any]) -> bool:
     """A grant within "unit:7" reaches only requests whose unit_id is 7."""
     if grant.scope == "*":
         return True

@@ -1,4 +1,4 @@
-"""A department on a real broker: what nobody can read does not stop it, and stopping it loses nothing."""
+"""A department on a real broker: poison does not stop it, and stopping it loses nothing."""
 
 import asyncio
 import os
@@ -130,7 +130,9 @@ def test_poison_of_every_kind_is_parked_and_the_next_message_is_taken(servers: R
         queue = event_queue("enrollment").name
         rpc = {"exchange": "nameko-rpc", "key": "enrollment.list_units"}
         school.publish("{broken", exchange="", key=queue, content_type="application/json")
-        school.publish(b"\x80\x04.", exchange="", key=queue, content_type="application/x-python-serialize")
+        school.publish(
+            b"\x80\x04.", exchange="", key=queue, content_type="application/x-python-serialize"
+        )
         school.publish({"some": "thing"}, exchange="", key=queue)
         school.publish({"args": [{}], "kwargs": {}}, **rpc)
         school.publish("{broken", **rpc, content_type="application/json")
@@ -197,7 +199,9 @@ def test_a_database_that_comes_and_goes_loses_no_event(servers: RealServers) -> 
         assert school.parked() == []
 
 
-@pytest.mark.parametrize("point", ["after_commit", "before_publish", "after_publish", "before_mark"])
+@pytest.mark.parametrize(
+    "point", ["after_commit", "before_publish", "after_publish", "before_mark"]
+)
 def test_killed_at_any_point_an_acknowledged_command_has_its_effect_once(
     servers: RealServers, point: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""An event takes effect once, in every reaction; what fails waits aside and never in the others' way."""
+"""An event takes effect once, in every reaction; what fails waits aside."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A command has one effect, one answer and one audit line, whatever is repeated, refused or raced."""
+"""A command has one effect, one answer and one audit line, however often it is repeated."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -181,4 +181,3 @@ def test_a_reader_does_not_wait_for_a_writer(school: TestOffice, officer: Actor)
     with school.database.writing() as session:
         session.execute(text("DELETE FROM unit"))
         assert school.do(ListUnits(), officer).total == 0
-

@@ -46,11 +46,26 @@ def test_an_unknown_category_is_refused_by_name(word: str) -> None:
     ("kind", "data", "field", "zh"),
     [
         (PlanItemDraft, an_item(planned_headcount=0), "planned_headcount", "「人数」不得小于 1"),
-        (PlanItemDraft, an_item(planned_start="2026-02-30"), "planned_start", "「计划开班」应为有效的日期"),
+        (
+            PlanItemDraft,
+            an_item(planned_start="2026-02-30"),
+            "planned_start",
+            "「计划开班」应为有效的日期",
+        ),
         (PlanItemDraft, an_item(session_no="许多"), "session_no", "「期次」应为整数"),
-        (DraftPlan, {"year": 2026, "basis": "据", "policy_refs": [], "items": []}, "basis", "至少需要 4"),
+        (
+            DraftPlan,
+            {"year": 2026, "basis": "据", "policy_refs": [], "items": []},
+            "basis",
+            "至少需要 4",
+        ),
         (CreateClass, {}, "plan_item_id", "必须填写"),
-        (AllocateQuotas, {"class_id": "c", "deadline": "x", "quotas": []}, "quotas", "至少需要 1 项"),
+        (
+            AllocateQuotas,
+            {"class_id": "c", "deadline": "x", "quotas": []},
+            "quotas",
+            "至少需要 1 项",
+        ),
     ],
 )
 def test_each_fault_names_its_field_and_says_what_to_do(

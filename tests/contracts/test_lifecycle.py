@@ -1,0 +1,51 @@
+"""A move that does not apply is refused in words, and every state has its words."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+
+import services
+from contracts.lifecycle import Lifecycle
+from contracts.refusals import Refusal
+from contracts.states import STATES
+
+
+class Door(StrEnum):
+    """For this test only: two states that have words."""
+
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+
+
+DOOR = Lifecycle("门", "door", {"close": ({Door.OPEN}, Door.CLOSED)})
+
+
+@pytest.mark.clause("A-1.a")
+def test_a_step_that_does_not_apply_is_refused_in_both_languages() -> None:
+    assert DOOR.after("close", Door.OPEN) is Door.CLOSED
+    with pytest.raises(Refusal, match="WRONG_STATE") as refused:
+        DOOR.after("close", Door.CLOSED)
+    assert refused.value.zh == "门现为「已结束」，此事只能在「进行中」时办理。"
+    assert refused.value.en == "The door is closed; this can only be done while it is open."
+
+
+def lifecycles() -> Iterator[Lifecycle[StrEnum]]:
+    """Every life cycle of every department."""
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        if ".domain." in module.name:
+            found = vars(importlib.import_module(module.name)).values()
+            yield from (value for value in found if isinstance(value, Lifecycle))
+
+
+def test_every_state_of_every_life_cycle_has_its_words() -> None:
+    named = [
+        state
+        for life in lifecycles()
+        for sources, target in life.moves.values()
+        for state in {*sources, target}
+    ]
+    assert len(named) > 50
+    assert {state for state in named if state not in STATES} == set()
