@@ -1,4 +1,6 @@
-"""The gateway's own API: sessions, tokens, files, the clock. All else is a department's (kit.rest)."""
+"""The gateway's own API: sessions, tokens, files, the clock. All else is a department's
+(kit.rest).
+"""
 
 import os
 from dataclasses import asdict
@@ -14,7 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from contracts.refusals import Forbidden, Invalid, Unknown
 from contracts.roles import ROLE_TITLES, Role
 from contracts.values import FileRef
-from gateway.asking import Asking, address_of, request_id_of
+from gateway.asking import Asking, address_of, not_signed_in, request_id_of
 from gateway.guard import BODY_BYTES, FILE_BYTES, too_large
 from gateway.identity import ABSOLUTE, Person
 from kit import clock
@@ -104,7 +106,8 @@ def session_routes(asking: Asking) -> APIRouter:
         )
         set_cookie(response, asking, secret)
         person = await identity.by_session(secret)
-        assert person is not None
+        if person is None:
+            raise not_signed_in()
         return _me(person)
 
     @router.delete("/session", status_code=204, summary="退出｜Sign out")
@@ -129,9 +132,17 @@ def session_routes(asking: Asking) -> APIRouter:
         )
         set_cookie(response, asking, secret)
 
+    return router
+
+
+def token_routes(asking: Asking) -> APIRouter:
+    """API tokens, each person's own."""
+    router = APIRouter(prefix="/api", tags=["session"])
+    identity = asking.identity
+
     @router.post("/tokens", status_code=201, summary="新建访问令牌｜Make an API token")
     async def issue_token(form: NewToken, http: HttpRequest) -> TokenMade:
-        """A token for programs, with the person's own rights; send it as `Authorization: Bearer …`."""
+        """A token for programs, with the person's own rights: `Authorization: Bearer …`."""
         person = await _at_a_browser(asking, http)
         secret, token = await identity.issue_token(
             person, form.name, form.days, request_id_of(http)
@@ -202,7 +213,7 @@ def _me(person: Person) -> Me:
     )
 
 
-# -- files ----------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------
 
 
 def file_routes(asking: Asking, files: FileStore) -> APIRouter:
@@ -254,23 +265,28 @@ _UPLOAD: dict[str, Any] = {
 }
 
 
-class _InMemory(MultiPartParser):
-    # Never spooled to disk: that would be done in a thread pool, which the one-process suite lacks.
-    spool_max_size = BODY_BYTES
+# No part of any form is spooled to disk: that would be done in a thread pool, which the one-process
+# suite lacks. The guard bounds what a form may hold.
+MultiPartParser.spool_max_size = BODY_BYTES
 
 
 async def _read_upload(http: HttpRequest) -> tuple[bytes, str]:
     try:
-        form = await _InMemory(http.headers, http.stream(), max_files=1, max_fields=5).parse()
+        form = await MultiPartParser(http.headers, http.stream(), max_files=1, max_fields=5).parse()
     except (MultiPartException, KeyError):
         raise _no_file() from None
-    part = form.get("file")
-    if not isinstance(part, UploadFile):
-        raise _no_file()
-    data = part.file.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES:
-        raise too_large()
-    return data, _plain_name(part.filename or "")
+    try:
+        part = form.get("file")
+        if not isinstance(part, UploadFile):
+            raise _no_file()
+        data = part.file.read(FILE_BYTES + 1)
+        if len(data) > FILE_BYTES:
+            raise too_large()
+        return data, _plain_name(part.filename or "")
+    finally:
+        for _, sent in form.multi_items():
+            if isinstance(sent, UploadFile):
+                sent.file.close()
 
 
 def _no_file() -> Invalid:
@@ -308,7 +324,7 @@ def _media_type(name: str) -> str:
     return _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
 
 
-# -- the clock --------------------------------------------------------------------------------------
+# -- the clock -------------------------------------------------------------------------
 
 
 def clock_routes(asking: Asking) -> APIRouter:
@@ -322,7 +338,7 @@ def clock_routes(asking: Asking) -> APIRouter:
 
     @router.post("", summary="调整业务时间｜Move business time")
     async def move(form: NewMoment, http: HttpRequest) -> Moment:
-        """For the system administrator, and only where the suite was started for it (404 elsewhere)."""
+        """For the system administrator, and only where the suite was started for it (else 404)."""
         person = await asking.ready(http)
         if not any(grant.role is Role.SYSTEM_ADMIN for grant in person.grants):
             raise Forbidden(
@@ -340,5 +356,3 @@ def clock_routes(asking: Asking) -> APIRouter:
 
 def _moment() -> Moment:
     return Moment(moment=clock.now(), movable=bool(os.environ.get(clock.CLOCK_FILE)))
-
-

@@ -5,12 +5,12 @@ thread pool to run plain functions in.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.refusals import Refusal
-from gateway.api import clock_routes, file_routes, session_routes
+from gateway.api import clock_routes, file_routes, session_routes, token_routes
 from gateway.asking import Asking
 from gateway.guard import Guard
 from gateway.identity import Identity
@@ -18,10 +18,9 @@ from gateway.operations import description_routes, probe_routes
 from gateway.pages import Frame, make_pages, page_routes
 from gateway.pages.public import problem_page
 from gateway.problems import add_handlers, speaks_json
-from kit import rest
 from kit.client import Departments
 from kit.files import FileStore
-from kit.rest import language_of, problem_response
+from kit.rest import language_of, open_door, problem_response
 from kit.settings import Settings
 from kit.store import Database
 
@@ -58,11 +57,9 @@ def create_app(
     )
     app.add_middleware(Guard, say=say, https=asking.https, cookie=asking.cookie)
     add_handlers(app, say)
-    requests = APIRouter()
-    rest.add_routes(requests, departments, asking.admit)
     for router in (
         session_routes(asking),
-        requests,
+        token_routes(asking),
         file_routes(asking, files),
         clock_routes(asking),
         probe_routes(database, departments),
@@ -70,4 +67,5 @@ def create_app(
         *page_routes(frame),
     ):
         app.include_router(router)
+    open_door(app, departments, asking.admit)
     return app

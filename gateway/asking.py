@@ -43,7 +43,7 @@ class Asking:
         """Whoever is signed in; Unauthenticated (401) when nobody is."""
         person = await self.person(http)
         if person is None:
-            raise Unauthenticated("SIGN_IN", "请先登录。", "Please sign in first.")
+            raise not_signed_in()
         return person
 
     async def ready(self, http: HttpRequest) -> Person:
@@ -74,6 +74,11 @@ class Asking:
         """The actor a page asks departments as; nobody when nobody is signed in."""
         person = await self.person(http)
         return person.actor(request_id_of(http)) if person else NOBODY
+
+
+def not_signed_in() -> Unauthenticated:
+    """Nobody is signed in (401)."""
+    return Unauthenticated("SIGN_IN", "请先登录。", "Please sign in first.")
 
 
 def request_id_of(http: HttpRequest) -> str:

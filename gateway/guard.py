@@ -148,7 +148,8 @@ def _broken() -> Refusal:
     refusal = Refusal(
         "INTERNAL_ERROR",
         "系统内部出错，已记录；请把页面上的请求编号告诉系统管理员。",
-        "Something went wrong inside and has been logged; please tell the administrator the request id.",
+        "Something went wrong inside and has been logged; please tell the administrator the "
+        "request id.",
     )
     refusal.status = SERVER_ERROR
     return refusal

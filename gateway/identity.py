@@ -155,7 +155,10 @@ class Identity:
         TooMany (429) after five failures of a login or twenty from an address within a minute.
         """
         login = tidy_login(login)
-        windows = ((_who("login", login), LOGIN_FAILURES), (_who("address", address), ADDRESS_FAILURES))
+        windows = (
+            (_who("login", login), LOGIN_FAILURES),
+            (_who("address", address), ADDRESS_FAILURES),
+        )
         # Counting and hashing under one guard: many guesses at once cannot outrun the count.
         async with self._hashing:
             await off_loop(self._refuse_if_over, windows)
@@ -199,21 +202,19 @@ class Identity:
     async def change_password(
         self, person: Person, old: str, new: str, address: str, request_id: str
     ) -> str:
-        """Change the password, end every session of the person, open a new one and give its secret."""
+        """Change the password, end every session of the person, open a new one: its secret."""
         least, most = PASSWORD_CHARACTERS
         if not least <= len(new) <= most or new == old:
             raise Invalid(
                 "PASSWORD",
                 f"新密码须为 {least} 至 {most} 个字符，且不同于原密码。",
-                f"The new password needs {least} to {most} characters and must differ from the old.",
+                f"The new password needs {least} to {most} characters and must not be the old one.",
             )
         # The same check as at sign-in, counted in the same window.
         try:
             secret = await self.sign_in(person.login, old, address, request_id)
         except Unauthenticated:
-            raise Refusal(
-                "OLD_PASSWORD", "原密码不正确。", "The old password is wrong."
-            ) from None
+            raise Refusal("OLD_PASSWORD", "原密码不正确。", "The old password is wrong.") from None
         kept = await off_cpu(hash_password, new)
         await off_loop(self._keep_password, person, kept, digest_of(secret), request_id)
         self._known.clear()
@@ -240,7 +241,10 @@ class Identity:
     ) -> tuple[str, Token]:
         secret, now = TOKEN_PREFIX + secrets.token_urlsafe(32), clock.wall()
         made = Token(
-            token_id=clock.new_id(), name=name, created_at=now, expires_at=now + timedelta(days=days)
+            token_id=clock.new_id(),
+            name=name,
+            created_at=now,
+            expires_at=now + timedelta(days=days),
         )
         own = api_token.c.person_id == person.person_id
         with self.database.writing() as writing:
@@ -333,7 +337,7 @@ class Identity:
 
 
 def digest_of(secret: str) -> str:
-    """The form in which a session or token is kept: it has 256 random bits, so a plain hash will do."""
+    """The form in which a session or token is kept; of 256 random bits, so a plain hash will do."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -369,7 +373,7 @@ def _audit(writing: Session, person_id: str, request_id: str, message: str) -> N
     )
 
 
-# -- the first account ------------------------------------------------------------------------------------
+# -- the first account -----------------------------------------------------------------
 
 
 def ensure_first_admin(database: Database, settings: Settings) -> bool:

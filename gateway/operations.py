@@ -19,16 +19,16 @@ log = structlog.get_logger()
 ABOUT = """\
 Everything a department can be asked, as one REST path each. 每个部门的每项业务对应一个 REST 地址。
 
-* **Sign in** with `POST /api/session` (a cookie, for browsers) or send `Authorization: Bearer <token>`
-  with a token of `POST /api/tokens` (for programs).
+* **Sign in** with `POST /api/session` (a cookie, for browsers) or send
+  `Authorization: Bearer <token>` with a token of `POST /api/tokens` (for programs).
 * **Commands** need an `Idempotency-Key` header: a fresh value for each act, the same one when it is
   repeated. They answer once they are committed; repeating has no second effect.
-* **Refusals** are `application/problem+json` with a stable `code`, the sentence in both languages, and the
-  `clause` of the norm. `Accept-Language` chooses the language of `detail`.
-* **Money** is integer fen, **hours** are integer tenths, **days** are those of Asia/Shanghai, **moments**
-  carry their offset.
-* **Files** go up at `POST /api/files`; commands refer to them by `{file_id, name}`. Where a reply holds a
-  file, its `url` is good for this person for a quarter of an hour.
+* **Refusals** are `application/problem+json` with a stable `code`, the sentence in both languages,
+  and the `clause` of the norm. `Accept-Language` chooses the language of `detail`.
+* **Money** is integer fen, **hours** are integer tenths, **days** are those of Asia/Shanghai,
+  **moments** carry their offset.
+* **Files** go up at `POST /api/files`; commands refer to them by `{file_id, name}`. Where a reply
+  holds a file, its `url` is good for this person for a quarter of an hour.
 """
 TAGS = (
     ("session", "登录与令牌｜Sign-in and tokens"),
@@ -56,7 +56,8 @@ def probe_routes(database: Database, departments: Departments) -> APIRouter:
         missing = [] if departments.connected else ["broker"]
         try:
             await off_loop(_look, database)
-        except Exception as problem:  # noqa: BLE001 – a probe answers, whatever happens
+        except Exception as problem:
+            # A probe answers, whatever happens.
             log.warning("not ready", why=repr(problem)[:200])
             missing.append("database")
         if missing:
@@ -99,6 +100,7 @@ def _description(app: FastAPI, version: str, cookie: str) -> dict[str, Any]:
         version=version,
         description=ABOUT,
         routes=app.routes,
+        separate_input_output_schemas=False,
         tags=[{"name": name, "description": text} for name, text in TAGS],
     )
     parts = found["components"]

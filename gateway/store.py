@@ -31,6 +31,7 @@ from contracts.enrollment import ClassState
 from contracts.roles import Role
 from contracts.values import Category
 from gateway.accounts import EVERYWHERE, Account, HeldRole
+from kit.envelope import Envelope
 from kit.hearing import NotYet
 from kit.store import Id, Moment, Serial, Store, Tables
 
@@ -112,7 +113,8 @@ board_line = Table(
     Column("checked_in", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
     Column("certificates", Integer, nullable=False),
-    # The producer's sequence of the event each fact came from: an older one that comes late is let be.
+    # The producer's sequence of the event each fact came from: an older one that comes late is
+    # let be.
     Column("state_seq", Integer, nullable=False),
     Column("seats_seq", Integer, nullable=False),
     Column("enrolled_seq", Integer, nullable=False),
@@ -146,7 +148,10 @@ tables.map(
     Account,
     account,
     held=relationship(
-        HeldRole, cascade="all, delete-orphan", lazy="selectin", order_by=(grant.c.role, grant.c.scope)
+        HeldRole,
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by=(grant.c.role, grant.c.scope),
     ),
 )
 
@@ -171,6 +176,13 @@ class PortalStore(Store):
 
     tables = tables
 
+    @property
+    def cause(self) -> Envelope:
+        """What the event in hand came in; only a reaction has one."""
+        if self.envelope is None:
+            raise RuntimeError("There is an event in hand only in a reaction.")
+        return self.envelope
+
     # -- accounts
 
     def account(self, person_id: str) -> Account:
@@ -191,7 +203,9 @@ class PortalStore(Store):
         statement = select(Account).order_by(account.c.login)
         if q:
             named = account.c.name.contains(q, autoescape=True)
-            statement = statement.where(named | account.c.login.contains(q.lower(), autoescape=True))
+            statement = statement.where(
+                named | account.c.login.contains(q.lower(), autoescape=True)
+            )
         return self.page(statement, page, size)
 
     def any_account(self) -> bool:
@@ -221,7 +235,7 @@ class PortalStore(Store):
         known = select(account.c.person_id, account.c.name).where(
             account.c.person_id.in_(set(person_ids))
         )
-        return {person_id: name for person_id, name in self.session.execute(known)}
+        return {row.person_id: row.name for row in self.session.execute(known)}
 
     # -- the board
 
@@ -241,11 +255,10 @@ class PortalStore(Store):
         """Write a fact on the line of a class, unless a later event already has; NotYet while the
         class is not on the board.
         """
-        assert self.envelope is not None
         sequence = board_line.c[f"{fact}_seq"]
         line = update(board_line).where(board_line.c.class_id == class_id)
-        newer = line.where(sequence < self.envelope.sequence)
-        written = newer.values({fact: value, sequence.name: self.envelope.sequence})
+        newer = line.where(sequence < self.cause.sequence)
+        written = newer.values({fact: value, sequence.name: self.cause.sequence})
         if self._touched(written) == 0 and self.line(class_id) is None:
             raise NotYet(f"class {class_id} is not on the board")
 
@@ -289,14 +302,13 @@ class PortalStore(Store):
     def states(self) -> dict[ClassState, int]:
         """How many classes are in each state."""
         counted = select(board_line.c.state, func.count()).group_by(board_line.c.state)
-        return {state: number for state, number in self.session.execute(counted)}
+        return {row[0]: row[1] for row in self.session.execute(counted)}
 
     # -- activity and policies
 
     def record(self, *, zh: str, en: str) -> None:
         """Note the event in hand as one line of the activity list."""
-        envelope = self.envelope
-        assert envelope is not None
+        envelope = self.cause
         self.session.execute(
             insert(activity).values(
                 event_id=envelope.event_id,
@@ -321,5 +333,3 @@ class PortalStore(Store):
     def policies(self) -> Sequence[Any]:
         """The policy library, in the order of the norms."""
         return self.session.execute(select(policy).order_by(policy.c.position)).all()
-
-

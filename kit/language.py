@@ -8,7 +8,7 @@ DEFAULT: Language = "zh"
 
 
 def preferred(accept_language: str) -> Language:
-    """The language of an Accept-Language header that suits best; Chinese unless English comes first."""
+    """The language of an Accept-Language header that suits best; Chinese when none does."""
     best, weight = DEFAULT, 0.0
     for entry in accept_language.split(","):
         tag, _, quality = entry.strip().partition(";q=")

@@ -2,29 +2,20 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from eventlet import tpool
-
-from kit.green import is_green
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
-# Checked when nobody has the login, so that a stranger's answer takes as long as a wrong password's.
+# Checked when nobody has the login, so that a stranger's answer takes as long as a wrong one.
 NOBODYS = _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
-    """The form in which a password is kept. Burns the processor: call it through `off_cpu`."""
+    """The form in which a password is kept. Burns the processor: see `off_cpu`."""
     return _hasher.hash(password)
 
 
-def hash_password_aside(password: str) -> str:
-    """The same from within a department, whose loop turns on meanwhile."""
-    kept: str = tpool.execute(_hasher.hash, password) if is_green() else _hasher.hash(password)
-    return kept
-
-
 def is_password(kept: str, password: str) -> bool:
-    """Whether this is the password. Burns the processor, for a wrong one as long as for the right."""
+    """Whether this is the password. Burns the processor, for a wrong one as for the right."""
     try:
         return _hasher.verify(kept, password)
     except (VerificationError, InvalidHashError):

@@ -1,8 +1,8 @@
-"""The REST door: every declared request becomes one route and one OpenAPI entry; nothing is declared
-twice, and nothing is decided here.
+"""The REST door: every declared request becomes one route and one OpenAPI entry; nothing is
+declared twice, and nothing is decided here.
 
-A command needs an `Idempotency-Key`. A refusal leaves as `application/problem+json`. Every file in a
-reply carries a short-lived address of its own.
+A command needs an `Idempotency-Key`. A refusal leaves as `application/problem+json`. Every file in
+a reply carries a short-lived address of its own.
 """
 
 import inspect
@@ -10,11 +10,12 @@ import json
 import re
 import typing
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -93,13 +94,29 @@ class Departments(Protocol):
 Admit = Callable[[HttpRequest, type[Request[Any]]], Awaitable[Actor]]
 
 
-def add_routes(router: APIRouter, departments: Departments, admit: Admit) -> None:
+@dataclass(frozen=True)
+class Door:
+    """What every route works with: who answers, and how it is known who asks."""
+
+    departments: Departments
+    admit: Admit
+
+
+def open_door(app: FastAPI, departments: Departments, admit: Admit) -> None:
     """One route per declared request, at /api/<department>/…"""
+    app.state.door = Door(departments, admit)
+    app.include_router(_routes())
+
+
+@cache
+def _routes() -> APIRouter:
+    # FastAPI takes most of a second to study them all, so they are studied once per process.
+    router = APIRouter()
     for name, kind in REQUESTS.items():
         ask = kind.ask
         router.add_api_route(
             f"{ROOT}/{department_of(kind)}{ask.path}",
-            _endpoint(kind, departments, admit),
+            _endpoint(kind),
             methods=[ask.method],
             operation_id=name,
             tags=[department_of(kind)],
@@ -110,10 +127,11 @@ def add_routes(router: APIRouter, departments: Departments, admit: Admit) -> Non
             # An open request is answered without anybody signed in.
             openapi_extra={"security": []} if Role.PUBLIC in ask.roles else None,
         )
+    return router
 
 
 def describe(kind: type[Request[Any]]) -> str:
-    """What the documentation says of a request: its meaning, who may ask, which clauses it serves."""
+    """What the documentation says of a request: its meaning, who may ask, the clauses served."""
     roles = sorted(kind.ask.roles - {Role.DEPARTMENT})
     lines = [(kind.__doc__ or "").strip()]
     lines.append(f"**办理人｜By**: {'; '.join(f'{ROLE_TITLES[r][0]} `{r}`' for r in roles)}")
@@ -122,19 +140,19 @@ def describe(kind: type[Request[Any]]) -> str:
     return "\n\n".join(lines)
 
 
-def _endpoint(
-    kind: type[Request[Any]], departments: Departments, admit: Admit
-) -> Callable[..., Awaitable[Response]]:
+def _endpoint(kind: type[Request[Any]]) -> Callable[..., Awaitable[Response]]:
     brings_files = _holds_files(kind.ask.reply)
     is_command = issubclass(kind, Command)
 
     async def admitted(http: HttpRequest) -> Actor:
         _refuse_nul(http)
-        return await admit(http, kind)
+        door: Door = http.app.state.door
+        return await door.admit(http, kind)
 
     async def endpoint(
-        actor: Actor, key: str = "", body: Any = None, http: Any = None, **given: Any
+        http: HttpRequest, actor: Actor, key: str = "", body: Any = None, **given: Any
     ) -> Response:
+        departments: Departments = http.app.state.door.departments
         if body is not None:
             await _refuse_nul_within(http)
             given.update((name, getattr(body, name)) for name in type(body).model_fields)
@@ -158,7 +176,7 @@ def _endpoint(
 def _parameters(kind: type[Request[Any]], actor: Any) -> list[inspect.Parameter]:
     in_path = set(re.findall(r"{(\w+)}", kind.ask.path))
     hints = typing.get_type_hints(kind, include_extras=True)
-    found = [_parameter("actor", actor)]
+    found = [_parameter("http", HttpRequest), _parameter("actor", actor)]
     others: dict[str, Any] = {}
     for field in fields(kind):
         if field.name in in_path:
@@ -173,7 +191,6 @@ def _parameters(kind: type[Request[Any]], actor: Any) -> list[inspect.Parameter]
             for name, (hint, default) in others.items()
         ]
     elif others:
-        found.append(_parameter("http", HttpRequest))
         found.append(_parameter("body", _body_model(kind, others)))
     return found
 
@@ -225,7 +242,7 @@ def _key_needed() -> Invalid:
     )
 
 
-# -- what no department should have to read -----------------------------------------------------------
+# -- what no department should have to read --------------------------------------------
 
 
 def _refuse_nul(http: HttpRequest) -> None:
@@ -253,7 +270,7 @@ def _nul() -> Invalid:
     )
 
 
-# -- files in replies ------------------------------------------------------------------------------------
+# -- files in replies ------------------------------------------------------------------
 
 
 def file_address(file_id: str, name: str, person_id: str) -> str:
@@ -304,7 +321,7 @@ def _holds_files(kind: Any) -> bool:
     return any(_holds_files(part) for part in parts)
 
 
-# -- answers ------------------------------------------------------------------------------------------
+# -- answers ---------------------------------------------------------------------------
 
 
 def json_response(value: Any, status: int = 200) -> Response:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from gateway.pages.classes import class_routes
-from gateway.pages.entry import entry_routes
+from gateway.pages.entry import door_routes, password_routes
 from gateway.pages.frame import Frame, make_pages
 from gateway.pages.home import home_routes
 from gateway.pages.public import public_routes
@@ -13,4 +13,10 @@ __all__ = ["Frame", "make_pages", "page_routes"]
 
 def page_routes(frame: Frame) -> list[APIRouter]:
     """Every page."""
-    return [entry_routes(frame), home_routes(frame), class_routes(frame), public_routes(frame)]
+    return [
+        door_routes(frame),
+        password_routes(frame),
+        home_routes(frame),
+        class_routes(frame),
+        public_routes(frame),
+    ]

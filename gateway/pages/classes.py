@@ -35,7 +35,7 @@ from contracts.enrollment import (
 )
 from contracts.finance import FindAccount, FindBudget
 from contracts.notification import ListNotices, ListTodos
-from contracts.portal import BoardLine, ListActivity, ListBoard
+from contracts.portal import BoardLine
 from contracts.refusals import Unknown
 from contracts.roles import Actor
 from contracts.scheduling import (
@@ -47,7 +47,7 @@ from contracts.scheduling import (
 )
 from contracts.values import HalfDay
 from gateway.identity import Identity
-from gateway.pages.frame import Frame
+from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.home import OVER, Happening, happenings
 from gateway.pages.parts import Part
 from gateway.service import board_view
@@ -79,7 +79,7 @@ def class_routes(frame: Frame) -> APIRouter:
         if isinstance(person, Response):
             return person
         asker = await frame.asker(http)
-        if not may_ever(asker.actor, ListBoard):
+        if not may_ever(asker.actor, SEES_BOARD):
             raise Unknown("地址", "address")
         lines, total = await off_loop(_lines, frame.asking.identity, q, page)
         return await frame.show(
@@ -139,7 +139,7 @@ def _own_records(
     """What the portal itself knows of a class: enough for its bar while departments are down."""
     with identity.looking() as store:
         line = store.line(class_id)
-        told = line is not None and may_ever(actor, ListActivity)
+        told = line is not None and may_ever(actor, SEES_ACTIVITY)
         lines = happenings(store, class_id=class_id) if told else []
         return board_view(line) if line else None, lines
 
@@ -169,7 +169,7 @@ def _questions(class_id: str, unit_id: str, trainees_page: int) -> dict[str, Any
     }
 
 
-# -- the class bar ------------------------------------------------------------------------------------
+# -- the class bar ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,10 +200,6 @@ FIGURES = ("seats", "nominated", "enrolled", "checked_in")
 
 def _class_bar(found: ClassView | None, line: BoardLine | None) -> ClassBar | None:
     """From the department's answer, else from the portal's own record."""
-    if found is not None:
-        start_on, end_on = found.start_on, found.end_on
-    elif line is not None:
-        start_on, end_on = date.fromisoformat(line.start_on), date.fromisoformat(line.end_on)
     source = found or line
     if source is None:
         return None
@@ -215,13 +211,17 @@ def _class_bar(found: ClassView | None, line: BoardLine | None) -> ClassBar | No
         code=source.code,
         title=source.title,
         state=source.state,
-        start_on=start_on,
-        end_on=end_on,
+        start_on=_day(source.start_on),
+        end_on=_day(source.end_on),
         figures=figures,
     )
 
 
-# -- the timetable as a picture -----------------------------------------------------------------------
+def _day(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+# -- the timetable as a picture --------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ def _week(number: int, monday: date, sessions: Sequence[SessionView]) -> Week:
     return Week(number, days, slots)
 
 
-# -- attendance -----------------------------------------------------------------------------------------
+# -- attendance ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,7 +329,7 @@ def _total(part: Part[Any]) -> int:
     return part.value.total if part.value else 0
 
 
-# -- the steps taken -----------------------------------------------------------------------------------
+# -- the steps taken -------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

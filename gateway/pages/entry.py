@@ -14,8 +14,8 @@ from gateway.pages.frame import Frame
 Typed = Annotated[str, Form(max_length=128)]
 
 
-def entry_routes(frame: Frame) -> APIRouter:
-    """Sign-in and the password, as forms that need no script."""
+def door_routes(frame: Frame) -> APIRouter:
+    """Sign-in and sign-out, as forms that need no script."""
     router = APIRouter(include_in_schema=False)
     asking, identity = frame.asking, frame.asking.identity
 
@@ -50,6 +50,14 @@ def entry_routes(frame: Frame) -> APIRouter:
         response = RedirectResponse("/sign-in", 303)
         clear_cookie(response, asking)
         return response
+
+    return router
+
+
+def password_routes(frame: Frame) -> APIRouter:
+    """The change of one's password."""
+    router = APIRouter(include_in_schema=False)
+    asking, identity = frame.asking, frame.asking.identity
 
     @router.get("/password")
     async def password_page(http: HttpRequest) -> Response:

@@ -1,12 +1,14 @@
-"""The frame of the portal's pages: its menu, whoever is signed in, and the tools every page needs."""
+"""The frame of the portal's pages: its menu, whoever is signed in, what every page needs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from contracts.base import Request
 from contracts.notification import ListTodos
-from contracts.portal import ListBoard
+from contracts.portal import ListActivity, ListBoard
 from contracts.roles import ROLE_TITLES
 from contracts.values import CATEGORY_TITLES
 from gateway.asking import Asking
@@ -15,7 +17,12 @@ from gateway.pages.parts import Asker, Departments
 from kit.pages import Pages
 from kit.pages.shell import Entry, Group, Shell, menu_for
 from kit.rest import TITLES
+from kit.rights import may_ever
 from kit.settings import Settings
+
+# Typed as what may_ever asks about.
+SEES_BOARD: type[Request[Any]] = ListBoard
+SEES_ACTIVITY: type[Request[Any]] = ListActivity
 
 MENU = (
     Group(
@@ -79,6 +86,7 @@ class Frame:
             person=person,
             roles=[ROLE_TITLES[role] for role in held],
             menu=menu_for(actor, MENU),
+            searches=may_ever(actor, SEES_BOARD),
             todos=todos,
         )
 

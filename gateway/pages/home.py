@@ -14,11 +14,11 @@ from contracts.base import Query
 from contracts.enrollment import ClassState, FindArchive, FindRoster, ListOwnTrainees, ListQuotas
 from contracts.finance import FindBudget
 from contracts.notification import DeliveryView, ListTodos, ListUnitDeliveries
-from contracts.portal import ActivityView, BoardLine, ListActivity, ListBoard
+from contracts.portal import ActivityView, BoardLine
 from contracts.roles import Actor
 from contracts.scheduling import FindAttendance, FindTimetable
 from gateway.identity import Identity
-from gateway.pages.frame import Frame
+from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.parts import Asker, Part
 from gateway.service import activity_views, board_view
 from gateway.store import PortalStore, Totals
@@ -109,13 +109,13 @@ def home_routes(frame: Frame) -> APIRouter:
 
 
 async def _boards(identity: Identity, actor: Actor) -> Boards | None:
-    if not may_ever(actor, ListBoard):
+    if not may_ever(actor, SEES_BOARD):
         return None
-    told = may_ever(actor, ListActivity)
+    told = may_ever(actor, SEES_ACTIVITY)
     return await off_loop(_read_boards, identity, told)
 
 
-def _read_boards(identity: Identity, told: bool) -> Boards:  # noqa: FBT001 – called through off_loop
+def _read_boards(identity: Identity, told: bool) -> Boards:
     with identity.looking() as store:
         counts = store.states()
         lines, _ = store.lines(without=OVER, page=1, size=CLASSES_SHOWN)
@@ -161,7 +161,9 @@ async def _deliveries(asker: Asker) -> Part[list[DeliveryView]]:
     if not units:
         return Part(hidden=True)
     found = await asker.part(ListUnitDeliveries(unit_id=units[0], size=5))
-    return Part(found.value.items if found.value else None, found.refusal, found.silent, found.hidden)
+    return Part(
+        found.value.items if found.value else None, found.refusal, found.silent, found.hidden
+    )
 
 
 def _quick(actor: Actor, boards: Boards | None) -> list[tuple[Quick, str]]:

@@ -50,8 +50,9 @@ class Asker:
     async def part(self, query: Query[Reply]) -> Part[Reply]:
         """One part of a page. A silent department is not an error of the page."""
         try:
-            require(self.actor, query)
-            plain = await self._departments.ask_raw(query, self.actor, seconds=SECONDS)
+            asked: Request[Any] = query
+            require(self.actor, asked)
+            plain = await self._departments.ask_raw(asked, self.actor, seconds=SECONDS)
         except Unknown:
             return Part()
         except Refusal as refusal:
@@ -69,5 +70,3 @@ def _refused(refusal: Refusal) -> Part[Any]:
     return Part(
         refusal=refusal, silent=refusal.status == SILENT, hidden=refusal.status in FORBIDDEN
     )
-
-

@@ -1,9 +1,10 @@
-"""Pages for everybody: certificate verification, the API by department, the policy library, problems,
-and the files of the design.
+"""Pages for everybody: certificate verification, the API by department, the policy library,
+problems, and the files of the design.
 """
 
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
@@ -20,6 +21,8 @@ from kit.green import off_loop
 from kit.pages.serving import ASSETS
 from kit.pages.serving import ROOT as ASSETS_ROOT
 from kit.rest import ROOT
+
+log = structlog.get_logger()
 
 # No certificate's number or code is shorter or longer.
 LEAST = 4
@@ -65,9 +68,7 @@ def public_routes(frame: Frame) -> APIRouter:
     return router
 
 
-async def _verified(
-    frame: Frame, http: HttpRequest, no: str, code: str
-) -> Part[VerificationView]:
+async def _verified(frame: Frame, http: HttpRequest, no: str, code: str) -> Part[VerificationView]:
     # What cannot be one is not even asked, and is answered like what does not exist.
     if not (LEAST <= len(no) <= MOST and LEAST <= len(code) <= MOST):
         return Part()
@@ -84,11 +85,13 @@ async def problem_page(frame: Frame, http: HttpRequest, refusal: Refusal) -> Res
     """A refusal as a page, still within the frame."""
     try:
         return await frame.show(http, "problem.html", status=refusal.status, refusal=refusal)
-    except Exception:  # noqa: BLE001 – the page that says something broke must not break
+    except Exception:
+        # The page that says something broke must not break.
+        log.exception("problem page failed")
         return frame.pages.show(http, "broken.html", status=refusal.status, refusal=refusal)
 
 
-# -- the API, for people ----------------------------------------------------------------------------------
+# -- the API, for people ---------------------------------------------------------------
 
 
 def _operations() -> list[tuple[str, str, str, list[dict[str, Any]]]]:

@@ -64,12 +64,14 @@ class Pages:
         )
         self.environment.globals.update(everywhere, icon=icons.icon, asset=ASSETS.path_of)
         self.environment.filters.update(
-            day=formats.day, moment=formats.moment, clock=formats.clock, hours=formats.hours, yuan=formats.yuan
+            day=formats.day,
+            moment=formats.moment,
+            clock=formats.clock,
+            hours=formats.hours,
+            yuan=formats.yuan,
         )
 
-    def show(
-        self, http: Request, template: str, *, status: int = 200, **data: Any
-    ) -> HTMLResponse:
+    def show(self, http: Request, template: str, *, status: int = 200, **data: Any) -> HTMLResponse:
         """A page in the language of whoever asks for it."""
         language = language_of(http)
 

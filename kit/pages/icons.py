@@ -6,7 +6,8 @@ _PATHS = {
     "home": "M4 11 12 4l8 7v9h-5v-6H9v6H4z",
     "board": "M4 5h16v14H4zM4 10h16M9 10v9",
     "book": "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11",
-    "seal": "M12 3l2.2 2.1 3-.4.7 3 2.6 1.6-1.3 2.7 1.3 2.7-2.6 1.6-.7 3-3-.4L12 21l-2.2-2.1-3 .4-.7-3"
+    "seal": "M12 3l2.2 2.1 3-.4.7 3 2.6 1.6-1.3 2.7 1.3 2.7-2.6 1.6-.7 3-3-.4L12 21"
+    "l-2.2-2.1-3 .4-.7-3"
     "-2.6-1.6L4.800 12 3.500 9.300l2.600-1.600.7-3 3 .4zM9 12l2 2 4-4",
     "code": "M8 7l-5 5 5 5M16 7l5 5-5 5M13.500 5l-3 14",
     "menu": "M4 7h16M4 12h16M4 17h16",
@@ -20,7 +21,8 @@ _PATHS = {
     "check": "M5 13l4.500 4.500L19 7",
     "cross": "M7 7l10 10M17 7 7 17",
     "clock": "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 7v5l3.500 2",
-    "people": "M9 5a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7zM2.500 19a6.500 5 0 0 1 13 0M16 5.500a3 3 0 0 1 0 6"
+    "people": "M9 5a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7zM2.500 19a6.500 5 0 0 1 13 0"
+    "M16 5.500a3 3 0 0 1 0 6"
     "M18 14.500a5 4.500 0 0 1 3.500 4.500",
     "calendar": "M4 6h16v14H4zM4 10.500h16M8 3v5M16 3v5",
     "pen": "M4 20l1-4L16 5l3 3L8 19z",
@@ -36,5 +38,6 @@ _PATHS = {
 def icon(name: str) -> Markup:
     """An icon beside words; it says nothing by itself, so readers aloud skip it."""
     return Markup(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        '<path d="{}"/></svg>'
     ).format(_PATHS[name])

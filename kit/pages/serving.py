@@ -1,4 +1,4 @@
-"""The style sheet and the script: held in memory, named by their content, kept by browsers for a year."""
+"""The style sheet and the script: held in memory, named by their content, kept by browsers."""
 
 import gzip
 import hashlib
@@ -12,7 +12,11 @@ ROOT = "/assets"
 FOREVER = "public, max-age=31536000, immutable"
 DIGITS = 12
 
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True)

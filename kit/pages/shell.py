@@ -51,11 +51,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of one page for one person; `todos` is None where they were not asked for."""
+    """The frame of one page for one person; `todos` is None where they were not asked for,
+    `searches` whether there is anything this person may search.
+    """
 
     person: SignedIn | None
     roles: Sequence[tuple[str, str]]
     menu: Sequence[Group]
+    searches: bool
     todos: int | None = None
 
 

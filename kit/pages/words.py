@@ -1,6 +1,6 @@
-"""What screens call states and kinds, and the one map from state to colour. A word has its English in
-the catalogue; a tone is one of grey (not begun), blue (under way), green (done), gold (needs somebody),
-red (refused, overdue).
+"""What screens call states and kinds, and the one map from state to colour. A word has its English
+in the catalogue; a tone is one of grey (not begun), blue (under way), green (done), gold (needs
+somebody), red (refused, overdue).
 """
 
 from collections.abc import Mapping

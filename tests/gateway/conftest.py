@@ -147,4 +147,3 @@ async def signed_in(client: Client, login: str, password: str = PASSWORD) -> htt
     response = await client.post("/api/session", json={"login": login, "password": password})
     response.raise_for_status()
     return response
-

@@ -1,7 +1,6 @@
 """Departments that answer what a test lays down: one class in session, with everything about it."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -81,7 +80,16 @@ from kit.wire import encode
 CLASS_ID = "0193a1c0ffee7000800000000000c1a5"
 NOW = datetime(2026, 4, 15, 2, 30, tzinfo=UTC)
 TITLE = "2026年第一期发展对象培训班"
-UNITS = ("商船学院", "交通运输学院", "经济管理学院", "物流工程学院", "法学院", "信息工程学院", "外国语学院", "海洋科学与工程学院")
+UNITS = (
+    "商船学院",
+    "交通运输学院",
+    "经济管理学院",
+    "物流工程学院",
+    "法学院",
+    "信息工程学院",
+    "外国语学院",
+    "海洋科学与工程学院",
+)
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高"
 
 
@@ -112,7 +120,7 @@ class FakeDepartments:
         if department in self.silent:
             raise Silent(department)
         answer = self.answers.get(kind)
-        if isinstance(answer, Callable):  # type: ignore[arg-type]  # a function of the request
+        if callable(answer):
             answer = answer(request)
         if answer is None:
             raise Unknown("记录", "record")
@@ -123,7 +131,7 @@ class FakeDepartments:
 
 
 def latin(value: Any) -> Any:
-    """The same data without a Chinese character, so that what is left on a page is the page's own."""
+    """The same data without a Chinese character: what is left on a page is the page's own."""
     if isinstance(value, str):
         return re.sub(r"[\u3000-\u9fff\uff00-\uffef]+", "Data", value)
     if isinstance(value, list):
@@ -264,15 +272,33 @@ def the_class() -> ClassView:
         enrolled=128,
         checked_in=126,
         readiness=[
-            ReadinessItem(code="R", zh="学员名单已经批准", en="The roster is approved", clause="A-7.2.a", met=True),
             ReadinessItem(
-                code="T", zh="日程已发布，教师与场所已落实", en="The timetable is published and staffed", clause="A-7.3.b", met=True
+                code="R",
+                zh="学员名单已经批准",
+                en="The roster is approved",
+                clause="A-7.2.a",
+                met=True,
             ),
             ReadinessItem(
-                code="M", zh="试题卷与培训材料已准备", en="Papers and materials are prepared", clause="A-7.3.a", met=True
+                code="T",
+                zh="日程已发布，教师与场所已落实",
+                en="The timetable is published and staffed",
+                clause="A-7.3.b",
+                met=True,
             ),
             ReadinessItem(
-                code="C", zh="已安排结业考试", en="The completion exam is planned", clause="A-7.7.a", met=False
+                code="M",
+                zh="试题卷与培训材料已准备",
+                en="Papers and materials are prepared",
+                clause="A-7.3.a",
+                met=True,
+            ),
+            ReadinessItem(
+                code="C",
+                zh="已安排结业考试",
+                en="The completion exam is planned",
+                clause="A-7.7.a",
+                met=False,
             ),
         ],
     )
@@ -309,7 +335,7 @@ def trainee(n: int) -> TraineeView:
         person_id=f"person-{n}",
         unit_id=f"u{n % 8}",
         unit_name=UNITS[n % 8],
-        name=f"{SURNAMES[n % 20]}{'思远 欣怡 子涵 浩然 雨桐 天宇'.split()[n % 6]}",
+        name=f"{SURNAMES[n % 20]}{['思远', '欣怡', '子涵', '浩然', '雨桐', '天宇'][n % 6]}",
         sex="男" if n % 2 else "女",
         ethnicity="汉族",
         political_status="共青团员",
@@ -436,7 +462,12 @@ def attendance() -> AttendanceView:
 
 def exam() -> ExamView:
     """The exam with its paper sealed."""
-    duties = [(Duty.SETTER, "p-301"), (Duty.PRINTER, "p-302"), (Duty.INVIGILATOR, "p-303"), (Duty.MARKER, "p-304")]
+    duties = [
+        (Duty.SETTER, "p-301"),
+        (Duty.PRINTER, "p-302"),
+        (Duty.INVIGILATOR, "p-303"),
+        (Duty.MARKER, "p-304"),
+    ]
     return ExamView(
         exam_id="e1",
         class_id=CLASS_ID,
@@ -444,9 +475,15 @@ def exam() -> ExamView:
         from_at=at(date(2026, 4, 17), 9),
         to_at=at(date(2026, 4, 17), 11),
         pass_mark=60,
-        rooms=[RoomDraft(venue_id="v2", name="二号教室", seats=70), RoomDraft(venue_id="v3", name="三号教室", seats=70)],
+        rooms=[
+            RoomDraft(venue_id="v2", name="二号教室", seats=70),
+            RoomDraft(venue_id="v3", name="三号教室", seats=70),
+        ],
         rooms_booked=True,
-        duties=[DutyView(duty=duty, person_id=person, pledged=n < 3) for n, (duty, person) in enumerate(duties)],
+        duties=[
+            DutyView(duty=duty, person_id=person, pledged=n < 3)
+            for n, (duty, person) in enumerate(duties)
+        ],
         paper=PaperView(version=1, state="SEALED", sha256="cd" * 32, seal_no="F-0417", copies=0),
         candidates=125,
         barred=1,
@@ -540,7 +577,10 @@ def notices() -> list[NoticeView]:
             acknowledged=7 - n,
         )
         for n, (kind, title) in enumerate(
-            ((NoticeKind.CLASS_NOTICE, f"关于举办{TITLE}的通知"), (NoticeKind.ROSTER, f"{TITLE}：学员名单"))
+            (
+                (NoticeKind.CLASS_NOTICE, f"关于举办{TITLE}的通知"),
+                (NoticeKind.ROSTER, f"{TITLE}：学员名单"),
+            )
         )
     ]
 
@@ -548,7 +588,11 @@ def notices() -> list[NoticeView]:
 def todos() -> list[TodoView]:
     """One overdue, one due, one without a day."""
     lines = (
-        ("确认考务就绪：2026年第一期发展对象培训班", "Confirm the exam ready", NOW - timedelta(days=1)),
+        (
+            "确认考务就绪：2026年第一期发展对象培训班",
+            "Confirm the exam ready",
+            NOW - timedelta(days=1),
+        ),
         ("登记下午课次考勤", "Record the afternoon's attendance", NOW + timedelta(hours=5)),
         ("为海洋科学与工程学院处理候补 1 人", "One on the waiting list", None),
     )

@@ -34,7 +34,7 @@ def in_templates() -> Iterator[str]:
 
 
 def bare_chinese() -> Iterator[tuple[str, str]]:
-    """Chinese text that stands in a template outside any literal, and so could not be translated."""
+    """Chinese text that stands in a template outside any literal: it could not be translated."""
     environment = make_pages(Settings()).environment
     for template in templates():
         for text in environment.parse(template.read_text("utf-8")).find_all(nodes.TemplateData):

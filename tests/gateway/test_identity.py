@@ -308,4 +308,3 @@ async def test_the_first_administrator_signs_in_with_the_given_password(
 async def test_over_https_the_cookie_is_bound_to_the_host(house: House) -> None:
     asking = Asking(Identity(house.database, house.files), https=True)
     assert asking.cookie == "__Host-kaiban"
-

@@ -1,4 +1,4 @@
-"""Every declared request is a REST operation, with its documentation, and nothing gets past the door."""
+"""Every declared request is a documented REST operation, and nothing gets past the door."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.assessment import PrintCertificates
 from contracts.base import REQUESTS, Command
 from contracts.enrollment import ApproveRoster, ListTrainees, TraineeState
 from contracts.refusals import Refusal
@@ -268,4 +267,3 @@ def test_any_language_header_gives_one_of_the_two(header: str) -> None:
 )
 def test_the_first_of_ours_is_chosen(header: str, language: str) -> None:
     assert preferred(header) == language
-

@@ -1,5 +1,5 @@
 """The portal's first tables, and the policy library both norms name (A-8.a, B-1.3, B-2)."""
-# ruff: noqa: INP001, N999
+# ruff: noqa: INP001 – Alembic loads versions by path, not as a package
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,8 @@ POLICIES = (
     ("C3/组织04/001", "中共中央关于加强和改进新形势下党校工作的意见"),
     (
         "C3/组织01/005",
-        "中共中央组织部 中共中央宣传部 中共教育部党组关于进一步加强高校学生党员发展和教育管理服务工作的若干意见"
-        "（教党〔2013〕22号）",
+        "中共中央组织部 中共中央宣传部 中共教育部党组关于进一步加强高校学生党员发展"
+        "和教育管理服务工作的若干意见（教党〔2013〕22号）",
     ),
     ("C3/组织01/001", "关于印发《上海海事大学发展党员工作细则》的通知（沪海大委〔2019〕42号）"),
     (

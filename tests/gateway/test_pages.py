@@ -1,0 +1,462 @@
+"""The portal's pages: what they show, to whom, in which language, with departments silent too."""
+
+import gzip
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from contracts.assessment import VerifyCertificate
+from contracts.notification import ListTodos
+from contracts.refusals import Silent, Unknown
+from contracts.roles import Role
+from contracts.scheduling import FindTimetable
+from gateway.accounts import Account
+from gateway.pages.entry import own_path
+from gateway.store import board_line
+from kit.pages import english, pager
+from kit.pages.formats import hours, yuan
+from kit.pages.serving import ASSETS
+from tests.gateway.conftest import PASSWORD, Client, House
+from tests.gateway.fake import CLASS_ID, TITLE, FakeDepartments, latin, the_class
+from tests.gateway.literals import CHINESE, bare_chinese, literals
+
+pytestmark = pytest.mark.anyio
+
+CLASS_PAGE = f"/classes/{CLASS_ID}"
+EVERY_READER = (Role.EVP, Role.STAFF, Role.FIN_LOGISTICS, Role.EXAM_ADMIN)
+PAGE_BYTES = 30 * 1024
+DESIGN_BYTES = 25 * 1024
+
+
+def on_board(house: House, title: str = TITLE) -> None:
+    """The portal's own record of the class."""
+    about = the_class()
+    with house.store() as store:
+        store.open_line(
+            class_id=CLASS_ID,
+            code=about.code,
+            title=title,
+            category=about.category,
+            state=about.state,
+            start_on=about.start_on,
+            end_on=about.end_on,
+        )
+
+
+async def _page(client: Client, path: str) -> str:
+    answer = await client.get(path)
+    assert answer.status_code == 200, path
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return answer.text
+
+
+# -- who sees what
+
+
+@pytest.mark.parametrize("path", ["/", "/classes", CLASS_PAGE, "/policies"])
+async def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(
+    house: House, path: str
+) -> None:
+    async with house.anybody() as anybody:
+        answer = await anybody.get(path)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sign-in?to={path}"
+
+
+async def test_the_sign_in_form_works_without_a_script(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    form = {"login": "staff", "password": PASSWORD, "to": "/classes"}
+    async with house.anybody(headers={"Sec-Fetch-Site": "same-origin"}) as browser:
+        wrong = await browser.post("/sign-in", data={**form, "password": "wrong"})
+        right = await browser.post("/sign-in", data=form)
+        page = await _page(browser, right.headers["location"])
+        out = await browser.post("/sign-out")
+        after = await browser.get("/")
+    assert wrong.status_code == 401
+    assert "登录名或密码不正确。" in wrong.text
+    assert 'value="staff"' in wrong.text
+    assert "wrong" not in wrong.text
+    assert (right.status_code, right.headers["location"]) == (303, "/classes")
+    assert "班次看板" in page
+    assert (out.status_code, after.status_code) == (303, 303)
+
+
+@pytest.mark.parametrize(
+    ("to", "led"),
+    [
+        ("/classes?q=a", "/classes?q=a"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/a\r\nX: y", "/"),
+        ("/sign-in", "/"),
+    ],
+)
+def test_after_sign_in_one_stays_on_this_site(to: str, led: str) -> None:
+    assert own_path(to) == led
+
+
+async def test_a_first_password_leads_to_its_change(house: House) -> None:
+    house.open_account("new", Role.STAFF, must_change=True)
+    fresh = "another long password"
+    async with house.browser("new") as browser:
+        led = await browser.get("/")
+        page = await _page(browser, "/password")
+        form = {"old": PASSWORD, "new": fresh, "again": "different password"}
+        differs = await browser.post("/password", data=form)
+        changed = await browser.post("/password", data={**form, "again": fresh})
+        wrong = await browser.post("/password", data={**form, "again": fresh})
+        home = await _page(browser, "/")
+    assert led.headers["location"] == "/password"
+    assert "首次登录" in page
+    assert differs.status_code == 422
+    assert 'aria-invalid="true"' in differs.text
+    assert changed.status_code == 303
+    assert (wrong.status_code, "原密码不正确" in wrong.text) == (409, True)
+    assert "我的待办" in home
+
+
+@pytest.mark.clause("A-5.p1")
+async def test_home_shows_what_waits_and_what_goes_on(house: House) -> None:
+    house.open_account("staff", *EVERY_READER)
+    on_board(house)
+    async with house.browser("staff") as browser:
+        page = await _page(browser, "/")
+    for expected in ("确认考务就绪", "未结班班次", TITLE, "快捷入口", f"{CLASS_PAGE}#exam"):
+        assert expected in page
+
+
+async def test_home_of_a_unit_shows_its_notices_and_no_board(house: House) -> None:
+    house.open_account("unit", Role.GRASSROOTS_ORG, within="unit:u0")
+    on_board(house)
+    async with house.browser("unit") as browser:
+        page = await _page(browser, "/")
+        board = await browser.get("/classes")
+    assert "本单位通知" in page
+    assert "未结班班次" not in page
+    assert '"/classes"' not in page
+    assert board.status_code == 404
+
+
+async def test_the_class_page_shows_every_part_to_whoever_may_see_it(house: House) -> None:
+    house.open_account("evp", *EVERY_READER)
+    on_board(house)
+    async with house.browser("evp") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    for part in [
+        "readiness",
+        "quotas",
+        "roster",
+        "timetable",
+        "attendance",
+        "exam",
+        "certificates",
+        "performance",
+        "finance",
+        "archive",
+        "notices",
+        "steps",
+    ]:
+        assert f'id="{part}"' in page, part
+    for expected in ("DX2026-01-001", "310************24X", "A-7.2.a", "已超限", "213,840.00"):
+        assert expected in page
+    assert 'id="own"' not in page
+
+
+@pytest.mark.clause("A-5.w1")
+async def test_a_unit_sees_its_own_people_and_no_others_part(house: House) -> None:
+    house.open_account("unit", Role.GRASSROOTS_ORG, within="unit:u0")
+    on_board(house)
+    async with house.browser("unit") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    assert 'id="own"' in page
+    for hidden in ("quotas", "roster", "timetable", "exam", "finance", "archive"):
+        assert f'id="{hidden}"' not in page, hidden
+
+
+@pytest.mark.clause("A-7.10.e")
+async def test_a_trainee_learns_nothing_of_an_exams_staffing(house: House) -> None:
+    house.open_account("trainee", Role.TRAINEE)
+    on_board(house)
+    async with house.browser("trainee") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    assert "p-301" not in page
+    assert 'id="exam"' not in page
+
+
+async def test_an_unknown_class_is_a_calm_404(house: House, departments: FakeDepartments) -> None:
+    departments.answers.clear()
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        answer = await browser.get("/classes/none")
+    assert answer.status_code == 404
+    assert "没有找到这个班次。" in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+
+
+async def test_a_silent_department_leaves_the_other_parts_in_place(
+    house: House, departments: FakeDepartments
+) -> None:
+    departments.silent = {"scheduling", "finance"}
+    house.open_account("evp", *EVERY_READER)
+    on_board(house)
+    async with house.browser("evp") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    assert page.count("有关部门的服务暂时没有应答") == 3
+    assert "DX2026-01-001" in page
+
+
+async def test_with_every_department_silent_the_board_still_tells_the_state(
+    house: House, departments: FakeDepartments
+) -> None:
+    departments.silent = {"enrollment", "scheduling", "assessment", "finance", "notification"}
+    house.open_account("evp", *EVERY_READER)
+    on_board(house)
+    async with house.browser("evp") as browser:
+        page = await _page(browser, CLASS_PAGE)
+        home = await _page(browser, "/")
+        board = await _page(browser, "/classes")
+    for shown in (page, home, board):
+        assert TITLE in shown
+        assert "在训" in shown
+
+
+async def test_what_is_not_there_yet_says_so(house: House, departments: FakeDepartments) -> None:
+    departments.answers[FindTimetable] = Unknown("日程", "timetable")
+    departments.answers[ListTodos] = []
+    house.open_account("evp", *EVERY_READER)
+    async with house.browser("evp") as browser:
+        assert "尚未编制日程。" in await _page(browser, CLASS_PAGE)
+        assert "目前没有待办事项。" in await _page(browser, "/")
+
+
+async def test_the_roster_is_paged_and_keeps_its_place(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        page = await _page(browser, f"{CLASS_PAGE}?trainees=3")
+    assert "DX2026-01-041" in page
+    assert "DX2026-01-001" not in page
+    assert f"{CLASS_PAGE}?trainees=7#roster" in page
+
+
+async def test_the_board_is_searched_and_keeps_its_filter(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    on_board(house)
+    async with house.browser("staff") as browser:
+        found = await _page(browser, "/classes?q=DX2026")
+        nothing = await _page(browser, "/classes?q=nothing")
+    assert TITLE in found
+    assert 'value="DX2026"' in found
+    assert "没有符合条件的班次。" in nothing
+
+
+@pytest.mark.clause("A-8.a")
+@pytest.mark.clause("A-5.h4")
+@pytest.mark.clause("A-5.i1")
+async def test_the_policy_library_lists_both_norms_documents(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        page = await _page(browser, "/policies")
+    numbers = re.findall(r"C3/组织\d\d/\d{3}", page)
+    assert sorted(numbers) == [
+        *(f"C3/组织01/{n:03}" for n in (1, 5, 6, 7, 8, 9)),
+        "C3/组织04/001",
+    ]
+    assert page.count("黑政院") == 3
+
+
+# -- open pages
+
+
+@pytest.mark.clause("A-7.8.c")
+async def test_anybody_verifies_a_certificate_and_learns_a_masked_name(house: House) -> None:
+    async with house.anybody() as anybody:
+        page = await _page(anybody, "/verify?no=DX2026010001&code=K7Q2M9")
+    assert "证书有效" in page
+    assert "王**" in page
+
+
+@pytest.mark.clause("A-7.8.c")
+async def test_an_unknown_or_impossible_certificate_is_answered_alike(
+    house: House, departments: FakeDepartments
+) -> None:
+    departments.answers[VerifyCertificate] = Unknown("证书", "certificate")
+    async with house.anybody() as anybody:
+        unknown = await _page(anybody, "/verify?no=DX2026019999&code=K7Q2M9")
+        impossible = await _page(anybody, "/verify?no=x&code=y")
+        departments.answers[VerifyCertificate] = Silent("assessment")
+        silent = await _page(anybody, "/verify?no=DX2026019999&code=K7Q2M9")
+    assert "没有查到此证书" in unknown
+    assert "没有查到此证书" in impossible
+    assert "暂时无法查验" in silent
+
+
+async def test_verification_is_not_for_guessing(house: House) -> None:
+    async with house.anybody() as anybody:
+        tried = [await anybody.get("/verify?no=DX2026010001&code=K7Q2M9") for _ in range(31)]
+        api = await anybody.get(
+            "/api/assessment/certificates/verification?certificate_no=DX2026010001&code=K7Q2M9"
+        )
+    assert [answer.status_code for answer in tried] == [200] * 30 + [429]
+    assert api.status_code == 429
+
+
+async def test_the_api_page_lists_every_operation(house: House) -> None:
+    async with house.anybody() as anybody:
+        page = await _page(anybody, "/api")
+    assert "/api/enrollment/classes/{class_id}/roster/approval" in page
+    assert "批准学员名单" in page
+
+
+async def test_a_person_reads_a_page_where_a_program_reads_json(house: House) -> None:
+    async with house.anybody() as anybody:
+        page = await anybody.get("/nowhere")
+        json = await anybody.get("/api/nowhere")
+    assert "没有找到" in page.text
+    assert json.headers["content-type"] == "application/problem+json"
+
+
+# -- two languages
+
+
+def test_every_literal_has_its_english_and_no_other_is_kept() -> None:
+    assert literals() - english().keys() == set()
+    assert english().keys() - literals() == set()
+    assert [zh for zh, en in english().items() if CHINESE.search(en) or not en] == []
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    for zh, en in english().items():
+        assert set(re.findall(r"{\w+}", zh)) == set(re.findall(r"{\w+}", en)), zh
+
+
+def test_no_template_holds_chinese_outside_a_literal() -> None:
+    assert list(bare_chinese()) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/classes",
+        CLASS_PAGE,
+        "/verify?no=DX2026010001&code=K7Q2M9",
+        "/api",
+        "/password",
+        "/nowhere",
+    ],
+)
+async def test_an_english_page_holds_no_chinese_but_data(
+    house: House, departments: FakeDepartments, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    departments.ascii_only = True
+    house.open_account("evp", *EVERY_READER)
+    on_board(house, latin(TITLE))
+    async with house.browser("evp", headers={"Accept-Language": "en"}) as browser:
+        answer = await browser.get(path)
+    text = answer.text.replace("海事大学党校", "")
+    assert '<html lang="en">' in text
+    assert CHINESE.findall(text) == []
+
+
+async def test_a_language_once_chosen_is_remembered(house: House) -> None:
+    async with house.anybody(headers={"Accept-Language": "en"}) as anybody:
+        assert '<html lang="en">' in await _page(anybody, "/verify")
+        assert '<html lang="zh-CN">' in await _page(anybody, "/verify?lang=zh")
+        assert '<html lang="zh-CN">' in await _page(anybody, "/verify")
+
+
+# -- the design
+
+
+class _Found(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.faults += [
+            f"{tag} {name}" for name in given if name == "style" or name.startswith("on")
+        ]
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.faults.append(tag)
+        self.faults += [
+            value
+            for name, value in attrs
+            if name in {"src", "href", "action"} and value and re.match(r"(\w+:)?//", value)
+        ]
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/classes", CLASS_PAGE, "/verify", "/api", "/policies", "/password"]
+)
+async def test_pages_hold_nothing_inline_nothing_foreign_and_no_id_twice(
+    house: House, path: str
+) -> None:
+    house.open_account("evp", *EVERY_READER)
+    on_board(house)
+    async with house.browser("evp") as browser:
+        page = await _page(browser, path)
+    found = _Found()
+    found.feed(page)
+    assert found.faults == []
+    assert len(found.ids) == len(set(found.ids))
+    assert len(gzip.compress(page.encode())) <= PAGE_BYTES
+
+
+async def test_the_design_is_small_and_kept_by_browsers(house: House) -> None:
+    assert ASSETS.packed_size("app.css") + ASSETS.packed_size("app.js") <= DESIGN_BYTES
+    async with house.anybody() as anybody:
+        packed = await anybody.get(ASSETS.path_of("app.css"))
+        plain = await anybody.get(
+            ASSETS.path_of("app.css"), headers={"Accept-Encoding": "identity"}
+        )
+        none = await anybody.get("/assets/app.000000000000.css")
+    assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+    assert none.status_code == 404
+
+
+async def test_what_people_typed_is_text_on_the_page(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    on_board(house, "<script>alert(1)</script>")
+    with house.store() as store:
+        account: Account = store.account("p-staff")
+        account.name = "<b>bold</b>"
+    async with house.browser("staff") as browser:
+        page = await _page(browser, "/classes?q=%22%3E%3Cscript%3E")
+        home = await _page(browser, "/")
+    for shown in (page, home):
+        assert "<script>" not in shown
+        assert "<b>bold" not in shown
+    with house.database.reading() as reading:
+        assert reading.execute(board_line.select()).one().title.startswith("<script>")
+
+
+@pytest.mark.parametrize(("tenths", "shown"), [(0, "0"), (5, "0.5"), (240, "24"), (245, "24.5")])
+def test_tenths_of_an_hour_are_shown_as_hours(tenths: int, shown: str) -> None:
+    assert hours(tenths) == shown
+
+
+@pytest.mark.parametrize(
+    ("fen", "shown"), [(0, "0.00"), (5, "0.05"), (123456789, "1,234,567.89"), (-150, "-1.50")]
+)
+def test_fen_are_shown_as_yuan(fen: int, shown: str) -> None:
+    assert yuan(fen) == shown
+
+
+@pytest.mark.parametrize(
+    ("total", "page", "around", "last"),
+    [(0, 1, [1], 1), (20, 1, [1], 1), (21, 1, [1, 2], 2), (400, 10, [1, 9, 10, 11, 20], 20)],
+)
+def test_the_pager_shows_both_ends_and_the_neighbours(
+    total: int, page: int, around: list[int], last: int
+) -> None:
+    shown = pager(total, page, 20)
+    assert (shown["around"], shown["last"]) == (around, last)
