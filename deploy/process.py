@@ -1,9 +1,9 @@
 """One process of the suite on real servers: a department, the gateway, or their preparation."""
 
 import uvicorn
-from gateway.app import create_app
 
 from deploy.departments import all_departments, department
+from gateway.app import create_app
 from gateway.identity import ensure_first_admin
 from kit import logs, runner
 from kit.settings import Settings

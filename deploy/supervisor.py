@@ -157,11 +157,11 @@ def run(settings: Settings, *, fresh: bool, showcase: bool) -> int:
     if prepared.returncode != 0:
         print("The databases or the broker could not be prepared.")
         return prepared.returncode
-    Supervisor(settings, showcase, _children(settings)).run()
+    Supervisor(settings, showcase, children_of(settings)).run()
     return 0
 
 
-def _children(settings: Settings) -> list[Child]:
+def children_of(settings: Settings) -> list[Child]:
     """Each department on a health port of its own, above the gateway's."""
     children = []
     for offset, name in enumerate(DEPARTMENTS, start=1):

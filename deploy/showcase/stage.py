@@ -186,7 +186,7 @@ class Stage:
 
     def ask(self, who: str, request: Request[Reply]) -> Reply:
         """Somebody asks, and gets what they asked for."""
-        return self.caller(who).ask(request, key=self._key(request))
+        return self.caller(who).ask(request, key=self.key_of(request))
 
     def refused(self, who: str, request: Request[Any], code: str) -> Refusal:
         """Somebody asks what a rule forbids, and is told so."""
@@ -222,8 +222,8 @@ class Stage:
         for caller in (self.stranger, *self._callers.values()):
             caller.close()
 
-    def _key(self, request: Request[Any]) -> str:
-        """The same act in the same step has the same key, also after a restart."""
+    def key_of(self, request: Request[Any]) -> str:
+        """The key of an act; in the same step the same act has the same one, always."""
         content = json.dumps(encode(request), sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(f"{wire_name(type(request))}\0{content}".encode()).hexdigest()
         return f"{self._step}-{digest[:32]}"

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import pytest
 
 from deploy.showcase.stage import Stage, stage
@@ -84,7 +84,9 @@ class Suite:
         """End it in good order, as Ctrl-C does; its exit status."""
         assert self._process
         self._process.send_signal(signal.SIGINT)
-        return self._process.wait(STOP_SECONDS)
+        status = self._process.wait(STOP_SECONDS)
+        self.end()
+        return status
 
     def end(self) -> None:
         """End it and everything it has started, at once."""
@@ -92,6 +94,7 @@ class Suite:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.communicate()
+            self._process = None
 
     def pids(self) -> dict[str, int]:
         """The newest process id of each of a supervisor's processes, as it has announced them."""
@@ -103,16 +106,17 @@ class Suite:
         """What every one of its processes shows to Prometheus."""
         ports = range(self.port, self.port + (PORTS - 1 if self.environment else 1))
         pages = (f"http://127.0.0.1:{port}/metrics" for port in ports)
-        return "".join(urllib.request.urlopen(page, timeout=10).read().decode() for page in pages)
+        return "".join(httpx.get(page, timeout=10, trust_env=False).text for page in pages)
 
     def log_text(self) -> str:
         """Everything its processes have logged."""
         return "".join(path.read_text() for path in sorted((self.var / "log").iterdir()))
 
     def _is_open(self) -> bool:
-        with suppress(OSError), urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as seen:
+        with suppress(httpx.TransportError):
+            ready = httpx.get(f"{self.address}/readyz", timeout=2, trust_env=False).is_success
             # A supervisor says so only when every department is ready, too.
-            return seen.status == 200 and "Kaiban:" in self.output.read_text()
+            return ready and "Kaiban:" in self.output.read_text()
         return False
 
 

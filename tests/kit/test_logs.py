@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 
 import pytest
 import structlog
@@ -36,10 +35,10 @@ def test_other_numbers_are_left_alone(harmless: str) -> None:
 
 
 def test_what_a_librarys_error_quotes_is_masked_too() -> None:
-    try:
+    with pytest.raises(ValueError, match="110") as raised:
         int(AN_ID)
-    except ValueError:
-        record = logging.LogRecord("lib", logging.ERROR, "", 0, "failed", None, sys.exc_info())
+    problem = (raised.type, raised.value, raised.tb)
+    record = logging.LogRecord("lib", logging.ERROR, "", 0, "failed", None, problem)
     line = formatter("enrollment").format(record)
     assert AN_ID not in line
     said = json.loads(line)

@@ -1,0 +1,1 @@
+"""Starting the suite, and the sample class that is carried through it."""
