@@ -32,8 +32,8 @@ format: $(VENV)/.dev ## Put imports and layout in order
 coverage: setup ## Lines and branches the tests reach
 	$(BIN)/python -m pytest --cov --cov-report=term-missing -m "not servers" $(TESTS)
 
-bench: setup ## Measure speed, beside raw kombu on the same broker
-	$(BIN)/python -m tests.bench
+bench: setup ## Measure speed (WRITE=1 puts the figures into docs/performance.md)
+	$(BIN)/python -m tests.bench $(if $(WRITE),--write)
 
 conformance: $(VENV)/.dev ## List each requirement as proven or open, from the last test run
 	$(BIN)/python -m tests.conformance
