@@ -14,7 +14,7 @@ import pytest
 from tests.servers.machine import Process, free_port
 
 PACKAGE = "postgresql"
-SERVICES = ("enrollment", "scheduling", "assessment", "finance", "notification", "gateway")
+SERVICES = ("enrollment", "scheduling", "assessment", "finance", "notification", "portal")
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
