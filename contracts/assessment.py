@@ -546,7 +546,10 @@ class ListCertificates(
 
 
 class PrintCertificate(
-    Query[FileRef], rest="GET /certificates/{certificate_id}/print", by=(R.STAFF, R.EVP)
+    Query[FileRef],
+    rest="GET /certificates/{certificate_id}/print",
+    by=(R.STAFF, R.EVP),
+    patience=60,
 ):
     """打印证书｜One certificate as a sealed PDF."""
 
@@ -554,7 +557,10 @@ class PrintCertificate(
 
 
 class PrintCertificates(
-    Query[FileRef], rest="GET /classes/{class_id}/certificates/print", by=(R.STAFF, R.EVP)
+    Query[FileRef],
+    rest="GET /classes/{class_id}/certificates/print",
+    by=(R.STAFF, R.EVP),
+    patience=60,
 ):
     """批量打印证书｜All certificates of a class as one PDF."""
 
@@ -566,6 +572,7 @@ class ExportRegister(
     rest="GET /classes/{class_id}/register",
     by=READERS,
     clauses=("A-7.8.b", "A-9.b"),
+    patience=60,
 ):
     """成绩、证书登记表｜Result and certificate register as a workbook, record C4/组织04/002."""
 

@@ -18,6 +18,8 @@ Item = TypeVar("Item")
 REQUESTS: dict[str, "type[Request[Any]]"] = {}
 EVENTS: dict[str, "type[Event]"] = {}
 
+PATIENCE_SECONDS = 10.0
+
 
 class Classification(StrEnum):
     """Who may see that something happened; CONFIDENTIAL events stay off boards and group
@@ -107,13 +109,16 @@ class Event(Message):
 
 @dataclass(frozen=True)
 class Ask:
-    """How a request is asked for: its REST form, who may ask, and the clauses it serves."""
+    """How a request is asked for: its REST form, who may ask, the clauses it serves, and how many
+    seconds whoever asks waits for the reply.
+    """
 
     method: str
     path: str
     roles: frozenset[Role]
     clauses: tuple[str, ...]
     reply: Any
+    patience: float
 
 
 class Request(Message, Generic[Reply]):
@@ -127,6 +132,7 @@ class Request(Message, Generic[Reply]):
         rest: str = "",
         by: tuple[Role, ...] = (),
         clauses: tuple[str, ...] = (),
+        patience: float = PATIENCE_SECONDS,
         **kwargs: Any,
     ) -> None:
         super().__init_subclass__(**kwargs)
@@ -134,7 +140,14 @@ class Request(Message, Generic[Reply]):
             return
         method, _, path = rest.partition(" ")
         reply = typing.get_args(cls.__orig_bases__[0])[0]  # type: ignore[attr-defined]  # every generic subclass has it
-        cls.ask = Ask(method=method, path=path, roles=frozenset(by), clauses=clauses, reply=reply)
+        cls.ask = Ask(
+            method=method,
+            path=path,
+            roles=frozenset(by),
+            clauses=clauses,
+            reply=reply,
+            patience=patience,
+        )
         REQUESTS[f"{department_of(cls)}.{wire_name(cls)}"] = cls
 
 

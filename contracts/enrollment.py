@@ -486,6 +486,7 @@ class ImportNominations(
     rest="POST /classes/{class_id}/units/{unit_id}/nomination-imports",
     by=(R.GRASSROOTS_ORG, R.STAFF),
     clauses=("A-6.6", "A-5.w1"),
+    patience=120,
 ):
     """批量导入提名｜Nominate everyone in an uploaded workbook; good rows are taken, bad rows
     handed back.
@@ -709,6 +710,7 @@ class ExportTraineeForm(
     rest="GET /classes/{class_id}/trainee-form",
     by=(R.STAFF, R.ORG_DEPT, R.EVP, R.COUNSELOR),
     clauses=("A-9.a",),
+    patience=60,
 ):
     """党校学员信息表｜Trainee information form as a workbook, record C4/组织04/001."""
 

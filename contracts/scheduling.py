@@ -594,7 +594,11 @@ class FindAttendance(
 
 
 class ExportAttendanceForm(
-    Query[FileRef], rest="GET /classes/{class_id}/attendance-form", by=READERS, clauses=("A-7.4.b",)
+    Query[FileRef],
+    rest="GET /classes/{class_id}/attendance-form",
+    by=READERS,
+    clauses=("A-7.4.b",),
+    patience=60,
 ):
     """党校学员考勤表｜The attendance form as a workbook; it equals the stored marks."""
 

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from kit import clock, metrics
@@ -118,19 +118,21 @@ class Clerk:
             if not rows:
                 return 0
             last = session.execute(
-                select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc().nulls_last()).limit(1)
+                select(audit.c.seq, audit.c.hash)
+                .where(audit.c.seq.is_not(None))
+                .order_by(audit.c.seq.desc())
+                .limit(1)
             ).first()
-        seq, previous = (last.seq, last.hash) if last and last.seq else (0, "")
+        seq, previous = (last.seq, last.hash) if last else (0, "")
+        links = []
+        for row in rows:
+            seq += 1
+            linked = audit_hash(row, seq, previous)
+            links.append({"line": row.audit_id, "seq": seq, "prev_hash": previous, "hash": linked})
+            previous = linked
+        own_line = audit.c.audit_id == bindparam("line")
         with self.office.database.writing() as session:
-            for row in rows:
-                seq += 1
-                linked = audit_hash(row, seq, previous)
-                session.execute(
-                    update(audit)
-                    .where(audit.c.audit_id == row.audit_id)
-                    .values(seq=seq, prev_hash=previous, hash=linked)
-                )
-                previous = linked
+            session.connection().execute(update(audit).where(own_line), links)
         return len(rows)
 
     def _measure(self) -> None:

@@ -24,7 +24,6 @@ log = structlog.get_logger()
 
 Reply = TypeVar("Reply")
 
-ASK_SECONDS = 10.0
 HEARTBEAT_CHECK_SECONDS = 5.0
 LONGEST_PAUSE = 5.0
 
@@ -70,7 +69,7 @@ class Departments:
         return self._channel is not None and not self._blocked
 
     async def ask(
-        self, request: Request[Reply], actor: Actor, *, key: str = "", seconds: float = ASK_SECONDS
+        self, request: Request[Reply], actor: Actor, *, key: str = "", seconds: float | None = None
     ) -> Reply:
         """A department's reply. Raises its Refusal, or Silent (503) when it does not answer in
         time.
@@ -81,10 +80,11 @@ class Departments:
         return answer
 
     async def ask_raw(
-        self, request: Request[Any], actor: Actor, *, key: str = "", seconds: float = ASK_SECONDS
+        self, request: Request[Any], actor: Actor, *, key: str = "", seconds: float | None = None
     ) -> Any:
         """The same reply as plain JSON values, for handing on."""
         department = department_of(type(request))
+        seconds = type(request).ask.patience if seconds is None else seconds
         if not self.connected:
             raise Silent(department)
         number = clock.new_id()

@@ -200,14 +200,14 @@ class Department:
         """Let the waiting events take effect, in order; acknowledged only after the commit."""
         try:
             while batch := inlet.take():
-                readable = [(message, self._read(message)) for message in batch]
-                envelopes = [envelope for _, envelope in readable if envelope is not None]
+                taken = [(message, self._read(message)) for message in batch]
+                envelopes = [envelope for _, envelope in taken if envelope is not None]
                 if not self._heard(inlet, envelopes):
                     return
                 crash_point("before_ack")
-                for message, envelope in readable:
-                    if envelope is not None:
-                        acknowledge(message)
+                readable = [message for message, envelope in taken if envelope is not None]
+                if readable:
+                    acknowledge(readable[-1], and_earlier=True)
         finally:
             inlet.working = False
 

@@ -33,9 +33,15 @@ class Channel(memory.Channel):
         self.connection.arrived.set()
 
     def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
-        super().basic_ack(delivery_tag, multiple)
+        for tag in self._up_to(delivery_tag) if multiple else [delivery_tag]:
+            super().basic_ack(tag)
         # An acknowledgement may make room for the next delivery.
         self.connection.arrived.set()
+
+    def _up_to(self, delivery_tag: str) -> list[str]:
+        """What was delivered before this one, and this one; deliveries are kept in their order."""
+        delivered = list(self.qos._delivered)
+        return delivered[: delivered.index(delivery_tag) + 1] if delivery_tag in delivered else []
 
     def close(self) -> None:
         super().close()

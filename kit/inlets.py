@@ -32,7 +32,6 @@ from kit.wire import decode, encode, refusal_from_wire
 
 log = structlog.get_logger()
 
-ASK_SECONDS = 10.0
 EVENTS_AT_ONCE = 100
 REPLY_QUEUE_MILLISECONDS = 300_000
 # A channel that is gone has lost its parts too, hence AttributeError.
@@ -69,13 +68,13 @@ class SafeQueueConsumer(QueueConsumer):
             self.should_stop = True
 
 
-def acknowledge(message: Any) -> None:
-    """Acknowledge a message.
+def acknowledge(message: Any, *, and_earlier: bool = False) -> None:
+    """Acknowledge a message, and with `and_earlier` all its channel brought before it.
 
     When its connection is gone the broker delivers it again, and the inbox or the key knows it.
     """
     try:
-        message.ack()
+        message.ack(multiple=and_earlier)
     except ACKNOWLEDGE_ERRORS:
         log.warning("acknowledgement lost with its connection")
 
@@ -174,13 +173,13 @@ class Colleagues(SharedExtension):
             waiting.send(json.loads(message.body)["result"])
 
     def ask(self, request: Request[Any], actor: Actor) -> Any:
-        """The other department's reply; Silent (503) after ten seconds."""
+        """The other department's reply; Silent (503) when it is not there in time."""
         kind = type(request)
-        department = department_of(kind)
+        department, patience = department_of(kind), kind.ask.patience
         number, answered = clock.new_id(), Signal()
         self._waiting[number] = answered
         try:
-            with eventlet.Timeout(ASK_SECONDS), self._one_at_a_time:
+            with eventlet.Timeout(patience), self._one_at_a_time:
                 self._publisher.send(
                     **request_message(
                         request,
@@ -188,10 +187,10 @@ class Colleagues(SharedExtension):
                         key="",
                         reply_to=self._address,
                         number=number,
-                        seconds=ASK_SECONDS,
+                        seconds=patience,
                     )
                 )
-            with eventlet.Timeout(ASK_SECONDS):
+            with eventlet.Timeout(patience):
                 answer = answered.wait()
         except (eventlet.Timeout, BrokerAway):
             raise Silent(department) from None

@@ -1,5 +1,6 @@
 """Makes a process cooperative. Called before anything else is imported."""
 
+import os
 import warnings
 
 
@@ -8,6 +9,8 @@ def patch(*, with_asyncio: bool = False) -> None:
     serves the gateway too.
     """
     warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+    # Names are looked up by the system; eventlet's own resolver takes long to load.
+    os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
     import eventlet  # noqa: PLC0415 – only processes that are to be patched load it first
     from eventlet import hubs  # noqa: PLC0415
 

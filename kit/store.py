@@ -25,7 +25,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    select,
     text,
 )
 from sqlalchemy.engine import Dialect, make_url
@@ -235,21 +234,26 @@ class Store:
         self.emitted.extend(events)
 
     def page(self, statement: Select[Any], page: int, size: int) -> tuple[Sequence[Row], int]:
-        """One page of a list, and how many rows there are in all; one entity or row tuples, as
-        selected.
+        """One page of an ungrouped list, and how many rows there are in all; one entity or row
+        tuples, as selected.
         """
-        total = (
-            self.session.scalar(
-                select(func.count()).select_from(statement.order_by(None).subquery())
-            )
-            or 0
-        )
         rows = self.session.execute(statement.limit(size).offset((page - 1) * size)).all()
+        total = (page - 1) * size + len(rows)
+        if len(rows) == size or not rows:
+            # The end is not in sight, or lies before this page.
+            count = statement.order_by(None).with_only_columns(
+                func.count(), maintain_column_froms=True
+            )
+            total = self.session.scalar(count) or 0
         return [row[0] if len(row) == 1 else row for row in rows], total
 
     def blind(self, label: str, value: str) -> str:
         """The keyed fingerprint by which an encrypted value is looked up."""
         return vault().blind(label, value)
+
+
+# One queue of writers for each SQLite file, however many parts of a process have it open.
+_writers: dict[str, threading.Lock] = {}
 
 
 class Database:
@@ -266,7 +270,7 @@ class Database:
             if self.is_postgres
             else self.engine
         )
-        self._writer = threading.Lock()
+        self._writer = _writers.setdefault(url, threading.Lock())
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

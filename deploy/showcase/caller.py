@@ -31,7 +31,7 @@ class Caller:
             base_url=address,
             # A browser says where a form was sent from; who does not is taken for a stranger.
             headers={"Origin": address, "Accept-Language": "zh"},
-            timeout=30,
+            timeout=150,
             trust_env=False,
         )
         self._signed_in = False
