@@ -14,7 +14,7 @@ import contracts.finance
 import contracts.notification
 import contracts.portal
 import contracts.scheduling  # noqa: F401 – importing it enters its messages
-from contracts.base import EVENTS, REQUESTS, Command, Event, Query, Request, Secret, field_marks
+from contracts.base import EVENTS, REQUESTS, Command, Query, Request, Secret, field_marks
 from kit.wire import decode, encode
 from tests.contracts.samples import FOLDER, sample_of
 

@@ -68,9 +68,11 @@ def _pages(path: Path) -> list[str]:
 
 
 def _without_chance(page: str) -> str:
-    page = re.sub(r"\S+ 同志", "同志", page)
-    page = re.sub(r"查验码：\w+", "", page)
-    return re.sub(r"http://\S+", "", page)
+    # Where a line breaks follows from the length of the holder's name.
+    page = re.sub(r"\s+", "", page)
+    page = re.sub(r"(?<=结业证书).+?(?=同志)", "", page)
+    page = re.sub(r"查验码：[A-Z0-9]{12}", "", page)
+    return re.sub(r"https?://[\w.:/]+", "", page)
 
 
 def _text(cell: object) -> str:
