@@ -19,6 +19,7 @@ STATES: dict[str, Title] = {
         ("CANCELLED", "已取消", "cancelled"),
         # classes
         ("PLANNED", "已列入计划", "planned"),
+        ("NEGOTIATING", "洽谈中", "being negotiated"),
         ("PREPARING", "筹备中", "being prepared"),
         ("NOTIFIED", "通知已发", "announced"),
         ("ENROLLING", "报名中", "open for nominations"),

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from deploy.departments import DEPARTMENTS, department
+from kit.database import Database
 from kit.parked import parked, replay
 from kit.settings import Settings
-from kit.store import Database
 
 
 def run(*, replay: str | None, everything: bool) -> int:

@@ -6,8 +6,8 @@ from deploy.departments import all_departments, department
 from gateway.app import create_app
 from gateway.identity import ensure_first_admin
 from kit import logs, runner
+from kit.database import Database
 from kit.settings import Settings
-from kit.store import Database
 
 GRACE_SECONDS = 20
 

@@ -19,10 +19,10 @@ from gateway.pages import Frame, make_pages, page_routes
 from gateway.pages.public import problem_page
 from gateway.problems import add_handlers, speaks_json
 from kit.client import Departments
+from kit.database import Database
 from kit.files import FileStore
 from kit.rest import language_of, open_door, problem_response
 from kit.settings import Settings
-from kit.store import Database
 
 VERSION = "0.1.0"
 NAME = "portal"

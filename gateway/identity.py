@@ -23,12 +23,12 @@ from contracts.roles import Actor, Grant, Role
 from gateway.accounts import EVERYWHERE, Account, tidy_login
 from gateway.store import PortalStore, account, api_token, attempt, grant, session, tables
 from kit import clock
+from kit.database import Database
 from kit.files import FileStore
 from kit.green import off_cpu, off_loop
 from kit.passwords import NOBODYS, hash_password, is_password
 from kit.privacy import vault
 from kit.settings import Settings
-from kit.store import Database
 
 log = structlog.get_logger()
 

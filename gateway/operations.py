@@ -10,9 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from kit.client import Departments
+from kit.database import Database
 from kit.green import off_cpu, off_loop
 from kit.rest import PROBLEM_SCHEMA, json_response
-from kit.store import Database
 
 log = structlog.get_logger()
 

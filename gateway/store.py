@@ -4,14 +4,12 @@ policy library.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -31,15 +29,11 @@ from contracts.enrollment import ClassState
 from contracts.roles import Role
 from contracts.values import Category
 from gateway.accounts import EVERYWHERE, Account, HeldRole
+from kit.columns import Id, Moment, Serial, word
 from kit.envelope import Envelope
 from kit.hearing import NotYet
-from kit.store import Id, Moment, Serial, Store, Tables
-
-
-def word(kind: type[StrEnum]) -> Enum:
-    """An enumeration kept as its word."""
-    return Enum(kind, native_enum=False, length=40)
-
+from kit.store import Store
+from kit.tables import Tables
 
 Person = String(64)
 Digest = String(64)

@@ -21,7 +21,7 @@ from kit import clock
 from kit.envelope import Envelope, to_json, wrap
 from kit.handlers import Handler
 from kit.privacy import vault
-from kit.store import Tables
+from kit.tables import Tables
 from kit.wire import encode
 
 DETAIL_CHARACTERS = 4000

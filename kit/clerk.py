@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from kit import clock, metrics
 from kit.bus import BrokerAway, Publisher
 from kit.crash import crash_point
+from kit.database import Database
 from kit.hearing import Hearing
 from kit.office import DatabaseAway, Office
-from kit.store import Database
 
 log = structlog.get_logger()
 

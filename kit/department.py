@@ -25,6 +25,7 @@ from kit.apart import Parse, Render
 from kit.bus import RPC, BrokerAway, Publisher, connect, declare
 from kit.clerk import Clerk
 from kit.crash import crash_point
+from kit.database import Database
 from kit.envelope import Envelope, actor_from_wire, from_json
 from kit.files import FileStore
 from kit.handlers import subscriptions_of
@@ -32,7 +33,7 @@ from kit.hearing import Hearing, NotYet
 from kit.inlets import Colleagues, Events, Parked, Requests, acknowledge
 from kit.office import DatabaseAway, Office
 from kit.settings import Settings
-from kit.store import Database, Store
+from kit.store import Store
 from kit.wire import refusal_to_wire
 
 __all__ = ["Department", "NotYet", "command", "query", "reaction"]

@@ -12,7 +12,8 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
-from kit.store import NAMES, Database, add_kit_tables
+from kit.database import Database
+from kit.tables import NAMES, add_kit_tables
 
 # One upgrade at a time, however many processes start together.
 UPGRADE_LOCK = 4_207_001

@@ -21,10 +21,11 @@ from kit import clock, metrics
 from kit.apart import parse_apart, render_apart
 from kit.books import Books, KeyTaken
 from kit.crash import crash_point
+from kit.database import Database
 from kit.files import FileStore
 from kit.handlers import Handler, handlers_of
 from kit.rights import require
-from kit.store import Database, Store
+from kit.store import Store
 from kit.wire import decode, encode, refusal_to_wire
 
 log = structlog.get_logger()

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from kit import clock
-from kit.store import Database, Tables
+from kit.database import Database
+from kit.tables import Tables
 
 
 @dataclass(frozen=True, kw_only=True)

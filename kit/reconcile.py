@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import select, update
 
+from kit.database import Database
 from kit.handlers import ANY, handlers_of
-from kit.store import Database
 
 
 def send_unhandled_again(departments: Iterable[type], databases: dict[str, Database]) -> int:

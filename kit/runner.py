@@ -19,11 +19,11 @@ from sqlalchemy import text
 
 from kit import metrics
 from kit.bus import connect, declare
+from kit.database import Database
 from kit.handlers import subscriptions_of
 from kit.migrations import upgrade
 from kit.reconcile import send_unhandled_again
 from kit.settings import Settings
-from kit.store import Database
 
 log = structlog.get_logger()
 

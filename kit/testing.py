@@ -14,12 +14,12 @@ from contracts.roles import Actor, Grant, Role
 from kit import clock
 from kit.bus import Publisher
 from kit.clerk import Clerk
+from kit.database import Database
 from kit.envelope import Envelope, from_json, wrap
 from kit.files import FileStore
 from kit.hearing import Hearing
 from kit.office import Office
 from kit.settings import MEMORY
-from kit.store import Database
 from kit.wire import decode, encode, refusal_from_wire
 
 Reply = TypeVar("Reply")

@@ -11,47 +11,25 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Enum,
     Integer,
     String,
     Table,
     Text,
-    TypeDecorator,
     delete,
     select,
 )
-from sqlalchemy.engine import Dialect
 
 from contracts.finance import BudgetLine
 from contracts.values import Category, HalfDay, Profile
 from kit.clock import local_day
+from kit.columns import Id, Moment, Values, word
 from kit.department import NotYet
-from kit.store import Id, Moment, Store, Tables
-from kit.wire import decode, encode
+from kit.store import Store
+from kit.tables import Tables
 from services.finance.domain.account import ClassAccount, DataState, SettlementState, Standing
 from services.finance.domain.budget import Budget, BudgetState
 from services.finance.domain.lecture import Lecture
 from services.finance.domain.usage import Arrival, HeldSession, PlannedSession, Usage, lectures_of
-
-
-class Lines(TypeDecorator[list[BudgetLine]]):
-    """Budget lines, read only with their budget."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: list[BudgetLine] | None, dialect: Dialect) -> Any:  # noqa: ARG002 – the library's signature
-        return encode(value, list[BudgetLine])
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> list[BudgetLine]:  # noqa: ARG002 – the library's signature
-        lines: list[BudgetLine] = decode(list[BudgetLine], value)
-        return lines
-
-
-def word(kind: type[Any]) -> Enum:
-    """A column for one of an enumeration's words, kept as text."""
-    return Enum(kind, native_enum=False, length=40)
-
 
 tables = Tables("finance")
 
@@ -95,7 +73,7 @@ budget = Table(
     Column("headcount", Integer, nullable=False),
     Column("days", Integer, nullable=False),
     Column("staff", Integer, nullable=False),
-    Column("lines", Lines, nullable=False),
+    Column("lines", Values(list[BudgetLine]), nullable=False),
     Column("ceiling_fen", BigInteger, nullable=False),
     Column("state", word(BudgetState), nullable=False),
     Column("drafted_by", String(64), nullable=False),

@@ -1,7 +1,6 @@
 """The tables of notification, and the questions asked of them."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -11,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -28,18 +26,14 @@ from contracts.notification import NoticeKind
 from contracts.refusals import Unknown
 from contracts.roles import Actor, Role
 from contracts.values import Profile
+from kit.columns import Id, Moment, word
 from kit.department import NotYet
-from kit.store import Id, Moment, Store, Tables
+from kit.store import Store
+from kit.tables import Tables
 from services.notification.domain.delivery import Channel, Delivery
 from services.notification.domain.notice import Audience, Notice, NoticeState
 from services.notification.domain.todo import EVERYWHERE, Address, Todo, a_todo
 from services.notification.domain.training_class import ExamWatch, Trainee, TrainingClass, Unit
-
-
-def word(kind: type[StrEnum]) -> Enum:
-    """A column for one of an enumeration's words, kept as text."""
-    return Enum(kind, native_enum=False, length=40)
-
 
 Recipient = String(80)
 tables = Tables("notification")

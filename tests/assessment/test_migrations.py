@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from kit.database import Database
 from kit.migrations import upgrade
-from kit.store import Database
 from services.assessment.store import AssessmentStore
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from contracts.refusals import Refusal
 from contracts.roles import Actor
 from kit import clock
+from kit.database import Database
 from kit.files import FileStore
 from kit.migrations import upgrade
-from kit.store import Database
 from services.assessment.store import AssessmentStore
 from services.assessment.store.tables import certificate_series
 from tests.servers import RealServers

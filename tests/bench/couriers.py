@@ -12,10 +12,13 @@ from sqlalchemy import Column, String, Table, insert
 
 from contracts.enrollment import RegisterUnit, UnitRegistered, UnitView
 from kit import metrics
+from kit.columns import Id
+from kit.database import Database
 from kit.department import Department, command, reaction
 from kit.runner import run_department
 from kit.settings import Settings
-from kit.store import Database, Id, Store, Tables
+from kit.store import Store
+from kit.tables import Tables
 
 LAG = "bench_event_lag_seconds"
 # The suite's own buckets are coarse; here every millisecond has one.

@@ -20,7 +20,7 @@ from kit import clock
 from kit.books import Books
 from kit.bus import Publisher
 from kit.client import Departments
-from kit.store import Database
+from kit.database import Database
 from tests.bench import couriers
 from tests.bench.figures import Beside, Line, number
 from tests.bench.machine import plain

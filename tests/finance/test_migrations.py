@@ -10,8 +10,9 @@ from sqlalchemy import MetaData, update
 from sqlalchemy.exc import IntegrityError
 
 from contracts.finance import ServiceDataConfirmed, SettlementFinalised
+from kit.database import Database
 from kit.migrations import upgrade
-from kit.store import Database, add_kit_tables
+from kit.tables import add_kit_tables
 from kit.testing import TestOffice
 from services.finance.service import FinanceService
 from services.finance.store import account, budget, tables

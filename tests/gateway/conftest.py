@@ -14,11 +14,11 @@ from gateway.accounts import Account
 from gateway.app import create_app
 from gateway.store import PortalStore
 from kit import clock
+from kit.database import Database
 from kit.files import FileStore
 from kit.migrations import upgrade
 from kit.passwords import hash_password
 from kit.settings import Settings
-from kit.store import Database
 from tests.gateway.fake import FakeDepartments
 
 PASSWORD = "a long enough password"

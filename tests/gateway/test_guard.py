@@ -13,8 +13,8 @@ from contracts.roles import Role
 from gateway import operations
 from gateway.app import create_app
 from gateway.guard import BODY_BYTES, HEADERS
+from kit.database import Database
 from kit.settings import Settings
-from kit.store import Database
 from tests.gateway.conftest import HOST, House
 from tests.gateway.fake import FakeDepartments
 

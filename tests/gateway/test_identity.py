@@ -12,8 +12,8 @@ from gateway.asking import Asking
 from gateway.identity import Identity, ensure_first_admin
 from gateway.store import api_token, session, tables
 from kit import clock
+from kit.database import Database
 from kit.settings import Settings
-from kit.store import Database
 from tests.gateway.conftest import PASSWORD, SAME_ORIGIN, Client, House, signed_in
 from tests.gateway.fake import CLASS_ID, FakeDepartments
 

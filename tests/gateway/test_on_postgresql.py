@@ -12,9 +12,9 @@ from contracts.roles import Role
 from gateway.identity import Identity
 from gateway.service import PortalService
 from gateway.store import tables
+from kit.database import Database
 from kit.files import FileStore
 from kit.migrations import upgrade
-from kit.store import Database
 from kit.testing import TestOffice
 from tests.gateway.test_boards import (
     ADMIN,

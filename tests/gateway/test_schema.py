@@ -4,9 +4,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from gateway.store import tables
+from kit.database import Database
 from kit.migrations import upgrade
 from kit.settings import Settings
-from kit.store import Database
 
 
 def test_the_newest_schema_is_what_the_store_expects(settings: Settings) -> None:

@@ -7,9 +7,9 @@ from kit.patch import patch
 
 patch()
 
+from kit.database import Database  # noqa: E402
 from kit.runner import declare_topology, run_department  # noqa: E402 – after patching
 from kit.settings import Settings  # noqa: E402
-from kit.store import Database  # noqa: E402
 from tests.kit.school import School, tables  # noqa: E402
 
 

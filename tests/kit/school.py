@@ -17,8 +17,10 @@ from contracts.enrollment import (
 )
 from contracts.notification import NoticeAcknowledged, NoticeKind
 from contracts.refusals import Refusal
+from kit.columns import Encrypted, Id
 from kit.department import Department, NotYet, command, query, reaction
-from kit.store import Encrypted, Id, Store, Tables
+from kit.store import Store
+from kit.tables import Tables
 
 tables = Tables("enrollment")
 unit = Table(

@@ -20,8 +20,8 @@ from contracts.roles import Role
 from kit import clock
 from kit.bus import Publisher, connect, declare, event_queue, request_queue
 from kit.client import Departments
+from kit.database import Database
 from kit.envelope import to_json, wrap
-from kit.store import Database
 from kit.testing import an_actor
 from tests.kit.school import heard, tables
 from tests.servers import RealServers, Site

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from contracts.enrollment import AnnualPlanIssued, ListTrainees
 from contracts.notification import AcknowledgeNotice, NoticeAcknowledged
+from kit.database import Database
 from kit.migrations import upgrade
-from kit.store import Database, add_kit_tables
+from kit.tables import add_kit_tables
 from kit.testing import TestOffice
 from services.notification.service import NotificationService
 from services.notification.store import delivery, notice, tables

@@ -20,8 +20,8 @@ from sqlalchemy import select
 
 from contracts.refusals import Refusal
 from contracts.values import HalfDay
+from kit.database import Database
 from kit.files import FileStore
-from kit.store import Database
 from services.scheduling.domain.booking import Booking, needs_of
 from services.scheduling.domain.session import Session
 from services.scheduling.domain.timetable import Timetable

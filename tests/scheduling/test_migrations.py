@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from kit.database import Database
 from kit.migrations import upgrade
-from kit.store import Database
 from kit.testing import TestOffice
 from services.scheduling import store
 from services.scheduling.domain.booking import Booking, Resource

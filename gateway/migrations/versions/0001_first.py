@@ -4,8 +4,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from kit.columns import Moment
 from kit.migrations import create_kit_tables_v1
-from kit.store import Moment
 
 revision = "0001"
 down_revision = None

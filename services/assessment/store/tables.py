@@ -1,9 +1,5 @@
 """The tables of assessment and how the domain's classes lie in them."""
 
-from collections.abc import Hashable
-from enum import StrEnum
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -11,22 +7,19 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Dialect,
-    Enum,
     ForeignKey,
     Index,
     Integer,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
 from contracts.assessment import ExamState, RoomDraft
 from contracts.values import Category, Profile, Track
-from kit.store import Encrypted, Id, Moment, Tables
-from kit.wire import decode, encode
+from kit.columns import Encrypted, Id, Moment, Values, word
+from kit.tables import Tables
 from services.assessment.domain.candidate import Attendance, Bar, Candidate
 from services.assessment.domain.certificate import (
     Certificate,
@@ -43,29 +36,6 @@ from services.assessment.domain.result import Correction, Decision, Result
 from services.assessment.domain.script import Mark, Script, ScriptState
 from services.assessment.domain.training_class import Standing, TrainingClass
 from services.assessment.domain.work_summary import WorkSummary, WorkSummaryState
-
-
-class Packed(TypeDecorator[Any]):
-    """Values that are only ever read with their record, kept as JSON in the form of messages."""
-
-    impl = JSON
-    cache_ok = True
-
-    def __init__(self, kind: Hashable) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 – the library's signature
-        return encode(value, self.kind)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 – the library's signature
-        return decode(self.kind, value)
-
-
-def word(kind: type[StrEnum]) -> Enum:
-    """An enumeration kept as its word."""
-    return Enum(kind, native_enum=False, length=40)
-
 
 Actor = String(64)
 tables = Tables("assessment")
@@ -104,7 +74,7 @@ candidate = Table(
     Column("name", String(50), nullable=False),
     Column("unit_id", Id, nullable=False),
     Column("unit_name", String(100), nullable=False),
-    Column("bars", Packed(list[Bar]), nullable=False),
+    Column("bars", Values(list[Bar]), nullable=False),
     Column("attendance", word(Attendance), nullable=False),
     Column("room", String(60), nullable=False),
     Column("seat_no", Integer, nullable=False),
@@ -123,11 +93,11 @@ exam = Table(
     Column("title", String(100), nullable=False),
     Column("from_at", Moment, nullable=False),
     Column("to_at", Moment, nullable=False),
-    Column("rooms", Packed(list[RoomDraft]), nullable=False),
+    Column("rooms", Values(list[RoomDraft]), nullable=False),
     Column("rule_set", String(40), nullable=False),
     Column("pass_mark", Integer, nullable=False),
     Column("state", word(ExamState), nullable=False),
-    Column("duties", Packed(dict[str, Holding]), nullable=False),
+    Column("duties", Values(dict[str, Holding]), nullable=False),
     Column("rooms_booked", Boolean, nullable=False),
     Column("room_refusal", Text, nullable=False),
     Column("seals", JSON, nullable=False),
@@ -177,8 +147,8 @@ script = Table(
     Column("anon_code", String(20), nullable=False),
     Column("lot", String(64), nullable=False),
     Column("state", word(ScriptState), nullable=False),
-    Column("marks", Packed(list[Mark]), nullable=False),
-    Column("overwritten", Packed(list[Mark]), nullable=False),
+    Column("marks", Values(list[Mark]), nullable=False),
+    Column("overwritten", Values(list[Mark]), nullable=False),
     tables.version(),
     UniqueConstraint("exam_id", "anon_code", name="one_script_per_code"),
 )
@@ -195,7 +165,7 @@ result = Table(
     Column("pass_mark", Integer, nullable=False),
     Column("score", Integer),
     Column("decision", word(Decision), nullable=False),
-    Column("corrections", Packed(list[Correction]), nullable=False),
+    Column("corrections", Values(list[Correction]), nullable=False),
     tables.version(),
     UniqueConstraint("exam_id", "trainee_id", name="one_result_per_candidate_and_exam"),
     CheckConstraint("score BETWEEN 0 AND 100", name="a_score_is_0_to_100"),
@@ -211,7 +181,7 @@ pass_list = Table(
     Column("class_id", ForeignKey("training_class.class_id"), primary_key=True),
     Column("exam_id", Id, nullable=False),
     Column("state", word(PassListState), nullable=False),
-    Column("entries", Packed(list[PassEntry]), nullable=False),
+    Column("entries", Values(list[PassEntry]), nullable=False),
     Column("frozen_hash", String(64), nullable=False),
     Column("frozen_by", Actor, nullable=False),
     Column("frozen_at", Moment),
@@ -243,7 +213,7 @@ certificate = Table(
     Column("state", word(CertificateState), nullable=False),
     Column("issued_on", Date),
     Column("reissues", Integer, nullable=False),
-    Column("notes", Packed(list[CertificateNote]), nullable=False),
+    Column("notes", Values(list[CertificateNote]), nullable=False),
     tables.version(),
     UniqueConstraint("certificate_no", name="no_certificate_number_twice"),
     UniqueConstraint("class_id", "trainee_id", name="one_certificate_per_trainee_and_class"),
@@ -254,7 +224,7 @@ performance = Table(
     "performance",
     tables.metadata,
     Column("class_id", ForeignKey("training_class.class_id"), primary_key=True),
-    Column("figures", Packed(Figures), nullable=False),
+    Column("figures", Values(Figures), nullable=False),
     Column("outcome", Text, nullable=False),
     Column("evaluated_by", Actor, nullable=False),
     Column("evaluated_at", Moment, nullable=False),

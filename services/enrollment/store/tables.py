@@ -1,7 +1,5 @@
 """The tables of enrollment and how the domain's classes lie in them."""
 
-from enum import StrEnum
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -9,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -32,7 +29,8 @@ from contracts.enrollment import (
 from contracts.identity import Sex
 from contracts.roles import Role
 from contracts.values import Category, OrgMode, Profile, Track
-from kit.store import Encrypted, Id, Moment, Tables
+from kit.columns import Encrypted, Id, Moment, word
+from kit.tables import Tables
 from services.enrollment.domain.archive import Archive, ArchiveItem, DocType
 from services.enrollment.domain.intake import NominationImport
 from services.enrollment.domain.nomination import Nomination
@@ -43,12 +41,6 @@ from services.enrollment.domain.roster import Roster, RosterState
 from services.enrollment.domain.trainee import Trainee
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
-
-
-def word(kind: type[StrEnum]) -> Enum:
-    """An enumeration kept as its word."""
-    return Enum(kind, native_enum=False, length=40)
-
 
 Actor = String(64)
 tables = Tables("enrollment")

@@ -1,30 +1,22 @@
 """Scheduling's tables, and which record each of them keeps."""
 
-from collections.abc import Hashable
-from enum import StrEnum
-from typing import Any
-
 from sqlalchemy import (
-    JSON,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    Enum,
     ForeignKey,
     Index,
     Integer,
     String,
     Table,
-    TypeDecorator,
 )
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import relationship
 
 from contracts.scheduling import LeaveKind, Mark, TeacherState, VenueKind
 from contracts.values import Category, HalfDay, SessionForm, TitleBand
-from kit.store import Encrypted, Id, Moment, Tables
-from kit.wire import adapter
+from kit.columns import Encrypted, Id, Moment, Values, word
+from kit.tables import Tables
 from services.scheduling.domain.attendance import Correction, Sheet, SheetState
 from services.scheduling.domain.booking import Booking, Resource
 from services.scheduling.domain.course import ContentState, Course
@@ -39,28 +31,6 @@ from services.scheduling.domain.venue import Venue, VenueState
 tables = Tables("scheduling")
 
 Person = String(64)
-
-
-class Values(TypeDecorator[Any]):
-    """Small values that are only read with their record, as JSON: Values(list[Vote])."""
-
-    impl = JSON
-    cache_ok = True
-
-    def __init__(self, kind: Hashable) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 – the library's signature
-        return adapter(self.kind).dump_python(value, mode="json")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 – the library's signature
-        return adapter(self.kind).validate_python(value)
-
-
-def word(kind: type[StrEnum]) -> Enum:
-    """A column of one of these words, kept as text."""
-    return Enum(kind, native_enum=False, length=40)
 
 
 course = Table(
