@@ -17,7 +17,7 @@ run: $(VENV)/.runtime var/fonts/.complete ## Start the suite and carry the sampl
 	$(BIN)/kaiban run $(if $(FRESH),--fresh)
 
 test: setup check ## Run every check and every test, journeys on real servers included
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 check: $(VENV)/.dev ## Format, lint, types and import walls, without changing anything
 	$(BIN)/ruff format --check .

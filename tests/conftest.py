@@ -4,6 +4,10 @@ import os
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
+
+# They start processes of their own, and what they see depends on the time those have.
+SUITES = ("tests/journeys/", "tests/kit/test_department.py")
 
 pytest_plugins = ["pytester", "tests.conformance", "tests.servers"]
 
@@ -15,11 +19,18 @@ settings.register_profile(
 settings.load_profile("kaiban")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "servers" in getattr(item, "fixturenames", ()):
-            item.add_marker("servers")
-        # One after another on one worker: they share the servers, and their timing is measured.
-        if item.get_closest_marker("servers") or item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.xdist_group("one at a time"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if "servers" in getattr(item, "fixturenames", ()):
+        item.add_marker("servers")
+
+
+class OneHandForSuites(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Whole suites run one after another on one worker, everything else wherever there is room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "suites" if nodeid.startswith(SUITES) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneHandForSuites:
+    return OneHandForSuites(config, log)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,9 @@ def _without_ids(found: PerformanceView) -> PerformanceView:
 
 def _custody(stage: Stage) -> list[str]:
     request = ListCustody(exam_id=exam_planning.exam_id(stage))
-    return [f"{line.what} {line.seal_no}" for line in stage.ask("exams", request)]
+    kept = [f"{line.what} {line.seal_no}" for line in stage.ask("exams", request)]
+    # Whoever looks again, because the first look was cut off, is recorded twice: one act here.
+    return [line for line, _ in groupby(kept)]
 
 
 def _notices(stage: Stage) -> list[tuple[str, int, int]]:
