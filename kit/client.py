@@ -40,6 +40,7 @@ class Departments:
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._connection: Any = None
         self._channel: Any = None
+        self._reading: int | None = None
         self._blocked = False
         self._closing = False
         self._keeper: asyncio.Task[None] | None = None
@@ -150,7 +151,9 @@ class Departments:
 
     def _attach(self) -> None:
         if not self._embedded:
-            self._loop.add_reader(self._connection.connection.sock, self._read)
+            # The number, not the socket: once the broker has closed it, the socket forgets its own.
+            self._reading = self._connection.connection.sock.fileno()
+            self._loop.add_reader(self._reading, self._read)
 
     async def _stay_connected(self) -> None:
         pause = 0.2
@@ -172,7 +175,8 @@ class Departments:
             try:
                 await asyncio.wait_for(self._lost.wait(), HEARTBEAT_CHECK_SECONDS)
             except TimeoutError:
-                self._connection.heartbeat_check()
+                if self._connection is not None:
+                    self._connection.heartbeat_check()
 
     def _read(self) -> None:
         try:
@@ -192,11 +196,12 @@ class Departments:
         """Give the connection up; every open question is answered with Silent, asking again with
         the same key is safe.
         """
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            self._loop.remove_reader(reading)
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None and not self._embedded:
-            sock = getattr(connection.connection, "sock", None)
-            if sock is not None and sock.fileno() >= 0:
-                self._loop.remove_reader(sock)
+            # Nothing else may be asked of it: kombu would connect again to answer.
             connection.collect(socket_timeout=1)
         for answered in self._waiting.values():
             if not answered.done():

@@ -1,6 +1,7 @@
 """Suites to play on: real processes, on a folder and ports of their own, gone with their test."""
 
 import os
+import random
 import re
 import signal
 import socket
@@ -187,8 +188,10 @@ class Revival:
 
 
 def free_ports(count: int) -> int:
-    """The first of so many free ports in a row."""
-    for first in range(20_000, 60_000, count):
+    """The first of so many free ports in a row, below those the system hands out by itself."""
+    # By chance, so that two runs at once on one machine do not choose the same ones.
+    blocks = range(20_000, 32_000, count)
+    for first in random.sample(blocks, len(blocks)):
         with ExitStack() as held:
             try:
                 for port in range(first, first + count):

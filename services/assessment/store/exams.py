@@ -128,13 +128,17 @@ class ExamLookups(Store):
         seal_no: str = "",
         note: str = "",
     ) -> None:
-        """Add a line to the custody log of an exam; about the actor, if about nobody else."""
+        """Add a line to the custody log of an exam; about the actor, if about nobody else.
+
+        Its moment is when it happened, not when this department came to hear of it.
+        """
+        at = self.envelope.occurred_at if self.envelope else self.now
         self.add(
             custody_entry(
                 entry_id=self.new_id(),
                 class_id=about.class_id,
                 exam_id=about.exam_id,
-                at=self.now,
+                at=at,
                 kind=what,
                 by=by or self.actor.person_id,
                 seal_no=seal_no,
