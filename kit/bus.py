@@ -124,11 +124,16 @@ class Publisher:
         for last_try in (False, True):
             try:
                 self._open()
-                self._publish(json.dumps(body), exchange, routing_key, properties)
+                self._hear_farewell()
+                self._publish(json.dumps(body), exchange, routing_key, dict(properties))
             except BROKER_ERRORS as problem:
                 self.close()
                 if last_try:
                     raise BrokerAway(str(problem)) from problem
+            except BaseException:
+                # Cut short in the middle: what is half open would never work again.
+                self.close()
+                raise
             else:
                 return
 
@@ -149,6 +154,9 @@ class Publisher:
         except BROKER_ERRORS as problem:
             self.close()
             raise BrokerAway(str(problem)) from problem
+        except BaseException:
+            self.close()
+            raise
         return self._unrouted
 
     def close(self) -> None:
@@ -159,19 +167,30 @@ class Publisher:
             connection.collect(socket_timeout=1)
 
     def _open(self) -> None:
-        if self._connection is not None and self._connection.connected:
+        if self._channel is not None and self._connection is not None:
             return
         # Nobody reads this connection between two publishings, so nobody could answer its
         # heartbeats.
         self._connection = connect(self._uri, heartbeat=0)
         self._connection.ensure_connection(max_retries=1, interval_start=0)
-        self._channel = self._connection.channel()
+        channel = self._connection.channel()
         self._tag = 0
-        if self._confirming:
-            self._channel.confirm_select()
-            self._channel.events["basic_ack"].add(self._confirmed)
-            self._channel.events["basic_nack"].add(self._refused)
-            self._channel.events["basic_return"].add(self._returned)
+        if self._confirms and _is_remote(channel):
+            channel.confirm_select()
+            channel.events["basic_ack"].add(self._confirmed)
+            channel.events["basic_nack"].add(self._refused)
+            channel.events["basic_return"].add(self._returned)
+        self._channel = channel
+
+    def _hear_farewell(self) -> None:
+        """A broker that went away has said so; written unheard, the next message would be lost."""
+        if self._connection is None or not _is_remote(self._channel):
+            return
+        try:
+            while True:
+                self._connection.drain_events(timeout=0)
+        except TimeoutError:
+            return
 
     def _publish(
         self, body: str, exchange: str, routing_key: str, properties: dict[str, Any]
@@ -195,8 +214,7 @@ class Publisher:
 
     @property
     def _confirming(self) -> bool:
-        """The in-memory broker has nothing to confirm: what it takes is there."""
-        return self._confirms and hasattr(self._channel, "confirm_select")
+        return self._confirms and _is_remote(self._channel)
 
     def _await_confirms(self) -> None:
         deadline = time.monotonic() + CONFIRM_SECONDS
@@ -219,3 +237,8 @@ class Publisher:
 
     def _returned(self, problem: Exception, exchange: str, routing_key: str, message: Any) -> None:  # noqa: ARG002 – the library's signature
         self._unrouted.add(message.properties["message_id"])
+
+
+def _is_remote(channel: Any) -> bool:
+    """The in-memory broker has nothing to confirm or to say: what it takes is there."""
+    return hasattr(channel, "confirm_select")
