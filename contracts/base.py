@@ -50,8 +50,8 @@ def wire_name(message: type) -> str:
 
 
 def department_of(message: type) -> str:
-    """The contract file a message lives in names the service that owns it."""
-    return message.__module__.rpartition(".")[2]
+    """The package under contracts a message lives in names the service that owns it."""
+    return message.__module__.split(".")[1]
 
 
 def _heading_from(cls: type) -> Title:

@@ -28,6 +28,9 @@ class Role(StrEnum):
     LIBRARY_IT = "LIBRARY_IT"
     OFFICE = "OFFICE"
     HOST_REP = "HOST_REP"
+    PARTICIPANT = "PARTICIPANT"
+    DEPT_HEAD = "DEPT_HEAD"
+    PROPERTY_FIRM = "PROPERTY_FIRM"
     VETTING_PANEL = "VETTING_PANEL"
     EXAM_ADMIN = "EXAM_ADMIN"
     SYSTEM_ADMIN = "SYSTEM_ADMIN"
@@ -38,6 +41,18 @@ class Role(StrEnum):
     SIGNED_IN = "SIGNED_IN"
     DEPARTMENT = "DEPARTMENT"
 
+
+# The departments of the college that share the work of a class (B-3); each is a unit with a function.
+COLLEGE_DEPARTMENTS = (
+    Role.TEACHING_AFFAIRS,
+    Role.STUDENT_WORK,
+    Role.FIN_LOGISTICS,
+    Role.TEACHING_DEPT,
+    Role.RESEARCH,
+    Role.PUBLICITY,
+    Role.LIBRARY_IT,
+    Role.OFFICE,
+)
 
 ROLE_TITLES: dict[Role, tuple[str, str]] = {
     Role.PARTY_COMMITTEE: ("学校党委", "Party Committee"),
@@ -61,6 +76,9 @@ ROLE_TITLES: dict[Role, tuple[str, str]] = {
     Role.LIBRARY_IT: ("图书情报信息中心", "Library and IT"),
     Role.OFFICE: ("办公室", "Office"),
     Role.HOST_REP: ("主办单位代表", "Host representative"),
+    Role.PARTICIPANT: ("部门项目参与人", "Department's participant"),
+    Role.DEPT_HEAD: ("处室负责人", "Head of department"),
+    Role.PROPERTY_FIRM: ("物业服务单位", "Property firm"),
     Role.VETTING_PANEL: ("师资评审组", "Vetting panel"),
     Role.EXAM_ADMIN: ("考务管理", "Exam administrator"),
     Role.SYSTEM_ADMIN: ("系统管理员", "System administrator"),

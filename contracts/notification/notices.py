@@ -1,4 +1,4 @@
-"""Notification: notices and who acknowledged them, messages to persons and duties, to-do items."""
+"""Notices 通知, deliveries 送达 and to-do items 待办."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,12 +6,10 @@ from typing import Annotated
 
 from annotated_types import MaxLen, MinLen
 
-from contracts.base import Command, Event, Page, Query, Title, View
+from contracts.base import Command, Page, Query, Title, View
+from contracts.notification.access import SENDERS, R
 from contracts.roles import Role
 from contracts.values import PageNo, PageSize
-
-R = Role
-SENDERS = (R.EVP, R.STAFF, R.ORG_DEPT, R.TEACHING_AFFAIRS)
 
 
 class NoticeKind(StrEnum):
@@ -165,24 +163,3 @@ class TodoView(View):
 
 class ListTodos(Query[list[TodoView]], rest="GET /todos", by=(R.SIGNED_IN,)):
     """我的待办｜What waits for the person who asks, by the duties they hold."""
-
-
-# -- Events ---------------------------------------------------------------------------------------
-
-
-class NoticePublished(Event, about="notice_id"):
-    """通知已发布｜A notice was released to its audience."""
-
-    notice_id: str
-    kind: NoticeKind
-    class_id: str | None
-    addressed: int
-
-
-class NoticeAcknowledged(Event, about="notice_id"):
-    """通知已签收｜A unit acknowledged a notice."""
-
-    notice_id: str
-    kind: NoticeKind
-    class_id: str | None
-    unit_id: str

@@ -1,29 +1,13 @@
-"""Finance: fee standards, budgets against their ceiling, what a class used, its settlement. Money
-is integer fen.
-"""
+"""Fee standards 费用标准, the budget 预算 and the account of a class."""
 
 from datetime import date
 from typing import Annotated
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from contracts.base import Command, Event, Query, Title, View
-from contracts.roles import Role
+from contracts.base import Command, Query, Title, View
+from contracts.finance.access import READERS, R
 from contracts.values import Category, Fen, TitleBand
-
-R = Role
-READERS = (
-    R.FIN_LOGISTICS,
-    R.EVP,
-    R.STAFF,
-    R.ORG_DEPT,
-    R.TEACHING_AFFAIRS,
-    R.PROJECT_LEAD,
-    R.PARTY_COMMITTEE,
-    R.COLLEGE_LEADER,
-    R.AUDITOR,
-    R.DEPARTMENT,
-)
 
 
 class StandardView(View):
@@ -138,41 +122,3 @@ class FindAccount(Query[AccountView], rest="GET /classes/{class_id}/account", by
     """班次账户｜The account of a class."""
 
     class_id: str
-
-
-# -- Events ---------------------------------------------------------------------------------------
-
-
-class BudgetClearanceRequested(Event):
-    """预算超标准待核准｜A budget is above its ceiling."""
-
-    class_id: str
-    over_by_fen: int
-
-
-class BudgetCleared(Event):
-    """预算已核准｜A budget is within its ceiling or was cleared."""
-
-    class_id: str
-    total_fen: int
-    ceiling_fen: int
-
-
-class ServiceDataConfirmed(Event):
-    """数据已确认｜What the class used is confirmed; for a class of the institution's own, by
-    itself once teaching has ended.
-    """
-
-    class_id: str
-    person_days: int
-    venue_half_days: int
-    teaching_hours: int
-    by_itself: bool
-
-
-class SettlementFinalised(Event):
-    """决算已完成｜The class is settled; a class of the institution's own has no invoice."""
-
-    class_id: str
-    total_fen: int
-    invoiced: bool

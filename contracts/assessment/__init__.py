@@ -1,0 +1,9 @@
+"""Assessment: exams and the custody of papers, results, certificates, performance, the work
+summary.
+"""
+
+from contracts.assessment.access import *
+from contracts.assessment.certificates import *
+from contracts.assessment.closing import *
+from contracts.assessment.events import *
+from contracts.assessment.exam import *

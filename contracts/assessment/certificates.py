@@ -1,0 +1,171 @@
+"""The pass list 合格名单 and certificates 结业证书."""
+
+from datetime import date
+from typing import Annotated
+
+from annotated_types import MaxLen, MinLen
+
+from contracts.assessment.access import READERS, R
+from contracts.base import Command, Page, Query, Title, View
+from contracts.values import FileRef, PageNo, PageSize, Reason
+
+
+class PassListView(View):
+    """合格名单｜The pass list; frozen it never changes."""
+
+    class_id: str
+    state: str
+    count: int
+    frozen_hash: str
+    frozen_by: str
+
+
+class FreezePassList(
+    Command[PassListView],
+    rest="POST /classes/{class_id}/pass-list/freezing",
+    by=(R.EVP,),
+    clauses=("A-6.10", "A-3.3.b"),
+):
+    """锁定合格名单｜Sign and freeze the pass list; every candidate must be decided."""
+
+    class_id: str
+
+
+class FindPassList(Query[PassListView], rest="GET /classes/{class_id}/pass-list", by=READERS):
+    """合格名单｜The pass list of a class."""
+
+    class_id: str
+
+
+class CertificateView(View):
+    """结业证书｜A certificate."""
+
+    certificate_id: str
+    certificate_no: str
+    class_id: str
+    trainee_id: str
+    holder: str
+    state: str
+    issued_on: date | None
+    reissues: int
+    verify_code: str
+
+
+class NumberCertificates(
+    Command[list[CertificateView]],
+    rest="POST /classes/{class_id}/certificates",
+    by=(R.STAFF,),
+    clauses=("A-6.10", "A-7.8.c", "A-4.3.a"),
+):
+    """编制证书号｜Number the certificates of the frozen pass list, in its order and without a
+    gap.
+    """
+
+    class_id: str
+
+
+class IssueCertificates(
+    Command[list[CertificateView]],
+    rest="POST /classes/{class_id}/certificates/issue",
+    by=(R.EVP,),
+    clauses=("A-7.8.c", "B-8.6a"),
+):
+    """颁发证书｜Issue the numbered certificates."""
+
+    class_id: str
+
+
+class RevokeCertificate(
+    Command[CertificateView],
+    rest="POST /certificates/{certificate_id}/revocation",
+    by=(R.EVP,),
+    clauses=("A-7.8.c",),
+):
+    """撤销证书｜Revoke a certificate; its number is never used again."""
+
+    certificate_id: str
+    reason: Reason
+
+
+class ReissueCertificate(
+    Command[CertificateView],
+    rest="POST /certificates/{certificate_id}/reissue",
+    by=(R.STAFF,),
+    clauses=("A-7.8.c",),
+):
+    """补发证书｜Re-issue a lost certificate under the same number with a mark."""
+
+    certificate_id: str
+    reason: Reason
+
+
+class ListCertificates(
+    Query[Page[CertificateView]], rest="GET /classes/{class_id}/certificates", by=READERS
+):
+    """证书列表｜Certificates of a class by number."""
+
+    class_id: str
+    page: PageNo = 1
+    size: PageSize = 50
+
+
+class PrintCertificate(
+    Query[FileRef],
+    rest="GET /certificates/{certificate_id}/print",
+    by=(R.STAFF, R.EVP),
+    patience=60,
+):
+    """打印证书｜One certificate as a sealed PDF."""
+
+    certificate_id: str
+
+
+class PrintCertificates(
+    Query[FileRef],
+    rest="GET /classes/{class_id}/certificates/print",
+    by=(R.STAFF, R.EVP),
+    patience=60,
+):
+    """批量打印证书｜All certificates of a class as one PDF."""
+
+    class_id: str
+
+
+class ExportRegister(
+    Query[FileRef],
+    rest="GET /classes/{class_id}/register",
+    by=READERS,
+    clauses=("A-7.8.b", "A-9.b"),
+    patience=60,
+):
+    """成绩、证书登记表｜Result and certificate register as a workbook, record C4/组织04/002."""
+
+    class_id: str
+
+
+class VerificationView(View):
+    """证书查验｜What anybody may learn of a certificate: a masked name, class, hours, date, and
+    whether it stands.
+    """
+
+    certificate_no: str
+    holder_masked: str
+    class_title: str
+    start_on: date
+    end_on: date
+    hours: int
+    issued_on: date | None
+    state: str
+    reissued: bool
+
+
+class VerifyCertificate(
+    Query[VerificationView],
+    rest="GET /certificates/verification",
+    by=(R.PUBLIC,),
+    clauses=("A-7.8.c",),
+):
+    """证书查验｜Verify a certificate by its number and code; open to everyone."""
+
+    certificate_no: Annotated[str, Title("证书号", "Certificate number"), MinLen(4), MaxLen(40)]
+    code: Annotated[str, Title("查验码", "Verification code"), MinLen(4), MaxLen(40)]

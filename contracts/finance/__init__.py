@@ -1,0 +1,7 @@
+"""Finance: fee standards, budgets against their ceiling, what a class used, its settlement. Money
+is integer fen.
+"""
+
+from contracts.finance.access import *
+from contracts.finance.account import *
+from contracts.finance.events import *

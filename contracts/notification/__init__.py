@@ -1,0 +1,5 @@
+"""Notification: notices and who acknowledged them, messages to persons and duties, to-do items."""
+
+from contracts.notification.access import *
+from contracts.notification.events import *
+from contracts.notification.notices import *

@@ -1,0 +1,12 @@
+"""Scheduling: courses and their content review, teachers and venues with their vetting,
+timetables, attendance, leave.
+"""
+
+from contracts.scheduling.access import *
+from contracts.scheduling.attendance import *
+from contracts.scheduling.courses import *
+from contracts.scheduling.events import *
+from contracts.scheduling.leave import *
+from contracts.scheduling.teachers import *
+from contracts.scheduling.timetable import *
+from contracts.scheduling.venues import *

@@ -1,0 +1,148 @@
+"""Attendance 考勤."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from annotated_types import MaxLen
+
+from contracts.base import Command, Query, Title, View
+from contracts.scheduling.access import READERS, R
+from contracts.scheduling.timetable import SessionView
+from contracts.values import FileRef, Reason
+
+TAKERS = (R.STAFF, R.COUNSELOR, R.STUDENT_WORK)
+
+
+class Mark(StrEnum):
+    """An attendance mark."""
+
+    PRESENT = "PRESENT"
+    LATE = "LATE"
+    EARLY_LEAVE = "EARLY_LEAVE"
+    LEAVE = "LEAVE"
+    ABSENT = "ABSENT"
+    EXEMPT = "EXEMPT"
+
+
+class MarkLine(View):
+    """考勤记录｜One trainee's mark."""
+
+    trainee_id: str
+    mark: Mark
+
+
+class SheetView(View):
+    """考勤表｜The attendance sheet of one session; trainees without a mark are listed in
+    `unmarked`.
+    """
+
+    session_id: str
+    class_id: str
+    title: str
+    marks: list[MarkLine]
+    unmarked: list[str]
+    state: str
+    recorder: str
+    closed_at: datetime | None
+
+
+class RecordAttendance(
+    Command[SheetView],
+    rest="PUT /classes/{class_id}/sessions/{session_id}/attendance",
+    by=TAKERS,
+    clauses=("A-7.4.a", "A-6.7"),
+):
+    """登记考勤｜Record marks; `rest` marks everybody else. An approved leave stands as LEAVE by
+    itself.
+    """
+
+    class_id: str
+    session_id: str
+    marks: Annotated[list[MarkLine], Title("考勤", "Marks"), MaxLen(5000)]
+    rest: Mark | None = None
+
+
+class CloseSession(
+    Command[SheetView],
+    rest="POST /classes/{class_id}/sessions/{session_id}/closure",
+    by=TAKERS,
+    clauses=("A-7.4.a",),
+):
+    """结束课次｜Close a session; every active trainee must have a mark."""
+
+    class_id: str
+    session_id: str
+
+
+class CorrectAttendance(
+    Command[SheetView],
+    rest="POST /classes/{class_id}/sessions/{session_id}/attendance/corrections",
+    by=(R.STAFF, R.STUDENT_WORK),
+    clauses=("A-7.4.a",),
+):
+    """更正考勤｜Correct one mark of a closed session; old value, new value and reason are kept."""
+
+    class_id: str
+    session_id: str
+    trainee_id: str
+    mark: Mark
+    reason: Reason
+
+
+class FindSheet(
+    Query[SheetView],
+    rest="GET /classes/{class_id}/sessions/{session_id}/attendance",
+    by=(*READERS,),
+):
+    """考勤表｜The sheet of one session."""
+
+    class_id: str
+    session_id: str
+
+
+class AttendanceTotal(View):
+    """出勤统计｜A trainee's hours (tenths): planned, attended, on leave, absent, and what leave
+    remains under the 1/7 rule.
+    """
+
+    trainee_id: str
+    total: int
+    attended: int
+    leave: int
+    absent: int
+    leave_left: int
+    limit_exceeded: bool
+    marks: dict[str, Mark]
+
+
+class AttendanceView(View):
+    """考勤汇总｜Attendance of a class: trainee by session, totals, persons-hours (tenths)."""
+
+    class_id: str
+    sessions: list[SessionView]
+    totals: list[AttendanceTotal]
+    person_hours: int
+
+
+class FindAttendance(
+    Query[AttendanceView],
+    rest="GET /classes/{class_id}/attendance",
+    by=READERS,
+    clauses=("A-7.4.a", "A-5.p2"),
+):
+    """考勤汇总｜Attendance of a class."""
+
+    class_id: str
+
+
+class ExportAttendanceForm(
+    Query[FileRef],
+    rest="GET /classes/{class_id}/attendance-form",
+    by=READERS,
+    clauses=("A-7.4.b",),
+    patience=60,
+):
+    """党校学员考勤表｜The attendance form as a workbook; it equals the stored marks."""
+
+    class_id: str
