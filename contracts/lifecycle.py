@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from contracts.refusals import Refusal
-from contracts.states import STATES
+from contracts.states import state_title
 
 State = TypeVar("State", bound=StrEnum)
 
@@ -31,7 +31,7 @@ class Lifecycle(Generic[State]):
         """The state that follows; Refusal WRONG_STATE when the verb does not apply here."""
         sources, target = self.moves[verb]
         if state not in sources:
-            now, needed = STATES[state], [STATES[source] for source in sorted(sources)]
+            now, needed = state_title(state), [state_title(source) for source in sorted(sources)]
             raise Refusal(
                 "WRONG_STATE",
                 f"{self.zh}现为「{now.zh}」，此事只能在"

@@ -42,7 +42,7 @@ class Role(StrEnum):
     DEPARTMENT = "DEPARTMENT"
 
 
-# The departments of the college that share the work of a class (B-3); each is a unit with a function.
+# Departments of the college that share the work of a class (B-3); each is a unit with a function.
 COLLEGE_DEPARTMENTS = (
     Role.TEACHING_AFFAIRS,
     Role.STUDENT_WORK,

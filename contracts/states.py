@@ -1,4 +1,9 @@
-"""What people call the states of records, in both languages, wherever a sentence speaks of one."""
+"""What people call the states of records, in both languages, wherever a sentence speaks of one.
+
+A word that means something else for one kind of record stands under that kind's own name.
+"""
+
+from enum import StrEnum
 
 from contracts.base import Title
 
@@ -81,5 +86,58 @@ STATES: dict[str, Title] = {
         ("COLLECTING", "汇总中", "being collected"),
         ("CONFIRMED", "已确认", "confirmed"),
         ("FINALISED", "已决算", "finalised"),
+        ("HOST_REVIEW", "待主办单位核对", "with the host"),
+        ("AGREED", "主办单位已同意", "agreed by the host"),
+        ("INVOICED", "已开票", "invoiced"),
+        ("PAID", "已收付款", "paid"),
+        ("DELIVERED", "已交付", "delivered"),
+        ("REVERSED", "已冲红", "reversed"),
+        ("CALCULATED", "已核算", "reckoned"),
+        ("FILED", "已申报", "filed"),
+        ("SIGNED_ONE", "一方已签", "signed by one side"),
+        ("SheetState.PROPOSED", "待签认", "up for signature"),
+        ("SheetState.DISPUTED", "有异议", "disputed"),
+        ("FeeState.PAID", "已发放", "paid"),
+        # projects, plans of classes, duties, papers handed over
+        ("NEGOTIATED", "要素已洽定", "settled"),
+        ("ACTIVE_DUTY", "在任", "in office"),
+        ("REPLACED", "已更换", "replaced"),
+        ("ENDED", "已结束", "ended"),
+        ("DONE", "已完成", "done"),
+        ("PARTIAL", "部分签收", "partly signed"),
+        ("EXTENDED", "已延期", "extended"),
+        ("OVERDUE", "已逾期", "overdue"),
+        ("BREACHED", "超出最长时限", "past the last day"),
+        ("SIGNED", "已签收", "signed"),
+        # orders, purchases, bids, improvements, summaries
+        ("ORDERED", "已下达", "ordered"),
+        ("RECEIVED", "已入库", "received"),
+        ("PENDING", "待定", "pending"),
+        ("WON", "中标", "won"),
+        ("LOST", "未中标", "lost"),
+        ("CHECKED_EFFECTIVE", "已核查", "checked"),
+        ("DUE", "待提交", "due"),
+        ("FED_BACK", "已反馈", "fed back"),
+        ("SummaryState.SUBMITTED", "待评阅", "awaiting review"),
+        ("SummaryState.ACCEPTED", "已通过", "accepted"),
+        ("ServiceState.ACCEPTED", "已验收", "accepted"),
+        # escalations, messages, deadlines, seals, publicity
+        ("RAISED", "上报中", "on its way up"),
+        ("ACKNOWLEDGED", "领导已知悉", "known to the leader"),
+        ("INSTRUCTED", "已指示", "under instruction"),
+        ("EXECUTED", "已落实", "carried out"),
+        ("POSTED", "已发布", "posted"),
+        ("BLOCKED", "已拦截", "blocked"),
+        ("ARMED", "计时中", "running"),
+        ("WARNED", "将到期", "near"),
+        ("MET", "按时完成", "met"),
+        ("LATE", "逾期完成", "met late"),
+        ("DROPPED", "已取消", "dropped"),
+        ("REVIEWED", "已审核", "reviewed"),
     )
 }
+
+
+def state_title(state: StrEnum) -> Title:
+    """What people call a state: the word of its own kind of record, else the common one."""
+    return STATES.get(f"{type(state).__name__}.{state}") or STATES[state]

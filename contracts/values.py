@@ -79,6 +79,36 @@ class OrgMode(StrEnum):
     DISPATCH = "DISPATCH"
 
 
+class ClassLevel(StrEnum):
+    """How much depends on a class; all but regular ones are rehearsed (B-11)."""
+
+    REGULAR = "REGULAR"
+    IMPORTANT = "IMPORTANT"
+    HIGH_END = "HIGH_END"
+    EXTRA_LARGE = "EXTRA_LARGE"
+
+
+class Severity(StrEnum):
+    """Whether a matter stays with those at hand or goes to the project lead and above."""
+
+    MINOR = "MINOR"
+    MAJOR = "MAJOR"
+
+
+class Party(StrEnum):
+    """Whose signature it is."""
+
+    HOST = "HOST"
+    COLLEGE = "COLLEGE"
+
+
+class SigningMethod(StrEnum):
+    """How somebody signed."""
+
+    E_SIGN = "E_SIGN"
+    PAPER_SCAN = "PAPER_SCAN"
+
+
 class HalfDay(StrEnum):
     """The three slots of a training day."""
 

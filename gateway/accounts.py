@@ -16,10 +16,13 @@ _SCOPE = re.compile(r"[a-z][a-z_]{1,19}:[0-9A-Za-z_-]{1,59}")
 
 @dataclass(kw_only=True)
 class HeldRole:
-    """One role within one scope, as an account holds it."""
+    """One role within one scope, as an account holds it: given by an administrator, or because of
+    a duty in a class.
+    """
 
     role: Role
     scope: str
+    by_duty: bool = False
 
 
 @dataclass(kw_only=True)
@@ -89,6 +92,21 @@ class Account:
             )
         self.held.remove(held)
         return RoleRevoked(person_id=self.person_id, role=role, scope=scope)
+
+    def take_on(self, role: Role, scope: str) -> list[RoleGranted]:
+        """What a duty in a class gives; nothing to whoever holds it by an administrator's hand."""
+        if self._find(role, scope) is not None:
+            return []
+        self.held.append(HeldRole(role=role, scope=scope, by_duty=True))
+        return [RoleGranted(person_id=self.person_id, role=role, scope=scope)]
+
+    def lay_down(self, role: Role, scope: str) -> list[RoleRevoked]:
+        """What ends with a duty; what an administrator gave by hand stays."""
+        held = self._find(role, scope)
+        if held is None or not held.by_duty:
+            return []
+        self.held.remove(held)
+        return [RoleRevoked(person_id=self.person_id, role=role, scope=scope)]
 
     def _find(self, role: Role, scope: str) -> HeldRole | None:
         return next((one for one in self.held if (one.role, one.scope) == (role, scope)), None)

@@ -1,5 +1,5 @@
-"""The department's clerk: sends the outbox, chains the audit log, tries held events again. One
-clerk per department at a time.
+"""The department's clerk: sends the outbox, chains the audit log, tries held events again, runs the
+timers. One clerk per department at a time.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from kit.crash import crash_point
 from kit.database import Database
 from kit.hearing import Hearing
 from kit.office import DatabaseAway, Office
+from kit.timers import Timers
 
 log = structlog.get_logger()
 
@@ -33,22 +34,37 @@ class Clerk:
         self.office = office
         self.hearing = hearing
         self.publisher = publisher
+        self.timers = Timers(office, outside=False)
+        self.errands = Timers(office, outside=True)
         self.stopping = False
+        self.leading = False
         self._chores_at = 0.0
 
     def run(self) -> None:
         """Work until `stop`; another replica's clerk is waited for."""
         while not self.stopping:
             try:
-                with _Leadership(self.office.database, self.office.name) as leading:
-                    while leading and not self.stopping:
+                with _Leadership(self.office.database, self.office.name) as self.leading:
+                    while self.leading and not self.stopping:
                         self._round()
                 if not self.stopping:
                     time.sleep(EVERY_SECOND)
             except (BrokerAway, DatabaseAway, DBAPIError) as problem:
                 log.warning("clerk waits", service=self.office.name, why=str(problem)[:300])
                 time.sleep(EVERY_SECOND)
+            finally:
+                self.leading = False
         self.publisher.close()
+
+    def run_errands(self) -> None:
+        """What reaches outside, beside the clerk's own work: a slow receiver holds up nobody."""
+        while not self.stopping:
+            time.sleep(EVERY_SECOND)
+            try:
+                if self.leading:
+                    self.errands.run()
+            except (DatabaseAway, DBAPIError) as problem:
+                log.warning("errands wait", service=self.office.name, why=str(problem)[:300])
 
     def stop(self) -> None:
         """Finish the round and end."""
@@ -64,6 +80,7 @@ class Clerk:
             self._chores_at = time.monotonic()
             self.chain_audit()
             self.hearing.retry_held()
+            self.timers.run()
             self._measure()
 
     def send_batch(self) -> int:

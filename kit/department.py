@@ -34,9 +34,10 @@ from kit.inlets import Colleagues, Events, Parked, Requests, acknowledge
 from kit.office import DatabaseAway, Office
 from kit.settings import Settings
 from kit.store import Store
+from kit.timers import errand, timer
 from kit.wire import refusal_to_wire
 
-__all__ = ["Department", "NotYet", "command", "query", "reaction"]
+__all__ = ["Department", "NotYet", "command", "errand", "query", "reaction", "timer"]
 
 log = structlog.get_logger()
 
@@ -129,11 +130,15 @@ class _OfficeProvider(DependencyProvider):
             declare(connection.default_channel, department.name, subscriptions_of(department))
 
     def start(self) -> None:
-        self.clerk_thread = self.container.spawn_managed_thread(self.clerk.run, identifier="clerk")
+        self.threads = [
+            self.container.spawn_managed_thread(self.clerk.run, identifier="clerk"),
+            self.container.spawn_managed_thread(self.clerk.run_errands, identifier="errands"),
+        ]
 
     def stop(self) -> None:
         self.clerk.stop()
-        self.clerk_thread.wait()
+        for thread in self.threads:
+            thread.wait()
         self.replies.close()
         self.office.database.close()
 

@@ -92,6 +92,11 @@ class TestOffice:
             for _ in range(times):
                 self.hearing.hear([from_json({**encode(envelope), "sequence": self._sequence})])
 
+    def tick(self) -> None:
+        """Run every timer and errand once, whatever the clock says."""
+        self.clerk.timers.run(at_once=True)
+        self.clerk.errands.run(at_once=True)
+
     @property
     def events(self) -> list[Event]:
         """Everything emitted so far, oldest first."""

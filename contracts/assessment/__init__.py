@@ -5,5 +5,8 @@ summary.
 from contracts.assessment.access import *
 from contracts.assessment.certificates import *
 from contracts.assessment.closing import *
+from contracts.assessment.custody import *
+from contracts.assessment.evaluation import *
 from contracts.assessment.events import *
 from contracts.assessment.exam import *
+from contracts.assessment.summaries import *

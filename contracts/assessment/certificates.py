@@ -23,10 +23,12 @@ class PassListView(View):
 class FreezePassList(
     Command[PassListView],
     rest="POST /classes/{class_id}/pass-list/freezing",
-    by=(R.EVP,),
+    by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-6.10", "A-3.3.b"),
 ):
-    """锁定合格名单｜Sign and freeze the pass list; every candidate must be decided."""
+    """锁定合格名单｜Sign and freeze the pass list, in the college by teaching affairs; everybody
+    must be decided, by exam or by summary.
+    """
 
     class_id: str
 
@@ -54,7 +56,7 @@ class CertificateView(View):
 class NumberCertificates(
     Command[list[CertificateView]],
     rest="POST /classes/{class_id}/certificates",
-    by=(R.STAFF,),
+    by=(R.STAFF, R.TEACHING_AFFAIRS),
     clauses=("A-6.10", "A-7.8.c", "A-4.3.a"),
 ):
     """编制证书号｜Number the certificates of the frozen pass list, in its order and without a
@@ -67,7 +69,7 @@ class NumberCertificates(
 class IssueCertificates(
     Command[list[CertificateView]],
     rest="POST /classes/{class_id}/certificates/issue",
-    by=(R.EVP,),
+    by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.8.c", "B-8.6a"),
 ):
     """颁发证书｜Issue the numbered certificates."""
@@ -78,7 +80,7 @@ class IssueCertificates(
 class RevokeCertificate(
     Command[CertificateView],
     rest="POST /certificates/{certificate_id}/revocation",
-    by=(R.EVP,),
+    by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.8.c",),
 ):
     """撤销证书｜Revoke a certificate; its number is never used again."""
@@ -90,7 +92,7 @@ class RevokeCertificate(
 class ReissueCertificate(
     Command[CertificateView],
     rest="POST /certificates/{certificate_id}/reissue",
-    by=(R.STAFF,),
+    by=(R.STAFF, R.TEACHING_AFFAIRS),
     clauses=("A-7.8.c",),
 ):
     """补发证书｜Re-issue a lost certificate under the same number with a mark."""
@@ -112,7 +114,7 @@ class ListCertificates(
 class PrintCertificate(
     Query[FileRef],
     rest="GET /certificates/{certificate_id}/print",
-    by=(R.STAFF, R.EVP),
+    by=(R.STAFF, R.EVP, R.TEACHING_AFFAIRS),
     patience=60,
 ):
     """打印证书｜One certificate as a sealed PDF."""
@@ -123,7 +125,7 @@ class PrintCertificate(
 class PrintCertificates(
     Query[FileRef],
     rest="GET /classes/{class_id}/certificates/print",
-    by=(R.STAFF, R.EVP),
+    by=(R.STAFF, R.EVP, R.TEACHING_AFFAIRS),
     patience=60,
 ):
     """批量打印证书｜All certificates of a class as one PDF."""

@@ -9,7 +9,11 @@ from contracts.base import Command, Query, Title, View
 
 
 class PerformanceView(View):
-    """培训绩效评价｜Performance of a class. Hours in tenths, rates in tenths of a percent."""
+    """培训绩效评价｜Performance of a class. Hours in tenths, rates in tenths of a percent.
+
+    `sat` are those who sat the exam or handed a summary in. Satisfaction is the mean of the closed
+    evaluations in tenths of a point, none below the least number of answers.
+    """
 
     class_id: str
     enrolled: int
@@ -24,6 +28,10 @@ class PerformanceView(View):
     start_delay_days: int
     outcome: str
     evaluated: bool
+    summaries_accepted: int = 0
+    satisfaction: int | None = None
+    response_rate: int = 0
+    incidents: int = 0
 
 
 class EvaluatePerformance(
@@ -41,7 +49,9 @@ class EvaluatePerformance(
 
 
 class FindPerformance(
-    Query[PerformanceView], rest="GET /classes/{class_id}/performance", by=READERS
+    Query[PerformanceView],
+    rest="GET /classes/{class_id}/performance",
+    by=(*READERS, R.PROJECT_LEAD),
 ):
     """培训绩效｜Performance figures so far."""
 
@@ -61,7 +71,7 @@ class WorkSummaryView(View):
 class SubmitWorkSummary(
     Command[WorkSummaryView],
     rest="PUT /classes/{class_id}/work-summary",
-    by=(R.STAFF,),
+    by=(R.STAFF, R.PROJECT_LEAD, R.TEACHING_AFFAIRS),
     clauses=("A-6.12", "A-5.o1"),
 ):
     """提交工作总结｜Submit the work summary, after the performance evaluation."""
@@ -73,16 +83,20 @@ class SubmitWorkSummary(
 class ApproveWorkSummary(
     Command[WorkSummaryView],
     rest="POST /classes/{class_id}/work-summary/approval",
-    by=(R.EVP,),
+    by=(R.EVP, R.COLLEGE_LEADER),
     clauses=("A-6.12",),
 ):
-    """批准工作总结｜Approve the work summary; never by its author."""
+    """批准工作总结｜Approve the work summary, in the college also by its leader; never by its
+    author.
+    """
 
     class_id: str
 
 
 class FindWorkSummary(
-    Query[WorkSummaryView], rest="GET /classes/{class_id}/work-summary", by=READERS
+    Query[WorkSummaryView],
+    rest="GET /classes/{class_id}/work-summary",
+    by=(*READERS, R.PROJECT_LEAD),
 ):
     """培训工作总结｜The work summary of a class."""
 

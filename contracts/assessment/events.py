@@ -75,14 +75,24 @@ class PaperLeakSuspected(Event, about="exam_id", classification=Classification.C
 
 
 class PaperReadingRefused(Event, about="exam_id", classification=Classification.CONFIDENTIAL):
-    """越权阅读试卷被拒｜Somebody tried to read a paper that was not theirs to read at that
-    moment.
+    """越权阅读试卷被拒｜Somebody tried to read a paper, or the list of anonymous codes, that was
+    not theirs to read at that moment.
     """
 
     class_id: str
     exam_id: str
     person_id: str
     at: datetime
+    what: str = "PAPER"
+
+
+class SealFoundBroken(Event, about="exam_id", classification=Classification.CONFIDENTIAL):
+    """封条异常｜Whoever took paper or scripts over found a seal broken or unknown."""
+
+    class_id: str
+    exam_id: str
+    person_id: str
+    seal_no: str
 
 
 class ExamReady(Event, about="exam_id"):
@@ -188,6 +198,8 @@ class PerformanceEvaluated(Event):
     person_hours: int
     pass_rate_of_sat: int
     integrity_breaches: int
+    satisfaction: int | None = None
+    incidents: int = 0
 
 
 class WorkSummaryApproved(Event):

@@ -399,24 +399,3 @@ class ListResults(
     """成绩列表｜Results of a class, once confirmed."""
 
     class_id: str
-
-
-class CustodyView(View):
-    """交接记录｜One step in the custody of paper or scripts."""
-
-    at: datetime
-    what: str
-    by: str
-    seal_no: str
-    note: str
-
-
-class ListCustody(
-    Query[list[CustodyView]],
-    rest="GET /exams/{exam_id}/custody",
-    by=(R.EXAM_ADMIN, R.EVP, R.AUDITOR),
-    clauses=("A-5.p3", "A-5.k3"),
-):
-    """试卷交接记录｜The custody of the paper, look by look, without any content."""
-
-    exam_id: str

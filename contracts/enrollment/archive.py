@@ -24,6 +24,8 @@ class ArchiveItemView(View):
     source: str
     file: FileRef | None
     filed_at: datetime | None
+    custodian: str = ""
+    sha256: str = ""
 
 
 class ArchiveView(View):
@@ -56,6 +58,18 @@ class SealArchive(
     clauses=("A-7.9.a",),
 ):
     """封存档案｜Seal the complete file; a missing mandatory item refuses it."""
+
+    class_id: str
+
+
+class ExportArchive(
+    Query[FileRef],
+    rest="GET /classes/{class_id}/archive/export",
+    by=(R.STAFF, R.PROJECT_LEAD, R.COUNSELOR, R.TEACHING_AFFAIRS, R.AUDITOR),
+    clauses=("A-7.9.a", "B-6.7", "B-8.7"),
+    patience=120,
+):
+    """导出档案｜The class file as one folder with its index and hashes (zip)."""
 
     class_id: str
 

@@ -8,7 +8,7 @@ from annotated_types import MaxLen, MinLen
 from contracts.base import Command, Secret, Title
 from contracts.enrollment.access import R
 from contracts.enrollment.classes import ClassView
-from contracts.enrollment.roster import TraineeView
+from contracts.enrollment.roster import CheckInPart, TraineeView
 
 DESK = (R.STAFF, R.COUNSELOR, R.STUDENT_WORK)
 
@@ -47,11 +47,17 @@ class CheckIn(
     by=DESK,
     clauses=("A-6.7", "B-8.4a"),
 ):
-    """学员报到｜Check a trainee in; a repeated check-in is the same one."""
+    """学员报到｜Check a trainee in; a repeated check-in is the same one. In the college it is
+    complete with all four parts; the bed is counted once it has been allocated.
+    """
 
     class_id: str
     trainee_id: str
     method: CheckInMethod = CheckInMethod.DESK
+    parts: Annotated[
+        tuple[CheckInPart, ...], Title("已办环节", "Parts done"), MinLen(1), MaxLen(4)
+    ] = (CheckInPart.SIGN_IN,)
+    lodges: Annotated[bool, Title("住宿", "Stays overnight")] = True
 
 
 class RecordOpening(

@@ -8,7 +8,17 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.base import Command, Page, Query, Title, View
 from contracts.enrollment.access import READERS, R
-from contracts.values import Category, Name, OrgMode, PageNo, PageSize, Profile, Reason, Track
+from contracts.values import (
+    Category,
+    ClassLevel,
+    Name,
+    OrgMode,
+    PageNo,
+    PageSize,
+    Profile,
+    Reason,
+    Track,
+)
 
 
 class ClassState(StrEnum):
@@ -75,13 +85,20 @@ class ClassView(View):
     enrolled: int
     checked_in: int
     readiness: list[ReadinessItem]
+    host_id: str | None = None
+    level: ClassLevel = ClassLevel.REGULAR
+    online: bool = False
+    mentor_required: bool = False
+    left_out: tuple[ClassState, ...] = ()
+    left_out_reason: str = ""
+    suspended_from: ClassState | None = None
 
 
 class CreateClass(
     Command[ClassView],
     rest="POST /classes",
     by=(R.EVP, R.ORG_DEPT, R.TEACHING_AFFAIRS),
-    clauses=("A-3.3.a", "A-2.a", "B-1.1", "B-5.0"),
+    clauses=("A-3.3.a", "A-2.a", "B-1.1", "B-1.2", "B-5.0", "B-11", "B-3.4b"),
 ):
     """创建班次｜Create the class of an approved plan item."""
 
@@ -94,6 +111,16 @@ class CreateClass(
     checkin_to: Annotated[datetime, Title("报到截止", "Check-in until")]
     org_mode: OrgMode = OrgMode.HOSTED
     issues_certificate: bool = True
+    host_id: Annotated[str | None, Title("主办单位", "Host")] = None
+    level: Annotated[ClassLevel, Title("班次级别", "Level")] = ClassLevel.REGULAR
+    online: Annotated[bool, Title("线上班次", "Held online")] = False
+    mentor_required: Annotated[bool, Title("派学业导师", "Has mentors")] = True
+    left_out: Annotated[
+        tuple[ClassState, ...],
+        Title("不适用的环节（分基地、联办、外派）", "Steps that do not apply"),
+        MaxLen(12),
+    ] = ()
+    left_out_reason: Annotated[str, Title("个案说明", "Why"), MaxLen(500)] = ""
 
 
 class BeginPreparation(
@@ -128,7 +155,7 @@ class QuotaView(QuotaLine):
 class AllocateQuotas(
     Command[list[QuotaView]],
     rest="PUT /classes/{class_id}/quotas",
-    by=(R.EVP, R.STAFF, R.ORG_DEPT),
+    by=(R.EVP, R.STAFF, R.ORG_DEPT, R.TEACHING_AFFAIRS, R.STUDENT_WORK, R.PROJECT_LEAD),
     clauses=("A-6.6",),
 ):
     """分配名额｜Allocate seats to the units; a unit's seats may not fall below what it has used."""

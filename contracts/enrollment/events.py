@@ -7,7 +7,8 @@ from contracts.enrollment.checkin import WithdrawalKind
 from contracts.enrollment.classes import ClassState
 from contracts.enrollment.nominations import NominationState
 from contracts.enrollment.units import UnitKind
-from contracts.values import Category, OrgMode, Profile, Text, Track
+from contracts.roles import Role
+from contracts.values import Category, ClassLevel, OrgMode, Profile, Text, Track
 
 
 class AnnualPlanSubmitted(Event, about="plan_id"):
@@ -50,6 +51,7 @@ class UnitRegistered(Event, about="unit_id"):
     code: str
     name: str
     kind: UnitKind
+    function: Role | None = None
 
 
 class ClassCreated(Event):
@@ -74,6 +76,9 @@ class ClassCreated(Event):
     planned_hours: int
     rule_set: str
     session_no: int = 1
+    host_id: str | None = None
+    level: ClassLevel = ClassLevel.REGULAR
+    online: bool = False
 
 
 class ClassAdvanced(Event):
@@ -211,6 +216,13 @@ class ArchiveItemFiled(Event):
 
     class_id: str
     doc_type: str
+
+
+class ArchiveIncomplete(Event):
+    """档案不完整｜Somebody tried to seal a file with papers missing."""
+
+    class_id: str
+    missing: list[str]
 
 
 class ArchiveSealed(Event):

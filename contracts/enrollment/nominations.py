@@ -66,7 +66,7 @@ class NominationView(View):
 class Nominate(
     Command[NominationView],
     rest="POST /classes/{class_id}/units/{unit_id}/nominations",
-    by=(R.GRASSROOTS_ORG, R.STAFF),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP, R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-6.6", "A-5.w1"),
 ):
     """提名学员｜Nominate one person within the unit's seats."""
@@ -108,7 +108,7 @@ class ImportView(View):
 class ImportNominations(
     Command[ImportView],
     rest="POST /classes/{class_id}/units/{unit_id}/nomination-imports",
-    by=(R.GRASSROOTS_ORG, R.STAFF),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP, R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-6.6", "A-5.w1"),
     patience=120,
 ):
@@ -124,7 +124,7 @@ class ImportNominations(
 class WithdrawNomination(
     Command[NominationView],
     rest="POST /units/{unit_id}/nominations/{nomination_id}/withdrawal",
-    by=(R.GRASSROOTS_ORG, R.STAFF),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP, R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-6.6",),
 ):
     """撤回提名｜Withdraw a nomination; the first on the unit's waiting list moves up."""
@@ -137,7 +137,7 @@ class WithdrawNomination(
 class RejectNomination(
     Command[NominationView],
     rest="POST /nominations/{nomination_id}/rejection",
-    by=(R.STAFF,),
+    by=(R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-6.6",),
 ):
     """不予录取｜Reject a nomination with a reason."""
@@ -149,7 +149,7 @@ class RejectNomination(
 class AcceptNominations(
     Command[ClassView],
     rest="POST /classes/{class_id}/nominations/acceptance",
-    by=(R.STAFF,),
+    by=(R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-4.3.a", "A-6.6"),
 ):
     """录取｜Accept every eligible nomination of the class."""
@@ -172,7 +172,7 @@ class ListNominations(
 class ListOwnNominations(
     Query[Page[NominationView]],
     rest="GET /units/{unit_id}/classes/{class_id}/nominations",
-    by=(R.GRASSROOTS_ORG,),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP),
     clauses=("A-5.w1",),
 ):
     """本单位提名｜A unit's own nominations, never another unit's."""

@@ -22,6 +22,15 @@ class TraineeState(StrEnum):
     NO_SHOW = "NO_SHOW"
 
 
+class CheckInPart(StrEnum):
+    """The parts of a check-in (B-8.4a): the signature, papers and supplies, a bed, the briefing."""
+
+    SIGN_IN = "SIGN_IN"
+    MATERIALS = "MATERIALS"
+    ROOM = "ROOM"
+    BRIEFING = "BRIEFING"
+
+
 class TraineeView(View):
     """学员｜A place in the class; id number and phone are masked."""
 
@@ -44,6 +53,9 @@ class TraineeView(View):
     state: TraineeState
     checked_in_at: datetime | None
     leave_limit_exceeded: bool = False
+    check_in_parts: tuple[CheckInPart, ...] = ()
+    check_in_missing: tuple[CheckInPart, ...] = ()
+    room: str = ""
 
 
 class RosterView(View):
@@ -62,11 +74,11 @@ class RosterView(View):
 class SubmitRoster(
     Command[RosterView],
     rest="POST /classes/{class_id}/roster/submission",
-    by=(R.STAFF,),
+    by=(R.STAFF, R.STUDENT_WORK, R.COUNSELOR, R.PROJECT_LEAD),
     clauses=("A-7.2.a",),
 ):
     """报送学员名单｜Submit the accepted nominations as the roster to the executive
-    vice-president.
+    vice-president (in the college: to teaching affairs).
     """
 
     class_id: str
@@ -75,7 +87,7 @@ class SubmitRoster(
 class ReturnRoster(
     Command[RosterView],
     rest="POST /classes/{class_id}/roster/return",
-    by=(R.EVP,),
+    by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.2.a",),
 ):
     """退回学员名单｜Return the roster with an opinion."""
@@ -87,7 +99,7 @@ class ReturnRoster(
 class ApproveRoster(
     Command[RosterView],
     rest="POST /classes/{class_id}/roster/approval",
-    by=(R.EVP,),
+    by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.2.a", "A-7.2.b"),
 ):
     """批准学员名单｜Approve the roster; everybody on it becomes a trainee, every unit is told of

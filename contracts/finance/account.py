@@ -89,6 +89,18 @@ class ClearBudget(
     note: Annotated[str, Title("核准说明", "Note"), MinLen(2), MaxLen(500)]
 
 
+class RejectBudget(
+    Command[BudgetView],
+    rest="POST /classes/{class_id}/budget/rejection",
+    by=(R.FIN_LOGISTICS,),
+    clauses=("B-6.1c",),
+):
+    """不予核准预算｜Refuse a budget above its ceiling, with the reason; it is drafted anew."""
+
+    class_id: str
+    note: Annotated[str, Title("不予核准说明", "Note"), MinLen(2), MaxLen(500)]
+
+
 class FindBudget(Query[BudgetView], rest="GET /classes/{class_id}/budget", by=READERS):
     """班次预算｜The budget of a class."""
 

@@ -18,6 +18,14 @@ class BudgetCleared(Event):
     ceiling_fen: int
 
 
+class BudgetRejected(Event):
+    """预算未核准｜A budget above its ceiling was refused."""
+
+    class_id: str
+    over_by_fen: int
+    note: str
+
+
 class ServiceDataConfirmed(Event):
     """数据已确认｜What the class used is confirmed; for a class of the institution's own, by
     itself once teaching has ended.
@@ -28,6 +36,8 @@ class ServiceDataConfirmed(Event):
     venue_half_days: int
     teaching_hours: int
     by_itself: bool
+    version: int = 1
+    document_hash: str = ""
 
 
 class SettlementFinalised(Event):

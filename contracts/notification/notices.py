@@ -8,7 +8,7 @@ from annotated_types import MaxLen, MinLen
 
 from contracts.base import Command, Page, Query, Title, View
 from contracts.notification.access import SENDERS, R
-from contracts.roles import Role
+from contracts.roles import COLLEGE_DEPARTMENTS, Role
 from contracts.values import PageNo, PageSize
 
 
@@ -22,6 +22,13 @@ class NoticeKind(StrEnum):
     EXAM = "EXAM"
     CHANGE = "CHANGE"
     RESULT = "RESULT"
+    IMPLEMENTATION_PLAN = "IMPLEMENTATION_PLAN"
+    HANDBOOK = "HANDBOOK"
+    MEETING = "MEETING"
+    ADJUSTMENT = "ADJUSTMENT"
+    CLASS_DUTY = "CLASS_DUTY"
+    SETTLEMENT = "SETTLEMENT"
+    EVALUATION = "EVALUATION"
 
 
 class NoticeView(View):
@@ -86,7 +93,7 @@ class DeliveryView(View):
 class AcknowledgeNotice(
     Command[DeliveryView],
     rest="POST /units/{unit_id}/deliveries/{delivery_id}/acknowledgement",
-    by=(R.GRASSROOTS_ORG,),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP, *COLLEGE_DEPARTMENTS),
     clauses=("A-7.1.c", "A-5.r1"),
 ):
     """签收通知｜Acknowledge a notice for one's unit."""
@@ -98,8 +105,8 @@ class AcknowledgeNotice(
 class ListUnitDeliveries(
     Query[Page[DeliveryView]],
     rest="GET /units/{unit_id}/deliveries",
-    by=(R.GRASSROOTS_ORG,),
-    clauses=("A-7.2.b",),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP, *COLLEGE_DEPARTMENTS),
+    clauses=("A-7.2.b", "B-8.1b"),
 ):
     """本单位通知｜Notices to a unit, newest first."""
 
@@ -111,7 +118,7 @@ class ListUnitDeliveries(
 class ListMyDeliveries(
     Query[Page[DeliveryView]],
     rest="GET /people/{person_id}/deliveries",
-    by=(R.TRAINEE, R.TEACHER, R.STAFF),
+    by=(R.SIGNED_IN,),
     clauses=(),
 ):
     """我的通知｜Notices to a person, newest first."""

@@ -7,6 +7,10 @@ from contracts.scheduling.attendance import *
 from contracts.scheduling.courses import *
 from contracts.scheduling.events import *
 from contracts.scheduling.leave import *
+from contracts.scheduling.lodging import *
+from contracts.scheduling.online import *
+from contracts.scheduling.reviews import *
+from contracts.scheduling.safety import *
 from contracts.scheduling.teachers import *
 from contracts.scheduling.timetable import *
 from contracts.scheduling.venues import *

@@ -21,13 +21,14 @@ class CourseView(View):
     content_state: str
     reviewed_by: str
     opinion: str
+    research_item: str = ""
 
 
 class AddCourse(
     Command[CourseView],
     rest="POST /courses",
-    by=(*SCHEDULERS, R.TEACHING_DEPT),
-    clauses=("A-7.6.b", "B-3.4a"),
+    by=(*SCHEDULERS, R.TEACHING_DEPT, R.RESEARCH),
+    clauses=("A-7.6.b", "B-3.4a", "B-3.5"),
 ):
     """新增课程｜Add a course. Hours in tenths."""
 
@@ -35,6 +36,7 @@ class AddCourse(
     form: SessionForm
     owner_dept: Annotated[str, Title("承担部门", "Owning department"), MinLen(1), MaxLen(60)]
     hours: Tenths
+    research_item: Annotated[str, Title("关联科研项目", "Research item"), MaxLen(100)] = ""
 
 
 class SubmitContent(

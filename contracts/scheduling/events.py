@@ -63,6 +63,8 @@ class TeacherEngaged(Event):
     teacher_id: str
     session_ids: list[str]
     title_band: TitleBand
+    name: str = ""
+    employed: bool = False
 
 
 class PublishedSession(View):
@@ -128,6 +130,11 @@ class SessionClosed(Event, about="session_id"):
     present_n: int
     leave_n: int
     absent_n: int
+    form: SessionForm = SessionForm.OTHER
+    title: str = ""
+    from_at: datetime | None = None
+    employed_ids: tuple[str, ...] = ()
+    joint_with: str | None = None
 
 
 class TeachingFinished(Event):

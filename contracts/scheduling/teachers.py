@@ -37,6 +37,9 @@ class TeacherView(View):
     proposed_by: str
     votes: int
     expired: bool
+    employed: bool = False
+    last_score: int | None = None
+    improvements_open: int = 0
 
 
 class ProposeTeacher(
@@ -54,6 +57,7 @@ class ProposeTeacher(
     expertise: Annotated[str, Title("专长", "Expertise"), MaxLen(200)] = ""
     qualification: Annotated[str, Title("资格条件记录", "Qualification record"), MaxLen(500)] = ""
     is_leader: Annotated[bool, Title("校领导", "Leader of the institution")] = False
+    employed: Annotated[bool, Title("本院职工（按工资计）", "Employed here: paid as wage")] = False
     bank_account: Annotated[str, Title("银行账号", "Bank account"), Secret(), MaxLen(40)] = ""
 
 

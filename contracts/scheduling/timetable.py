@@ -35,6 +35,7 @@ class SessionView(View):
     venue_review: str
     state: str
     problems: list[str]
+    joint_with: str | None = None
 
 
 class TimetableView(View):
@@ -69,6 +70,9 @@ class SessionDraft(View):
         str | None, Title("动员讲话领导", "Leader giving the mobilization")
     ] = None
     counts_attendance: bool = True
+    joint_with: Annotated[
+        str | None, Title("与其他班次合班（课次）", "Taught together with (session)")
+    ] = None
 
 
 class ApplyTemplate(

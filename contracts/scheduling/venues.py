@@ -32,6 +32,8 @@ class VenueView(View):
     state: str
     valid_until: date | None
     inspected_by: str
+    plans_missing: tuple[str, ...] = ()
+    improvements_open: int = 0
 
 
 class RegisterVenue(

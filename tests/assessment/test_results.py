@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from contracts.refusals import Refusal
 from services.assessment.domain.candidate import Attendance, Bar
 from services.assessment.domain.pass_list import PassList, PassListState
-from services.assessment.domain.result import Decision, Result, decide, others, passers
+from services.assessment.domain.result import Decision, Result, decide
+from services.assessment.domain.verdict import others, passers
 from tests.assessment.makers import ENDS, a_candidate, a_frozen_list, a_result
 
 MAYBE_SCORES = st.none() | st.integers(0, 100)

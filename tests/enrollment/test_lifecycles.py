@@ -1,20 +1,23 @@
 """A-1.a: no step of any life can be skipped or reordered."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 import pytest
 
-from contracts.enrollment import CheckInMethod, ClassState, WithdrawalKind
+from contracts.enrollment import CheckInMethod, CheckInPart, ClassState, WithdrawalKind
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
+from contracts.values import OrgMode, Profile
+from services.enrollment.domain.class_life import CLASS_DUTIES, CLASS_LIFE
 from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.nomination import NOMINATION_LIFE, Nomination
 from services.enrollment.domain.plan import PLAN_LIFE, AnnualPlan
 from services.enrollment.domain.roster import ROSTER_LIFE, Roster
 from services.enrollment.domain.trainee import TRAINEE_LIFE, Trainee
-from services.enrollment.domain.training_class import CLASS_DUTIES, CLASS_LIFE, TrainingClass
+from services.enrollment.domain.training_class import TrainingClass
 from tests.enrollment.makers import (
     NOW,
     TODAY,
@@ -45,14 +48,31 @@ NOMINATION_VERBS: Mapping[str, Callable[[Nomination], object]] = {
     "withdraw": lambda nomination: nomination.withdraw(reason="出差"),
 }
 TRAINEE_VERBS: Mapping[str, Callable[[Trainee], object]] = {
-    "check_in": lambda trainee: trainee.check_in(method=CheckInMethod.DESK, by="x", now=NOW),
+    "check_in": lambda trainee: trainee.check_in(
+        parts=[CheckInPart.SIGN_IN],
+        lodges=True,
+        needed=frozenset({CheckInPart.SIGN_IN}),
+        method=CheckInMethod.DESK,
+        by="x",
+        now=NOW,
+    ),
     "miss": lambda trainee: trainee.miss(),
     "complete": lambda trainee: trainee.complete(),
     "fail": lambda trainee: trainee.fail(),
     "withdraw": lambda trainee: trainee.withdraw(kind=WithdrawalKind.HEALTH, reason="住院", by="x"),
 }
+
+
+def contracted(found: TrainingClass) -> TrainingClass:
+    """The same class, ordered by a host."""
+    return replace(found, org_mode=OrgMode.CONTRACTED, profile=Profile.CADRE_COLLEGE, host_id="h1")
+
+
 CLASS_VERBS: Mapping[str, Callable[[TrainingClass], object]] = {
+    "negotiate": lambda found: found.begin_negotiation(now=NOW),
+    "confirm": lambda found: found.confirm_project(now=NOW),
     "begin_preparation": lambda found: found.begin_preparation(now=NOW),
+    "carry_out": lambda found: contracted(found).carry_out(now=NOW),
     "approve_roster": lambda found: found.approve_roster(now=NOW),
     "confirm_readiness": lambda found: found.confirm_readiness(now=NOW),
     "open_check_in": lambda found: found.open_check_in(now=NOW),
@@ -63,6 +83,9 @@ CLASS_VERBS: Mapping[str, Callable[[TrainingClass], object]] = {
     "seal_archive": lambda found: found.seal_archive(now=NOW),
     "close": lambda found: found.close(uncertified=0, now=NOW),
     "cancel": lambda found: found.cancel(reason="疫情", now=NOW),
+    "suspend": lambda found: found.suspend(
+        reason="疫情", policy_ref="防控规定", today=TODAY, now=NOW
+    ),
 }
 LIVES: list[tuple[Lifecycle[Any], Callable[[Any], Any], Mapping[str, Callable[[Any], object]]]] = [
     (PLAN_LIFE, a_plan, PLAN_VERBS),

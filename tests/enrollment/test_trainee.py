@@ -2,12 +2,20 @@
 
 from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.enrollment import CheckInMethod, NominationState, TraineeState, WithdrawalKind
+from contracts.enrollment import (
+    CheckInMethod,
+    CheckInPart,
+    NominationState,
+    TraineeCheckedIn,
+    TraineeState,
+    WithdrawalKind,
+)
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person
 from services.enrollment.domain.trainee import Trainee, enrol
@@ -79,11 +87,18 @@ def test_who_is_no_longer_accepted_stops_the_whole_roster() -> None:
 @pytest.mark.clause("A-6.7")
 def test_a_second_check_in_is_the_first_one() -> None:
     trainee = a_trainee()
-    first = trainee.check_in(method=CheckInMethod.QR, by="counselor", now=NOW)
-    again = trainee.check_in(method=CheckInMethod.DESK, by="somebody", now=NOW.replace(hour=3))
+    signs_in: Any = {
+        "parts": [CheckInPart.SIGN_IN],
+        "lodges": True,
+        "needed": frozenset({CheckInPart.SIGN_IN}),
+    }
+    first = trainee.check_in(**signs_in, method=CheckInMethod.QR, by="counselor", now=NOW)
+    again = trainee.check_in(
+        **signs_in, method=CheckInMethod.DESK, by="somebody", now=NOW.replace(hour=3)
+    )
 
-    assert first is not None
-    assert (first.at, again) == (NOW, None)
+    assert [type(event) for event in first] == [TraineeCheckedIn]
+    assert again == []
     assert (trainee.checked_in_at, trainee.checked_in_by) == (NOW, "counselor")
 
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from contracts.base import Event
 from contracts.enrollment import ClassAdvanced, ClassClosed, ClassDeparted, ClassOpened, ClassState
 from contracts.refusals import Refusal
-from contracts.values import Category, OrgMode
-from services.enrollment.domain.conditions import Fact
+from contracts.values import Category, OrgMode, Profile
+from services.enrollment.domain.class_life import ENDED
+from services.enrollment.domain.conditions import READY_WHEN, Fact, applying
+from services.enrollment.domain.founding import create_class
 from services.enrollment.domain.plan import PlanState
-from services.enrollment.domain.training_class import ENDED, TrainingClass, create_class
+from services.enrollment.domain.training_class import TrainingClass
 from tests.enrollment.makers import CHECK_IN, NOW, TODAY, a_class, a_plan, refused
 
 S = ClassState
@@ -141,6 +143,8 @@ def test_a_cadre_class_waits_for_no_exam() -> None:
 
 def test_check_in_opens_with_its_window() -> None:
     training_class = a_class(S.READY)
+    for condition in applying(READY_WHEN, training_class.nature):
+        training_class.note(condition.fact, now=NOW)
 
     with refused("TOO_EARLY"):
         training_class.open_check_in(now=CHECK_IN - timedelta(seconds=1))
@@ -180,7 +184,9 @@ def test_an_own_class_leaves_on_its_last_day_and_hands_nothing_over() -> None:
 
 
 def test_a_contracted_class_waits_for_its_papers_to_be_handed_over() -> None:
-    training_class = a_class(S.DATA_CONFIRMED, org_mode=OrgMode.CONTRACTED)
+    training_class = a_class(
+        S.DATA_CONFIRMED, org_mode=OrgMode.CONTRACTED, profile=Profile.CADRE_COLLEGE
+    )
     left = training_class.record_departure(today=LAST_DAY, now=NOW)
 
     assert states(left) == [S.DEPARTED]
@@ -300,12 +306,6 @@ def test_a_class_takes_its_kind_and_numbers_from_the_plan() -> None:
 def test_days_that_do_not_fit_are_refused(changes: dict[str, Any]) -> None:
     with refused("DATES"):
         made_from(**changes)
-
-
-@pytest.mark.parametrize("mode", [mode for mode in OrgMode if mode is not OrgMode.HOSTED])
-def test_only_own_classes_are_held_so_far(mode: OrgMode) -> None:
-    with refused("ORG_MODE_NOT_OFFERED"):
-        made_from(org_mode=mode)
 
 
 def test_every_step_is_remembered_with_its_moment() -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from contracts.assessment import PassListFrozen
+from contracts.assessment import Grade, PassListFrozen
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
-from services.assessment.domain.result import Result, passers
+from services.assessment.domain.verdict import Decided, passers
 
 
 class PassListState(StrEnum):
@@ -36,16 +36,25 @@ LIFE = Lifecycle(
 
 @dataclass(frozen=True, kw_only=True)
 class PassEntry:
-    """One who passed."""
+    """One who passed: the score of the exam, or the grade of the summary."""
 
     trainee_no: str
     trainee_id: str
-    score: int
+    score: int | None = None
+    grade: Grade | None = None
+
+    @property
+    def mark(self) -> int | str:
+        """What stands beside the name."""
+        return self.grade or self.score or 0
 
 
 @dataclass(kw_only=True, eq=False)
 class PassList:
-    """The qualified trainees of a class (A-3.3.b); once frozen, its rows never change."""
+    """The qualified trainees of a class (A-3.3.b); once frozen, its rows never change.
+
+    `exam_id` is empty where summaries decided.
+    """
 
     class_id: str
     exam_id: str
@@ -56,11 +65,11 @@ class PassList:
     frozen_at: datetime | None = None
 
     def freeze(
-        self, results: Sequence[Result], *, candidates: Collection[str], by: str, now: datetime
+        self, decided: Sequence[Decided], *, candidates: Collection[str], by: str, now: datetime
     ) -> PassListFrozen:
-        """Sign and freeze; every candidate must be decided."""
+        """Sign and freeze; everybody must be decided."""
         following = LIFE.after("freeze", self.state)
-        undecided = set(candidates) - {result.trainee_id for result in results}
+        undecided = set(candidates) - {one.trainee_id for one in decided}
         if undecided or not candidates:
             raise Refusal(
                 "CANDIDATES_UNDECIDED",
@@ -70,9 +79,12 @@ class PassList:
             )
         self.entries = [
             PassEntry(
-                trainee_no=result.trainee_no, trainee_id=result.trainee_id, score=result.score or 0
+                trainee_no=one.trainee_no,
+                trainee_id=one.trainee_id,
+                score=one.score,
+                grade=one.grade,
             )
-            for result in passers(results)
+            for one in passers(decided)
         ]
         self.frozen_hash, self.frozen_by, self.frozen_at = self.current_hash(), by, now
         self.state = following
@@ -116,5 +128,5 @@ class PassList:
 
     def current_hash(self) -> str:
         """SHA-256 over class, exam and the rows, one per line."""
-        rows = [f"{entry.trainee_no}|{entry.trainee_id}|{entry.score}" for entry in self.entries]
+        rows = [f"{entry.trainee_no}|{entry.trainee_id}|{entry.mark}" for entry in self.entries]
         return hashlib.sha256("\n".join([self.class_id, self.exam_id, *rows]).encode()).hexdigest()

@@ -1,14 +1,12 @@
 """A trainee's result: decided by one rule, corrected only by signature, every old value kept."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from contracts.assessment import AssessmentFinished
+from contracts.assessment import Grade
 from contracts.refusals import Refusal
 from services.assessment.domain.candidate import Attendance, Candidate
-from services.assessment.domain.training_class import TrainingClass
 
 
 class Decision(StrEnum):
@@ -102,6 +100,11 @@ class Result:
         """Whether this result earns a place on the pass list."""
         return self.decision is Decision.PASS
 
+    @property
+    def grade(self) -> Grade | None:
+        """An exam is scored, not graded."""
+        return None
+
     def correct(self, *, score: int, reason: str, by: str, now: datetime) -> None:
         """Correct the score by signature (A-7.10.g); no score lifts a bar or cheating."""
         if self.decision in {Decision.BARRED, Decision.VOID}:
@@ -132,28 +135,3 @@ class Result:
             at=now, by=by, reason=reason, old_score=self.score, old_decision=self.decision
         )
         self.corrections = [*self.corrections, kept]
-
-
-def passers(results: Iterable[Result]) -> list[Result]:
-    """Who passed, by trainee number."""
-    return sorted(
-        (result for result in results if result.passed), key=lambda result: result.trainee_no
-    )
-
-
-def others(results: Iterable[Result]) -> list[Result]:
-    """Who did not pass, for whatever reason, by trainee number."""
-    return sorted(
-        (result for result in results if not result.passed), key=lambda result: result.trainee_no
-    )
-
-
-def finished(course: TrainingClass, results: Iterable[Result]) -> AssessmentFinished:
-    """Nothing is left to decide or to hand out: who completed the class, who failed it."""
-    everyone = list(results)
-    return AssessmentFinished(
-        class_id=course.class_id,
-        track=course.track,
-        completed=[result.trainee_id for result in passers(everyone)],
-        failed=[result.trainee_id for result in others(everyone)],
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from contracts.assessment import Duty
+from contracts.assessment import Duty, Grade
 from contracts.values import Category, Profile
 
 SCHOOL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -73,6 +73,87 @@ def rules_on(day: date) -> AssessmentRules:
 def rules_named(rule_set: str) -> AssessmentRules:
     """The rule set an exam was planned under; it keeps it whatever comes into force later."""
     return _BY_ID[rule_set]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryRules:
+    """One rule set of training summaries. Likeness in tenths of a percent."""
+
+    rule_set: str
+    source: str
+    in_force_from: date
+    due_after_end_days: int
+    flagged_from: int
+    piece_length: int
+    pieces_kept: int
+
+
+SUMMARY_RULE_SETS = (
+    SummaryRules(
+        rule_set="SUM-2020-1",
+        source="Due on the last day, likeness looked at from 60 %: own proposal; the norms only "
+        "name the summary",
+        in_force_from=date(2020, 1, 1),
+        due_after_end_days=0,
+        flagged_from=600,
+        piece_length=6,
+        pieces_kept=512,
+    ),
+)
+
+
+def summary_rules_on(day: date) -> SummaryRules:
+    """The rule set of summaries in force on a day; before the first one, the first."""
+    in_force = [rules for rules in SUMMARY_RULE_SETS if rules.in_force_from <= day]
+    return max(in_force, key=lambda rules: rules.in_force_from, default=SUMMARY_RULE_SETS[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationRules:
+    """One rule set of evaluating. Scores are points of 100, rates tenths of a percent.
+
+    Fewer answers than `least_answers` show nothing but their number, so that nobody can be told by
+    an answer; fewer than `least_response` of those asked speak for nobody, but are shown.
+    """
+
+    rule_set: str
+    source: str
+    in_force_from: date
+    opens_before_end_days: int
+    closes_after_end_days: int
+    least_answers: int
+    least_response: int
+    bands: Mapping[Grade, int]
+
+    def band(self, score: int) -> Grade:
+        """The band a score lies in."""
+        return next(grade for grade, least in self.bands.items() if score >= least)
+
+
+EVALUATION_RULE_SETS = (
+    EvaluationRules(
+        rule_set="EVA-2020-1",
+        source="100 points, bands from 90, 80 and 60, response of 60 %: proposal, no national scale "
+        "was found; 5 answers and 7 days: own proposal",
+        in_force_from=date(2020, 1, 1),
+        opens_before_end_days=1,
+        closes_after_end_days=7,
+        least_answers=5,
+        least_response=600,
+        bands={Grade.EXCELLENT: 90, Grade.GOOD: 80, Grade.PASS: 60, Grade.FAIL: 0},
+    ),
+)
+
+
+def evaluation_rules_on(day: date) -> EvaluationRules:
+    """The rule set of evaluating in force on a day; before the first one, the first."""
+    in_force = [rules for rules in EVALUATION_RULE_SETS if rules.in_force_from <= day]
+    return max(in_force, key=lambda rules: rules.in_force_from, default=EVALUATION_RULE_SETS[0])
+
+
+def evaluation_rules_named(rule_set: str) -> EvaluationRules:
+    """The rule set a form was issued under."""
+    return next(rules for rules in EVALUATION_RULE_SETS if rules.rule_set == rule_set)
 
 
 # No national format of certificate numbers is published; this one is the school's own.

@@ -25,7 +25,7 @@ from kit.department import command, query
 from services.assessment.domain.certificate import CertificateState, number_all, require_certifiable
 from services.assessment.domain.certificate_number import read_number, series_of
 from services.assessment.domain.pass_list import PassList
-from services.assessment.domain.result import finished
+from services.assessment.domain.verdict import finished
 from services.assessment.papers.certificates import certificate_sheets, print_sheets
 from services.assessment.papers.register import print_register, register
 from services.assessment.service.views import (

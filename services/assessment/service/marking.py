@@ -20,8 +20,9 @@ from kit.department import command, query
 from services.assessment.domain.custody import CustodyKind
 from services.assessment.domain.exam import Exam
 from services.assessment.domain.pass_list import PassList
-from services.assessment.domain.result import Result, others, passers
+from services.assessment.domain.result import Result
 from services.assessment.domain.script import recheck_due, require_complete
+from services.assessment.domain.verdict import others, passers
 from services.assessment.service.showing import show
 from services.assessment.service.views import result_views, script_view
 from services.assessment.store import AssessmentStore

@@ -1,11 +1,13 @@
 """A trainee: a person's place in a class, from the approved roster to its result."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from contracts.base import Event
 from contracts.enrollment import (
     CheckInMethod,
+    CheckInPart,
     TraineeCheckedIn,
     TraineeState,
     TraineeWithdrawn,
@@ -46,21 +48,64 @@ class Trainee:
     checked_in_at: datetime | None = None
     checked_in_by: str = ""
     check_in_method: CheckInMethod | None = None
+    parts: list[str] = field(default_factory=list)
+    lodges: bool = True
+    room: str = ""
     leave_limit_exceeded: bool = False
     withdrawal_kind: WithdrawalKind | None = None
     withdrawal_reason: str | None = None
     withdrawn_by: str = ""
     certificate_no: str | None = None
 
-    def check_in(self, *, method: CheckInMethod, by: str, now: datetime) -> TraineeCheckedIn | None:
-        """Record the arrival; None when it was recorded before, which counts as the same one."""
+    @property
+    def check_in_parts(self) -> frozenset[CheckInPart]:
+        """The parts that are done; a bed counts once it is allocated, or when none is needed."""
+        done = {CheckInPart(part) for part in self.parts}
+        housed = self.room or not self.lodges
+        return frozenset(done | {CheckInPart.ROOM} if housed else done - {CheckInPart.ROOM})
+
+    def check_in(
+        self,
+        *,
+        parts: Iterable[CheckInPart],
+        lodges: bool,
+        needed: frozenset[CheckInPart],
+        method: CheckInMethod,
+        by: str,
+        now: datetime,
+    ) -> list[Event]:
+        """Record parts of the check-in; complete with all that are needed (B-8.4a).
+
+        One recorded before counts as the same one.
+        """
         if self.checked_in_at and self.state is S.ACTIVE:
-            return None
+            return []
+        TRAINEE_LIFE.after("check_in", self.state)
+        self.parts = sorted({*self.parts, *(str(part) for part in parts)})
+        self.lodges, self.check_in_method, self.checked_in_by = lodges, method, by
+        return self._complete_check_in(needed, now)
+
+    def take_room(self, room: str, *, needed: frozenset[CheckInPart], now: datetime) -> list[Event]:
+        """A bed was allocated; it may be the last part of a check-in begun before."""
+        self.room = room
+        if self.state is not S.ENROLLED or not self.parts:
+            return []
+        return self._complete_check_in(needed, now)
+
+    def leave_room(self) -> None:
+        """The bed was given back."""
+        self.room = ""
+
+    def _complete_check_in(self, needed: frozenset[CheckInPart], now: datetime) -> list[Event]:
+        if not needed <= self.check_in_parts:
+            return []
         self.state = TRAINEE_LIFE.after("check_in", self.state)
-        self.checked_in_at, self.checked_in_by, self.check_in_method = now, by, method
-        return TraineeCheckedIn(
-            class_id=self.class_id, trainee_id=self.trainee_id, unit_id=self.unit_id, at=now
-        )
+        self.checked_in_at = now
+        return [
+            TraineeCheckedIn(
+                class_id=self.class_id, trainee_id=self.trainee_id, unit_id=self.unit_id, at=now
+            )
+        ]
 
     def miss(self) -> None:
         """Note that the trainee did not come."""

@@ -4,9 +4,9 @@ Facts are kept whenever they arrive, and every automatic step whose fact is ther
 once, so the order in which events arrive never matters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from contracts.base import Event
 from contracts.enrollment import (
@@ -16,70 +16,36 @@ from contracts.enrollment import (
     ClassCreated,
     ClassDeparted,
     ClassOpened,
+    ClassRescheduled,
+    ClassResumed,
     ClassState,
+    ClassSuspended,
+    ClosingHeld,
     ReadinessItem,
 )
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal
-from contracts.values import TRACK_OF, Category, OrgMode, Profile, Track
+from contracts.values import TRACK_OF, Category, ClassLevel, OrgMode, Profile, Track
+from services.enrollment.domain.class_days import refuse_odd_days
+from services.enrollment.domain.class_life import (
+    BY_ITSELF,
+    CLASS_DUTIES,
+    CLASS_LIFE,
+    ENDED,
+    LINE,
+    following,
+)
 from services.enrollment.domain.conditions import (
     CLOSED_WHEN,
-    EXAM_CLOSED_WHEN,
-    EXAM_READY_WHEN,
     READY_WHEN,
     Condition,
     Fact,
+    applying,
     refuse_missing,
 )
-from services.enrollment.domain.plan import AnnualPlan, PlanItem
+from services.enrollment.domain.nature import Nature
 
 S = ClassState
-
-
-BEFORE_TEACHING = (
-    S.PLANNED,
-    S.PREPARING,
-    S.NOTIFIED,
-    S.ENROLLING,
-    S.ROSTER_APPROVED,
-    S.READY,
-    S.CHECKING_IN,
-)
-CLASS_LIFE = Lifecycle[ClassState](
-    "班次",
-    "class",
-    {
-        "begin_preparation": ((S.PLANNED,), S.PREPARING),
-        "approve_roster": ((S.ENROLLING,), S.ROSTER_APPROVED),
-        "confirm_readiness": ((S.ROSTER_APPROVED,), S.READY),
-        "open_check_in": ((S.READY,), S.CHECKING_IN),
-        "record_opening": ((S.CHECKING_IN,), S.IN_PROGRESS),
-        "record_departure": ((S.DATA_CONFIRMED,), S.DEPARTED),
-        "seal_archive": ((S.SETTLED,), S.ARCHIVED),
-        "close": ((S.EVALUATED,), S.CLOSED),
-        "cancel": (BEFORE_TEACHING, S.CANCELLED),
-    },
-)
-# What is done while a class stays in its state.
-CLASS_DUTIES: Mapping[str, tuple[ClassState, ...]] = {
-    "allocate_quotas": (S.PLANNED, S.PREPARING, S.NOTIFIED, S.ENROLLING),
-    "nominate": (S.ENROLLING,),
-    "decide_nominations": (S.ENROLLING,),
-    "submit_roster": (S.ENROLLING,),
-    "check_in": (S.CHECKING_IN,),
-    "withdraw_trainee": (S.ROSTER_APPROVED, S.READY, S.CHECKING_IN, S.IN_PROGRESS, S.ASSESSING),
-}
-# From a state, once the fact is there, by itself into the next.
-BY_ITSELF: Mapping[ClassState, tuple[Fact, ClassState]] = {
-    S.PREPARING: (Fact.NOTICE_PUBLISHED, S.NOTIFIED),
-    S.NOTIFIED: (Fact.QUOTAS_ALLOCATED, S.ENROLLING),
-    S.IN_PROGRESS: (Fact.TEACHING_FINISHED, S.ASSESSING),
-    S.ASSESSING: (Fact.DATA_CONFIRMED, S.DATA_CONFIRMED),
-    S.DEPARTED: (Fact.PAPERS_HANDED_OVER, S.HANDED_OVER),
-    S.HANDED_OVER: (Fact.SETTLED, S.SETTLED),
-    S.ARCHIVED: (Fact.PERFORMANCE_EVALUATED, S.EVALUATED),
-}
-ENDED = frozenset({S.CLOSED, S.CANCELLED})
 
 
 @dataclass(eq=False, kw_only=True)
@@ -103,8 +69,16 @@ class TrainingClass:
     planned_headcount: int
     planned_hours: int
     rule_set: str
+    host_id: str | None = None
+    level: ClassLevel = ClassLevel.REGULAR
+    online: bool = False
+    mentor_required: bool = False
+    left_out: list[str] = field(default_factory=list)
+    left_out_reason: str = ""
     nominate_until: datetime | None = None
     leader: str = ""
+    suspended_from: ClassState | None = None
+    suspended_on: date | None = None
     state: ClassState = ClassState.PLANNED
     facts: dict[str, str] = field(default_factory=dict)
     steps: list[list[str]] = field(default_factory=list)
@@ -115,9 +89,28 @@ class TrainingClass:
         return TRACK_OF[self.category]
 
     @property
+    def nature(self) -> Nature:
+        """What its way through the norm depends on."""
+        return Nature(
+            profile=self.profile,
+            org_mode=self.org_mode,
+            track=self.track,
+            level=self.level,
+            online=self.online,
+            mentor_required=self.mentor_required,
+            left_out=frozenset(ClassState(state) for state in self.left_out),
+        )
+
+    @property
     def hosted_externally(self) -> bool:
         """Whether a host outside the institution ordered the class."""
-        return self.org_mode is OrgMode.CONTRACTED
+        return self.nature.hosted_externally
+
+    @property
+    def checking_in_begun(self) -> bool:
+        """Whether check-in has opened: from then on the counselor serves the class (B-6.4b)."""
+        state = self.suspended_from or self.state
+        return state in LINE and LINE.index(state) >= LINE.index(S.CHECKING_IN)
 
     def knows(self, fact: Fact) -> bool:
         """Whether the fact has come to be true."""
@@ -125,9 +118,45 @@ class TrainingClass:
 
     # -- Steps people take -------------------------------------------------------------------
 
+    def begin_negotiation(self, *, now: datetime) -> list[Event]:
+        """Begin to negotiate with the host; Refusal NO_HOST for a class nobody ordered (B-6.1)."""
+        CLASS_LIFE.after("negotiate", self.state)
+        if not self.hosted_externally:
+            raise Refusal(
+                "NO_HOST",
+                "自办班次没有主办单位，无须洽商。",
+                "A class of the institution's own has no host to negotiate with.",
+                "B-6.1a",
+            )
+        return self._move("negotiate", now)
+
+    def confirm_project(self, *, now: datetime) -> list[Event]:
+        """The project is confirmed in writing (B-6.2)."""
+        moved = self._move("confirm", now)
+        return [*moved, *self.note(Fact.PROJECT_CONFIRMED, now=now)]
+
     def begin_preparation(self, *, now: datetime) -> list[Event]:
-        """Begin to prepare; what is known already is taken into account at once."""
+        """Begin to prepare; what is known already is taken into account at once.
+
+        Refusal PLAN_NEEDED in the college, where the implementation plan begins it (B-3.1b).
+        """
+        CLASS_LIFE.after("begin_preparation", self.state)
+        if self.nature.college:
+            raise Refusal(
+                "PLAN_NEEDED",
+                "须先下发实施方案，班次方能进入筹备。",
+                "The implementation plan must be issued before preparation begins.",
+                "B-3.1b",
+            )
         return self._move("begin_preparation", now)
+
+    def carry_out(self, *, now: datetime) -> list[Event]:
+        """The implementation plan was issued: the first one begins the preparation (B-3.1b)."""
+        if self.knows(Fact.PLAN_ISSUED):
+            return []
+        verb = "carry_out" if self.hosted_externally else "begin_preparation"
+        moved = self._move(verb, now)
+        return [*moved, *self.note(Fact.PLAN_ISSUED, now=now)]
 
     def allocated(self, *, deadline: datetime, now: datetime) -> list[Event]:
         """Open enrolment until the deadline, which lies ahead and before check-in."""
@@ -173,7 +202,7 @@ class TrainingClass:
 
     def roster_returned(self) -> None:
         """Nominations may change again."""
-        self.facts = {fact: at for fact, at in self.facts.items() if fact != Fact.ROSTER_SUBMITTED}
+        self.withdraw_fact(Fact.ROSTER_SUBMITTED)
 
     def approve_roster(self, *, now: datetime) -> list[Event]:
         """Everybody on the roster is a trainee now (A-7.2)."""
@@ -183,12 +212,7 @@ class TrainingClass:
     def confirm_readiness(self, *, now: datetime) -> list[Event]:
         """Confirm that everything is ready; Refusal NOT_READY names what is missing, by clause."""
         CLASS_LIFE.after("confirm_readiness", self.state)
-        refuse_missing(
-            "NOT_READY",
-            "班次尚未准备就绪",
-            "The class is not ready",
-            (condition for condition in self._ready_when() if not self.knows(condition.fact)),
-        )
+        self._refuse_unready()
         return self._move("confirm_readiness", now)
 
     def open_check_in(self, *, now: datetime) -> list[Event]:
@@ -201,6 +225,8 @@ class TrainingClass:
                 "Check-in has not begun yet.",
                 "B-8.4a",
             )
+        # What was ready may have come undone since: a counselor gone, a check that failed.
+        self._refuse_unready()
         return self._move("open_check_in", now)
 
     def record_opening(
@@ -208,7 +234,7 @@ class TrainingClass:
     ) -> list[Event]:
         """The class begins with a leader's talk; Refusal NOBODY_CAME without any trainee."""
         CLASS_LIFE.after("record_opening", self.state)
-        if not present:
+        if not present and self.nature.passes(S.CHECKING_IN):
             raise Refusal(
                 "NOBODY_CAME", "还没有学员报到。", "No trainee has checked in yet.", "A-6.7"
             )
@@ -217,7 +243,17 @@ class TrainingClass:
         return [opened, *self._move("record_opening", now)]
 
     def record_departure(self, *, today: date, now: datetime) -> list[Event]:
-        """The class leaves on its last day or later, its data confirmed (B-8.8)."""
+        """The class leaves on its last day or later, its data confirmed (B-8.8).
+
+        Refusal DATA_NOT_CONFIRMED before both sides have signed what it used.
+        """
+        if self.hosted_externally and self.state is S.ASSESSING:
+            raise Refusal(
+                "DATA_NOT_CONFIRMED",
+                "双方尚未签认数据确认书，不能撤场。",
+                "The class cannot leave before both sides have signed the confirmed data.",
+                "B-8.8a",
+            )
         CLASS_LIFE.after("record_departure", self.state)
         if today < self.end_on:
             raise Refusal(
@@ -228,7 +264,7 @@ class TrainingClass:
             )
         moved = self._move("record_departure", now)
         left = ClassDeparted(class_id=self.class_id, end_on=self.end_on)
-        if self.hosted_externally:
+        if self.nature.college:
             return [left, *moved]
         # The papers of an own class stay with the staff who file them: nothing to sign over.
         return [left, *moved, *self.note(Fact.PAPERS_HANDED_OVER, now=now)]
@@ -240,12 +276,11 @@ class TrainingClass:
     def close(self, *, uncertified: int, now: datetime) -> list[Event]:
         """Close the class; `uncertified` trainees completed it but have no certificate yet."""
         CLASS_LIFE.after("close", self.state)
-        needed = (*EXAM_CLOSED_WHEN, *CLOSED_WHEN) if self._has_exam() else CLOSED_WHEN
         refuse_missing(
             "CLASS_INCOMPLETE",
             "班次尚不能结班",
             "The class cannot be closed yet",
-            (condition for condition in needed if not self.knows(condition.fact)),
+            self._unmet(CLOSED_WHEN),
         )
         if self.issues_certificate and uncertified:
             raise Refusal(
@@ -261,6 +296,72 @@ class TrainingClass:
         moved = self._move("cancel", now)
         return [ClassCancelled(class_id=self.class_id, reason=reason), *moved]
 
+    def hold_closing(self, *, leader: str, now: datetime) -> list[Event]:
+        """The closing ceremony took place (B-8.6a)."""
+        self.may("hold_closing")
+        held = ClosingHeld(class_id=self.class_id, leader=leader)
+        return [held, *self.note(Fact.CLOSING_HELD, now=now)]
+
+    def suspend(self, *, reason: str, policy_ref: str, today: date, now: datetime) -> list[Event]:
+        """Let the class stand still (B-12a)."""
+        standing = self.state
+        moved = self._move("suspend", now)
+        self.suspended_from, self.suspended_on = standing, today
+        stopped = ClassSuspended(
+            class_id=self.class_id, reason=reason, policy_ref=policy_ref, from_on=today
+        )
+        return [stopped, *moved]
+
+    def resume(self, *, resume_on: date, now: datetime) -> list[Event]:
+        """Let the class go on where it stood; its end moves by the days it stood still."""
+        self.may("resume")
+        if self.suspended_from is None or self.suspended_on is None:
+            raise AssertionError("a suspended class knows where it stood")
+        days = (resume_on - self.suspended_on).days
+        if days < 0:
+            raise Invalid(
+                "RESUME_BEFORE_SUSPENSION",
+                "恢复日期早于暂停日期。",
+                "The class cannot resume before it was suspended.",
+                "B-12a",
+                faults=[Fault("resume_on", "早于暂停日期", "lies before the suspension")],
+            )
+        self.end_on += timedelta(days=days)
+        if self.suspended_from is S.CHECKING_IN:
+            self.start_on += timedelta(days=days)
+            self.checkin_to += timedelta(days=days)
+        goes_on = ClassResumed(
+            class_id=self.class_id, days=days, resume_on=resume_on, end_on=self.end_on
+        )
+        self._enter(self.suspended_from, now)
+        self.suspended_from = self.suspended_on = None
+        return [goes_on, self._advanced(now), *self._advance(now)]
+
+    def reschedule(
+        self,
+        *,
+        start_on: date,
+        end_on: date,
+        checkin_from: datetime,
+        checkin_to: datetime,
+        reason: str,
+    ) -> ClassRescheduled:
+        """Move a class that has not begun to other days."""
+        self.may("reschedule")
+        refuse_odd_days(start_on, end_on, checkin_from, checkin_to)
+        moved = ClassRescheduled(
+            class_id=self.class_id,
+            old_start_on=self.start_on,
+            start_on=start_on,
+            end_on=end_on,
+            checkin_from=checkin_from,
+            checkin_to=checkin_to,
+            reason=reason,
+        )
+        self.start_on, self.end_on = start_on, end_on
+        self.checkin_from, self.checkin_to = checkin_from, checkin_to
+        return moved
+
     # -- Facts and what follows from them ----------------------------------------------------
 
     def note(self, fact: Fact, *, now: datetime) -> list[Event]:
@@ -269,6 +370,17 @@ class TrainingClass:
             return []
         self.facts = {**self.facts, fact: now.isoformat()}
         return self._advance(now)
+
+    def withdraw_fact(self, fact: Fact) -> None:
+        """What was true no longer is: somebody left, a check failed."""
+        self.facts = {known: at for known, at in self.facts.items() if known != fact}
+
+    def hold(self, fact: Fact, *, true: bool, now: datetime) -> list[Event]:
+        """Keep a fact as long as it is true."""
+        if true:
+            return self.note(fact, now=now)
+        self.withdraw_fact(fact)
+        return []
 
     def readiness(self) -> list[ReadinessItem]:
         """Each condition for being ready, with whether it is met."""
@@ -280,7 +392,7 @@ class TrainingClass:
                 clause=condition.clause,
                 met=self.knows(condition.fact),
             )
-            for condition in self._ready_when()
+            for condition in applying(READY_WHEN, self.nature)
         ]
 
     def may(self, duty: str) -> None:
@@ -321,13 +433,19 @@ class TrainingClass:
             planned_hours=self.planned_hours,
             rule_set=self.rule_set,
             session_no=self.session_no,
+            host_id=self.host_id,
+            level=self.level,
+            online=self.online,
         )
 
-    def _has_exam(self) -> bool:
-        return self.track is Track.PROSPECT
+    def _unmet(self, conditions: Sequence[Condition]) -> list[Condition]:
+        needed = applying(conditions, self.nature)
+        return [condition for condition in needed if not self.knows(condition.fact)]
 
-    def _ready_when(self) -> tuple[Condition, ...]:
-        return (*READY_WHEN, *EXAM_READY_WHEN) if self._has_exam() else READY_WHEN
+    def _refuse_unready(self) -> None:
+        refuse_missing(
+            "NOT_READY", "班次尚未准备就绪", "The class is not ready", self._unmet(READY_WHEN)
+        )
 
     def _refuse_after_roster(self) -> None:
         if self.knows(Fact.ROSTER_SUBMITTED):
@@ -344,10 +462,18 @@ class TrainingClass:
 
     def _advance(self, now: datetime) -> list[Event]:
         events: list[Event] = []
-        while (step := BY_ITSELF.get(self.state)) and self.knows(step[0]):
-            self._enter(step[1], now)
+        while step := self._next_by_itself():
+            self._enter(step, now)
             events.append(self._advanced(now))
         return events
+
+    def _next_by_itself(self) -> ClassState | None:
+        """A step left out is passed at once, any other once its fact is there."""
+        ahead = following(self.state)
+        if ahead is not None and not self.nature.passes(ahead):
+            return ahead
+        fact, target = BY_ITSELF.get(self.state, (None, None))
+        return target if fact is not None and self.knows(fact) else None
 
     def _enter(self, state: ClassState, now: datetime) -> None:
         self.state = state
@@ -355,68 +481,3 @@ class TrainingClass:
 
     def _advanced(self, now: datetime) -> ClassAdvanced:
         return ClassAdvanced(class_id=self.class_id, state=self.state, at=now)
-
-
-def create_class(
-    plan: AnnualPlan,
-    item: PlanItem,
-    *,
-    class_id: str,
-    code: str,
-    title: str,
-    start_on: date,
-    end_on: date,
-    checkin_from: datetime,
-    checkin_to: datetime,
-    org_mode: OrgMode,
-    issues_certificate: bool,
-    rule_set: str,
-    now: datetime,
-) -> TrainingClass:
-    """The class of an approved plan item; Invalid (422) when its days do not fit each other."""
-    if org_mode is not OrgMode.HOSTED:
-        raise Refusal(
-            "ORG_MODE_NOT_OFFERED",
-            "本校目前只开办自办班次。",
-            "Only classes of the school's own are held at present.",
-            "B-1.1",
-        )
-    _refuse_odd_days(start_on, end_on, checkin_from, checkin_to)
-    return TrainingClass(
-        class_id=class_id,
-        code=code,
-        title=title,
-        category=item.category,
-        profile=plan.profile,
-        org_mode=org_mode,
-        issues_certificate=issues_certificate,
-        plan_id=plan.plan_id,
-        plan_item_id=item.item_id,
-        session_no=item.session_no,
-        start_on=start_on,
-        end_on=end_on,
-        checkin_from=checkin_from,
-        checkin_to=checkin_to,
-        planned_headcount=item.planned_headcount,
-        planned_hours=item.planned_hours,
-        rule_set=rule_set,
-        steps=[[ClassState.PLANNED, now.isoformat()]],
-    )
-
-
-def _refuse_odd_days(
-    start_on: date, end_on: date, checkin_from: datetime, checkin_to: datetime
-) -> None:
-    faults = []
-    if end_on < start_on:
-        faults.append(Fault("end_on", "结班日期早于开班日期", "the class ends before it starts"))
-    if checkin_to <= checkin_from:
-        faults.append(Fault("checkin_to", "报到截止早于报到开始", "check-in ends before it begins"))
-    if faults:
-        raise Invalid(
-            "DATES",
-            f"日期有误：{'；'.join(fault.zh for fault in faults)}。",
-            f"The dates do not fit: {'; '.join(fault.en for fault in faults)}.",
-            "B-5.0",
-            faults=faults,
-        )

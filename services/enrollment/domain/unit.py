@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from contracts.enrollment import UnitKind, UnitRegistered
+from contracts.refusals import Fault, Invalid
+from contracts.roles import COLLEGE_DEPARTMENTS, Role
 
 
 @dataclass(eq=False, kw_only=True)
@@ -14,12 +16,32 @@ class Unit:
     name: str
     kind: UnitKind
     active: bool = True
+    function: Role | None = None
 
     @property
     def may_nominate(self) -> bool:
-        """Grass-roots Party organisations in being nominate (A-5.w1)."""
-        return self.active and self.kind is UnitKind.GRASSROOTS_PARTY
+        """Grass-roots Party organisations nominate (A-5.w1), hosts for the classes they order."""
+        return self.active and self.kind in (UnitKind.GRASSROOTS_PARTY, UnitKind.HOST)
 
     def registered(self) -> UnitRegistered:
         """The fact that this unit is now known."""
-        return UnitRegistered(unit_id=self.unit_id, code=self.code, name=self.name, kind=self.kind)
+        return UnitRegistered(
+            unit_id=self.unit_id,
+            code=self.code,
+            name=self.name,
+            kind=self.kind,
+            function=self.function,
+        )
+
+
+def register(*, unit_id: str, code: str, name: str, kind: UnitKind, function: Role | None) -> Unit:
+    """A new unit; Invalid when a function is given to anything but a department (B-3.0)."""
+    if function is not None and (kind is not UnitKind.DEPT or function not in COLLEGE_DEPARTMENTS):
+        raise Invalid(
+            "UNIT_FUNCTION",
+            "只有学院部门可以设定职能。",
+            "Only a department of the college has a function.",
+            "B-3.0",
+            faults=[Fault("function", "不适用于该单位", "does not apply to this unit")],
+        )
+    return Unit(unit_id=unit_id, code=code, name=name, kind=kind, function=function)

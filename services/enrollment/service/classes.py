@@ -27,9 +27,10 @@ from contracts.enrollment import (
 from contracts.refusals import Refusal
 from kit.department import command, query
 from services.enrollment.domain.archive import Archive, DocType
+from services.enrollment.domain.founding import create_class
 from services.enrollment.domain.roster import Roster
 from services.enrollment.domain.rules import rules_on
-from services.enrollment.domain.training_class import TrainingClass, create_class
+from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.service.seats import reallocate
 from services.enrollment.service.views import class_view, quota_view, step_views, trainee_view
 from services.enrollment.store import EnrollmentStore
@@ -54,6 +55,12 @@ class Classes:
             checkin_to=request.checkin_to,
             org_mode=request.org_mode,
             issues_certificate=request.issues_certificate,
+            host_id=store.host_unit(request.host_id) if request.host_id else None,
+            level=request.level,
+            online=request.online,
+            mentor_required=request.mentor_required,
+            left_out=request.left_out,
+            left_out_reason=request.left_out_reason,
             rule_set=rules_on(store.today).rule_set,
             now=store.now,
         )
@@ -137,10 +144,19 @@ class Classes:
     @command
     def check_in(self, request: CheckIn, store: EnrollmentStore) -> TraineeView:
         row = store.trainee_row(request.class_id, request.trainee_id)
-        store.training_class(request.class_id).may("check_in")
-        arrived = row[0].check_in(method=request.method, by=store.actor.person_id, now=store.now)
-        store.emit(*([arrived] if arrived else []))
-        return trainee_view(*row)
+        training_class = store.training_class(request.class_id)
+        training_class.may("check_in")
+        needed = training_class.nature.check_in_parts
+        arrived = row[0].check_in(
+            parts=request.parts,
+            lodges=request.lodges,
+            needed=needed,
+            method=request.method,
+            by=store.actor.person_id,
+            now=store.now,
+        )
+        store.emit(*arrived)
+        return trainee_view(*row, needed=needed)
 
     @command
     def record_opening(self, request: RecordOpening, store: EnrollmentStore) -> ClassView:

@@ -19,7 +19,7 @@ from contracts.refusals import Refusal
 from contracts.roles import Actor, Role
 from kit.department import command, query
 from services.enrollment.domain.plan import draft_plan, plan_items
-from services.enrollment.domain.unit import Unit
+from services.enrollment.domain.unit import register
 from services.enrollment.service.views import plan_view, unit_view
 from services.enrollment.store import EnrollmentStore
 
@@ -102,7 +102,13 @@ class Plans:
                 "A unit with this code is registered already.",
                 "A-5.w1",
             )
-        unit = Unit(unit_id=store.new_id(), code=request.code, name=request.name, kind=request.kind)
+        unit = register(
+            unit_id=store.new_id(),
+            code=request.code,
+            name=request.name,
+            kind=request.kind,
+            function=request.function,
+        )
         store.add(unit)
         store.emit(unit.registered())
         return unit_view(unit)

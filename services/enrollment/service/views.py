@@ -5,6 +5,7 @@ from datetime import datetime
 from contracts.enrollment import (
     ArchiveItemView,
     ArchiveView,
+    CheckInPart,
     ClassState,
     ClassView,
     ImportView,
@@ -16,6 +17,7 @@ from contracts.enrollment import (
     RosterView,
     RowFault,
     StepView,
+    TraineeState,
     TraineeView,
     UnitView,
 )
@@ -76,7 +78,12 @@ def _plan_item_view(item: PlanItem) -> PlanItemView:
 def unit_view(unit: Unit) -> UnitView:
     """A unit."""
     return UnitView(
-        unit_id=unit.unit_id, code=unit.code, name=unit.name, kind=unit.kind, active=unit.active
+        unit_id=unit.unit_id,
+        code=unit.code,
+        name=unit.name,
+        kind=unit.kind,
+        active=unit.active,
+        function=unit.function,
     )
 
 
@@ -107,6 +114,13 @@ def class_view(training_class: TrainingClass, counts: Counts) -> ClassView:
         enrolled=counts.enrolled,
         checked_in=counts.checked_in,
         readiness=training_class.readiness(),
+        host_id=training_class.host_id,
+        level=training_class.level,
+        online=training_class.online,
+        mentor_required=training_class.mentor_required,
+        left_out=tuple(ClassState(state) for state in training_class.left_out),
+        left_out_reason=training_class.left_out_reason,
+        suspended_from=training_class.suspended_from,
     )
 
 
@@ -185,9 +199,14 @@ def roster_view(roster: Roster) -> RosterView:
 
 
 def trainee_view(
-    trainee: Trainee, person: Person, nomination: Nomination, unit: Unit
+    trainee: Trainee,
+    person: Person,
+    nomination: Nomination,
+    unit: Unit,
+    *,
+    needed: frozenset[CheckInPart] = frozenset(),
 ) -> TraineeView:
-    """A trainee, masked."""
+    """A trainee, masked; with the parts of the check-in still missing of those needed."""
     return TraineeView(
         trainee_id=trainee.trainee_id,
         trainee_no=trainee.trainee_no,
@@ -208,7 +227,16 @@ def trainee_view(
         state=trainee.state,
         checked_in_at=trainee.checked_in_at,
         leave_limit_exceeded=trainee.leave_limit_exceeded,
+        check_in_parts=tuple(sorted(trainee.check_in_parts)),
+        check_in_missing=_missing_parts(trainee, needed),
+        room=trainee.room,
     )
+
+
+def _missing_parts(trainee: Trainee, needed: frozenset[CheckInPart]) -> tuple[CheckInPart, ...]:
+    if trainee.state is not TraineeState.ENROLLED:
+        return ()
+    return tuple(sorted(needed - trainee.check_in_parts))
 
 
 def person_view(person: Person) -> PersonView:

@@ -40,6 +40,12 @@ class PlanLookups(Store):
         """One unit."""
         return self.get(Unit, unit_id, ("单位", "unit"))
 
+    def host_unit(self, unit_id: str) -> str:
+        """The id of a unit that orders classes; Unknown when it is none."""
+        if self.unit(unit_id).kind is not UnitKind.HOST:
+            raise Unknown("主办单位", "host")
+        return unit_id
+
     def unit_with_code(self, code: str) -> Unit | None:
         """The unit that has this code."""
         return self.session.scalar(select(Unit).where(unit.c.code == code))

@@ -28,7 +28,7 @@ from contracts.enrollment import (
 )
 from contracts.identity import Sex
 from contracts.roles import Role
-from contracts.values import Category, OrgMode, Profile, Track
+from contracts.values import Category, ClassLevel, OrgMode, Profile, Track
 from kit.columns import Encrypted, Id, Moment, word
 from kit.tables import Tables
 from services.enrollment.domain.archive import Archive, ArchiveItem, DocType
@@ -92,6 +92,7 @@ unit = Table(
     Column("name", String(100), nullable=False),
     Column("kind", word(UnitKind), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("function", word(Role)),
     UniqueConstraint("code", name="no_two_units_share_a_code"),
 )
 
@@ -115,6 +116,14 @@ training_class = Table(
     Column("planned_headcount", Integer, nullable=False),
     Column("planned_hours", Integer, nullable=False),
     Column("rule_set", String(40), nullable=False),
+    Column("host_id", ForeignKey("unit.unit_id")),
+    Column("level", word(ClassLevel), nullable=False),
+    Column("is_online", Boolean, nullable=False),
+    Column("mentor_required", Boolean, nullable=False),
+    Column("left_out", JSON, nullable=False),
+    Column("left_out_reason", String(500), nullable=False),
+    Column("suspended_from", word(ClassState)),
+    Column("suspended_on", Date),
     Column("nominate_until", Moment),
     Column("leader", String(50), nullable=False),
     Column("state", word(ClassState), nullable=False, index=True),
@@ -123,6 +132,9 @@ training_class = Table(
     tables.version(),
     UniqueConstraint("plan_item_id", name="one_class_per_plan_item"),
     UniqueConstraint("code", name="no_two_classes_share_a_code"),
+    CheckConstraint(
+        "(org_mode = 'CONTRACTED') = (host_id IS NOT NULL)", name="contracted_classes_have_a_host"
+    ),
 )
 
 quota = Table(
@@ -229,6 +241,9 @@ trainee = Table(
     Column("checked_in_at", Moment),
     Column("checked_in_by", Actor, nullable=False),
     Column("check_in_method", word(CheckInMethod)),
+    Column("parts", JSON, nullable=False),
+    Column("lodges", Boolean, nullable=False),
+    Column("room", String(60), nullable=False),
     Column("leave_limit_exceeded", Boolean, nullable=False),
     Column("withdrawal_kind", word(WithdrawalKind)),
     Column("withdrawal_reason", Encrypted("trainee.withdrawal_reason")),
@@ -283,7 +298,7 @@ tables.map(
     ),
 )
 tables.map(Unit, unit)
-tables.map(TrainingClass, training_class)
+tables.map(TrainingClass, training_class, online=training_class.c.is_online)
 tables.map(Quota, quota)
 tables.map(Person, person)
 tables.map(Nomination, nomination)

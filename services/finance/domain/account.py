@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from contracts.base import Event
-from contracts.finance import ServiceDataConfirmed, SettlementFinalised
+from contracts.finance import ServiceDataConfirmed, SettlementFinalised, SettlementState
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
 from contracts.values import Category, Profile
@@ -17,13 +17,6 @@ class DataState(StrEnum):
 
     COLLECTING = "COLLECTING"
     CONFIRMED = "CONFIRMED"
-
-
-class SettlementState(StrEnum):
-    """Whether the class is settled."""
-
-    OPEN = "OPEN"
-    FINALISED = "FINALISED"
 
 
 class Standing(StrEnum):
@@ -80,6 +73,10 @@ class ClassAccount:
     checkin_on: date
     headcount: int
     planned_hours: int
+    plan_id: str | None = None
+    host_id: str | None = None
+    notice_id: str | None = None
+    suspended_days: int = 0
     roster_version: int = 0
     timetable_version: int = 0
     present: list[str] | None = None
@@ -105,8 +102,10 @@ class ClassAccount:
 
     @property
     def days(self) -> int:
-        """Days paid for, arrival and departure included."""
-        return (self.end_on - self.first_day).days + 1
+        """Days paid for, arrival and departure included; not those on which the class stood
+        still.
+        """
+        return (self.end_on - self.first_day).days + 1 - self.suspended_days
 
     def ensure_open(self) -> None:
         """Refusal CLASS_CLOSED once the class has ended or was cancelled."""
@@ -117,6 +116,26 @@ class ClassAccount:
                 "The class is closed or cancelled; nothing more is entered in its account.",
                 "A-1.a",
             )
+
+    def ensure_hosted(self) -> None:
+        """Refusal NO_HOST for a class of the institution's own: there is nobody to sign with."""
+        if not self.hosted_externally:
+            raise Refusal(
+                "NO_HOST",
+                "本班次为学院自办，没有主办单位：数据自动确认，不办理对外决算和开票。",
+                "This is a class of the institution's own: it has no host to sign, settle or "
+                "invoice with.",
+                "B-8.8a",
+            )
+
+    def reschedule(self, *, start_on: date, end_on: date, checkin_on: date) -> None:
+        """The class takes place on other days."""
+        self.start_on, self.end_on, self.checkin_on = start_on, end_on, checkin_on
+
+    def resume(self, *, days: int, end_on: date) -> None:
+        """The class goes on after so many days on which it stood still."""
+        self.end_on = end_on
+        self.suspended_days += days
 
     def take_roster(self, *, version: int, headcount: int) -> bool:
         """The roster's headcount; False when a newer version was heard before."""
@@ -140,6 +159,10 @@ class ClassAccount:
                 venue_half_days=self.venue_half_days,
                 payable=self.payable,
             )
+        return self.count(usage, half_day_cap=half_day_cap)
+
+    def count(self, usage: Usage, *, half_day_cap: int) -> Figures:
+        """What the class used by everything reported so far."""
         return Figures(
             person_days=usage.person_days(self.first_day, self.end_on),
             venue_half_days=usage.venue_half_days,
@@ -165,6 +188,17 @@ class ClassAccount:
             events.append(self._finalise(budget_fen))
         return events
 
+    def take_signed(
+        self, figures: Figures, *, version: int, document_hash: str
+    ) -> ServiceDataConfirmed:
+        """Both parties have signed what the class used; a newer sheet replaces an older one."""
+        return self._keep(figures, by_itself=False, version=version, document_hash=document_hash)
+
+    def settle(self, total_fen: int) -> None:
+        """The settlement with the host is final."""
+        self.settlement_state = SETTLEMENT_LIFE.after("finalise", self.settlement_state)
+        self.total_fen = total_fen
+
     def close(self) -> None:
         """The class has ended for good."""
         self.standing = LIFE.after("close", self.standing)
@@ -183,7 +217,13 @@ class ClassAccount:
         )
 
     def _confirm(self, figures: Figures) -> ServiceDataConfirmed:
-        self.data_state = DATA_LIFE.after("confirm", self.data_state)
+        DATA_LIFE.after("confirm", self.data_state)
+        return self._keep(figures, by_itself=True, version=1, document_hash="")
+
+    def _keep(
+        self, figures: Figures, *, by_itself: bool, version: int, document_hash: str
+    ) -> ServiceDataConfirmed:
+        self.data_state = DataState.CONFIRMED
         self.person_days = figures.person_days
         self.venue_half_days = figures.venue_half_days
         self.payable = figures.payable
@@ -192,10 +232,11 @@ class ClassAccount:
             person_days=figures.person_days,
             venue_half_days=figures.venue_half_days,
             teaching_hours=figures.teaching_hours,
-            by_itself=True,
+            by_itself=by_itself,
+            version=version,
+            document_hash=document_hash,
         )
 
     def _finalise(self, total_fen: int) -> SettlementFinalised:
-        self.settlement_state = SETTLEMENT_LIFE.after("finalise", self.settlement_state)
-        self.total_fen = total_fen
+        self.settle(total_fen)
         return SettlementFinalised(class_id=self.class_id, total_fen=total_fen, invoiced=False)

@@ -4,25 +4,33 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contracts.base import Event
-from contracts.finance import BudgetClearanceRequested, BudgetCleared, BudgetLine
+from contracts.finance import (
+    BudgetClearanceRequested,
+    BudgetCleared,
+    BudgetLine,
+    BudgetRejected,
+)
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal
+from services.finance.domain.amounts import MOST_FEN
 from services.finance.domain.standard import FeeStandard
 
 
 class BudgetState(StrEnum):
-    """Where a budget stands: DRAFT has no lines yet, CHECKED is within the ceiling."""
+    """Where a budget stands: DRAFT has no lines yet, CHECKED is within the ceiling, AGREED with
+    the host by the written confirmation.
+    """
 
     DRAFT = "DRAFT"
     CHECKED = "CHECKED"
     CLEARANCE_REQUIRED = "CLEARANCE_REQUIRED"
     CLEARED = "CLEARED"
+    REJECTED = "REJECTED"
+    AGREED = "AGREED"
 
 
 S = BudgetState
-# Ten billion yuan: beyond any class there is, a slip of the pen, and more than accounts can keep.
-MOST_FEN = 10**12
-DRAWN_UP = (S.CHECKED, S.CLEARANCE_REQUIRED, S.CLEARED)
+DRAWN_UP = (S.CHECKED, S.CLEARANCE_REQUIRED, S.CLEARED, S.AGREED)
 
 LIFE = Lifecycle(
     "班次预算",
@@ -32,6 +40,8 @@ LIFE = Lifecycle(
         "pass": ((S.DRAFT, *DRAWN_UP), S.CHECKED),
         "exceed": ((S.DRAFT, *DRAWN_UP), S.CLEARANCE_REQUIRED),
         "clear": ((S.CLEARANCE_REQUIRED,), S.CLEARED),
+        "reject": ((S.CLEARANCE_REQUIRED,), S.REJECTED),
+        "agree": ((S.CHECKED, S.CLEARED), S.AGREED),
     },
 )
 
@@ -90,16 +100,42 @@ class Budget:
         self.ceiling_fen = self._ceiling(standard)
         return self._weighed()
 
-    def recount(self, *, headcount: int, standard: FeeStandard) -> list[Event]:
-        """Take the roster's headcount; a budget that was right for more people is weighed again."""
-        self.headcount = headcount
+    def recount(self, *, headcount: int, days: int, standard: FeeStandard) -> list[Event]:
+        """Take the roster's headcount and the class's days; a budget that was right for more is
+        weighed again.
+        """
+        self.headcount, self.days = headcount, days
         self.ceiling_fen = self._ceiling(standard)
         return [self._weighed()] if self.state in DRAWN_UP else []
 
     def clear(self, *, by: str, note: str) -> BudgetCleared:
         """Finance agrees to what goes beyond the ceiling (B-6.1c)."""
         state = LIFE.after("clear", self.state)
-        # Consultation needs two: who drew the budget up does not agree to its excess.
+        self._ensure_another(by)
+        self.state, self.cleared_by, self.note = state, by, note
+        self.cleared_over_fen = self.over_by_fen
+        return self._cleared()
+
+    def reject(self, *, by: str, note: str) -> BudgetRejected:
+        """Finance does not agree to what goes beyond the ceiling; the budget is drafted anew."""
+        state = LIFE.after("reject", self.state)
+        self._ensure_another(by)
+        self.state, self.note = state, note
+        return BudgetRejected(class_id=self.class_id, over_by_fen=self.over_by_fen, note=note)
+
+    def agree(self) -> None:
+        """The project is confirmed in writing. A budget changed since is not what was agreed, and
+        stays as it is.
+        """
+        if self.state in LIFE.moves["agree"][0]:
+            self.state = LIFE.after("agree", self.state)
+
+    def _ceiling(self, standard: FeeStandard) -> int:
+        staff = standard.staff_counted(headcount=self.headcount, staff=self.staff)
+        return standard.ceiling_fen([self.headcount + staff] * self.days)
+
+    def _ensure_another(self, by: str) -> None:
+        # Consultation needs two: who drew the budget up does not decide on its excess.
         if by == self.drafted_by:
             raise Refusal(
                 "OWN_BUDGET",
@@ -107,15 +143,10 @@ class Budget:
                 "Nobody clears a budget of their own making; ask a colleague in finance.",
                 "B-6.1c",
             )
-        self.state, self.cleared_by, self.note = state, by, note
-        self.cleared_over_fen = self.over_by_fen
-        return self._cleared()
-
-    def _ceiling(self, standard: FeeStandard) -> int:
-        staff = standard.staff_counted(headcount=self.headcount, staff=self.staff)
-        return standard.ceiling_fen([self.headcount + staff] * self.days)
 
     def _weighed(self) -> Event:
+        if self.state is S.AGREED and self.over_by_fen <= self.cleared_over_fen:
+            return self._cleared()
         if self.over_by_fen == 0:
             self.state = LIFE.after("pass", self.state)
             return self._cleared()

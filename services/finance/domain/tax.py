@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from services.finance.domain.amounts import half_up
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -60,14 +62,14 @@ def withheld_fen(gross_fen: int) -> int:
     """The tax to withhold from one payment, or from a lecturer's payments of a month together."""
     gross = Fraction(gross_fen)
     segment = next(s for s in SEGMENTS if s.reaches(gross))
-    return _half_up(segment.tax(gross))
+    return half_up(segment.tax(gross))
 
 
 def gross_fen(net_fen: int) -> int:
     """The gross amount that leaves a net amount; fee caps are stated after tax."""
     net = Fraction(net_fen)
     segment = next(s for s in SEGMENTS if s.reaches(s.gross(net)))
-    return _half_up(segment.gross(net))
+    return half_up(segment.gross(net))
 
 
 def withheld_of_month_fen(earlier_gross_fen: Iterable[int], gross_fen: int) -> int:
@@ -77,7 +79,3 @@ def withheld_of_month_fen(earlier_gross_fen: Iterable[int], gross_fen: int) -> i
     """
     earlier = sum(earlier_gross_fen)
     return withheld_fen(earlier + gross_fen) - withheld_fen(earlier)
-
-
-def _half_up(amount: Fraction) -> int:
-    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)

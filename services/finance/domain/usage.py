@@ -1,10 +1,10 @@
 """What a class used, counted from what other departments reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from contracts.values import HalfDay
+from contracts.values import HalfDay, SessionForm, TitleBand
 from services.finance.domain.lecture import Lecture, payable_hours
 
 
@@ -20,7 +20,9 @@ class Arrival:
 
 @dataclass(eq=False, kw_only=True)
 class HeldSession:
-    """A session that took place; hours in tenths."""
+    """A session that took place; hours in tenths. `joint_with` is the session of another class it
+    was taught together with.
+    """
 
     session_id: str
     class_id: str
@@ -29,6 +31,15 @@ class HeldSession:
     hours: int
     venue_id: str | None
     teacher_ids: list[str]
+    form: SessionForm = SessionForm.OTHER
+    title: str = ""
+    from_at: datetime | None = None
+    title_bands: dict[str, TitleBand] = field(default_factory=dict)
+    employed_ids: list[str] = field(default_factory=list)
+    joint_with: str | None = None
+    present_n: int = 0
+    leave_n: int = 0
+    absent_n: int = 0
 
 
 @dataclass(eq=False, kw_only=True)
@@ -69,13 +80,21 @@ class Usage:
 
     def payable_by_teacher(self, *, half_day_cap: int) -> dict[str, int]:
         """Tenths of an hour each teacher is to be paid for in this class."""
+        by_teacher: dict[str, int] = {}
+        for lecture, hours in self.payable(half_day_cap=half_day_cap, settled={}).items():
+            by_teacher[lecture.teacher_id] = by_teacher.get(lecture.teacher_id, 0) + hours
+        return by_teacher
+
+    def payable(
+        self, *, half_day_cap: int, settled: Mapping[tuple[str, str], int]
+    ) -> dict[Lecture, int]:
+        """Tenths of an hour each lecture to this class is paid for, beside what is `settled`
+        already for (session, teacher), here or in other classes.
+        """
         begins = {planned.session_id: planned.begins_at for planned in self.planned}
         own = [lecture for session in self.sessions for lecture in lectures_of(session, begins)]
-        paid = payable_hours([*own, *self.elsewhere], half_day_cap=half_day_cap)
-        by_teacher: dict[str, int] = {}
-        for lecture in own:
-            by_teacher[lecture.teacher_id] = by_teacher.get(lecture.teacher_id, 0) + paid[lecture]
-        return by_teacher
+        paid = payable_hours([*own, *self.elsewhere], half_day_cap=half_day_cap, settled=settled)
+        return {lecture: paid[lecture] for lecture in own}
 
 
 def lectures_of(session: HeldSession, begins: Mapping[str, datetime]) -> list[Lecture]:
@@ -88,7 +107,8 @@ def lectures_of(session: HeldSession, begins: Mapping[str, datetime]) -> list[Le
             on=session.on,
             half_day=session.half_day,
             hours=session.hours,
-            begins_at=begins.get(session.session_id),
+            begins_at=session.from_at or begins.get(session.session_id),
+            joint_with=session.joint_with,
         )
         for teacher_id in session.teacher_ids
     ]

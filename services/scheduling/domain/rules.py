@@ -11,7 +11,8 @@ from typing import Any
 
 from contracts.refusals import Unknown
 from contracts.roles import Role
-from contracts.values import Category, HalfDay, SessionForm
+from contracts.scheduling import VenueKind
+from contracts.values import Category, HalfDay, Profile, SessionForm
 
 DATA = Path(__file__).with_name("data")
 
@@ -33,8 +34,19 @@ class LeaveLevel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanRule:
+    """Which classes need safety plans for which venues, and how long a plan may go undrilled."""
+
+    profiles: frozenset[Profile]
+    venues_without: frozenset[VenueKind]
+    drill_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
-    """One rule set. Hours in tenths; `sources` says where each figure comes from."""
+    """One rule set. Hours in tenths, `teacher_score` in tenths of a point; `sources` says where
+    each figure comes from.
+    """
 
     id: str
     in_force_from: date
@@ -49,6 +61,11 @@ class Rules:
     leave_warning: Fraction
     leave_levels: Sequence[LeaveLevel]
     session_reviewers: Mapping[str, frozenset[Role]]
+    safety_plans: PlanRule
+    multimedia_venues: frozenset[VenueKind]
+    participation: Fraction
+    dispatch_policies: Sequence[str]
+    teacher_score: int
 
     def minimum_for(self, category: Category) -> int:
         """The fewest hours a class of this kind may have; 0 where none are prescribed."""
@@ -112,4 +129,17 @@ def _rules(data: Mapping[str, Any]) -> Rules:
             aspect: frozenset(Role(role) for role in roles)
             for aspect, roles in data["session_reviewers"].items()
         },
+        safety_plans=_plan_rule(data["safety_plans"]),
+        multimedia_venues=frozenset(VenueKind(kind) for kind in data["multimedia_venues"]),
+        participation=Fraction(*data["participation"]),
+        dispatch_policies=tuple(data["dispatch_policies"]),
+        teacher_score=data["teacher_score"],
+    )
+
+
+def _plan_rule(data: Mapping[str, Any]) -> PlanRule:
+    return PlanRule(
+        profiles=frozenset(Profile(profile) for profile in data["profiles"]),
+        venues_without=frozenset(VenueKind(kind) for kind in data["venues_without"]),
+        drill_days=data["drill_days"],
     )

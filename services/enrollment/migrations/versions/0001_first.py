@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("function", sa.String(40), nullable=True),
         sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_unit")),
         sa.UniqueConstraint("code", name="no_two_units_share_a_code"),
     )
@@ -120,6 +121,14 @@ def upgrade() -> None:
         sa.Column("planned_headcount", sa.Integer(), nullable=False),
         sa.Column("planned_hours", sa.Integer(), nullable=False),
         sa.Column("rule_set", sa.String(length=40), nullable=False),
+        sa.Column("host_id", sa.String(length=32), nullable=True),
+        sa.Column("level", sa.String(40), nullable=False),
+        sa.Column("is_online", sa.Boolean(), nullable=False),
+        sa.Column("mentor_required", sa.Boolean(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("left_out_reason", sa.String(length=500), nullable=False),
+        sa.Column("suspended_from", sa.String(40), nullable=True),
+        sa.Column("suspended_on", sa.Date(), nullable=True),
         sa.Column("nominate_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leader", sa.String(length=50), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
@@ -131,6 +140,13 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["plan_item_id"], ["plan_item.item_id"], name=op.f("fk_training_class_plan_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["host_id"], ["unit.unit_id"], name=op.f("fk_training_class_host_id")
+        ),
+        sa.CheckConstraint(
+            "(org_mode = 'CONTRACTED') = (host_id IS NOT NULL)",
+            name="contracted_classes_have_a_host",
         ),
         sa.PrimaryKeyConstraint("class_id", name=op.f("pk_training_class")),
         sa.UniqueConstraint("code", name="no_two_classes_share_a_code"),
@@ -281,6 +297,9 @@ def upgrade() -> None:
         sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_in_by", sa.String(length=64), nullable=False),
         sa.Column("check_in_method", sa.String(40), nullable=True),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("lodges", sa.Boolean(), nullable=False),
+        sa.Column("room", sa.String(length=60), nullable=False),
         sa.Column("leave_limit_exceeded", sa.Boolean(), nullable=False),
         sa.Column("withdrawal_kind", sa.String(40), nullable=True),
         sa.Column("withdrawal_reason", sa.Text(), nullable=True),

@@ -1,18 +1,13 @@
-"""The portal: accounts and the duties they hold, the boards every department's events feed, the
-policy library.
-"""
+"""Accounts 账户 and the duties people hold."""
 
-from datetime import datetime
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import MaxLen, MinLen
 
 from contracts.base import Command, Event, Page, Query, Secret, Title, View
-from contracts.enrollment import ClassState
+from contracts.portal.access import R
 from contracts.roles import Role
-from contracts.values import Category, PageNo, PageSize
-
-R = Role
+from contracts.values import PageNo, PageSize
 
 
 class GrantView(View):
@@ -69,100 +64,6 @@ class ListAccounts(Query[Page[AccountView]], rest="GET /accounts", by=(R.SYSTEM_
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
     page: PageNo = 1
     size: PageSize = 20
-
-
-class BoardLine(View):
-    """班次看板｜A class as the boards show it, fed by events and readable while departments are
-    down.
-    """
-
-    class_id: str
-    code: str
-    title: str
-    category: Category
-    state: ClassState
-    start_on: str
-    end_on: str
-    seats: int
-    nominated: int
-    enrolled: int
-    checked_in: int
-    passed: int
-    certificates: int
-
-
-class ListBoard(
-    Query[Page[BoardLine]],
-    rest="GET /board",
-    by=(
-        R.PARTY_COMMITTEE,
-        R.PRESIDENT,
-        R.EVP,
-        R.STAFF,
-        R.ORG_DEPT,
-        R.COLLEGE_LEADER,
-        R.TEACHING_AFFAIRS,
-        R.STUDENT_WORK,
-        R.FIN_LOGISTICS,
-        R.EXAM_ADMIN,
-        R.AUDITOR,
-    ),
-    clauses=("A-5.p1",),
-):
-    """班次看板｜The board of all classes."""
-
-    q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
-    page: PageNo = 1
-    size: PageSize = 50
-
-
-class ActivityView(View):
-    """动态｜One thing that happened, as the boards show it."""
-
-    event_id: str
-    name: str
-    zh: str
-    en: str
-    at: datetime
-    class_id: str | None
-    by: str
-
-
-class ListActivity(
-    Query[list[ActivityView]],
-    rest="GET /activity",
-    by=(
-        R.EVP,
-        R.STAFF,
-        R.ORG_DEPT,
-        R.PARTY_COMMITTEE,
-        R.TEACHING_AFFAIRS,
-        R.COLLEGE_LEADER,
-        R.PRESIDENT,
-        R.AUDITOR,
-    ),
-):
-    """最新动态｜What happened last, newest first."""
-
-    class_id: str | None = None
-    limit: Annotated[int, Ge(1), Le(200)] = 50
-
-
-class PolicyView(View):
-    """制度文件｜A document of the policy library."""
-
-    number: str
-    title: str
-    repealed: bool
-
-
-class ListPolicies(
-    Query[list[PolicyView]],
-    rest="GET /policies",
-    by=(R.SIGNED_IN,),
-    clauses=("A-8.a", "A-5.h4", "A-5.i1"),
-):
-    """制度文件库｜The policy library with its C3 numbers."""
 
 
 class AccountOpened(Event, about="person_id"):

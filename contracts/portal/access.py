@@ -1,0 +1,5 @@
+"""Who reads in the portal."""
+
+from contracts.roles import Role
+
+R = Role

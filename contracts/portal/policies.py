@@ -1,0 +1,75 @@
+"""The policy library 制度文件库: what the institution's work follows, and who interprets it."""
+
+from datetime import date
+from typing import Annotated
+
+from annotated_types import MaxLen, MinLen
+
+from contracts.base import Command, Event, Query, Title, View
+from contracts.portal.access import R
+from contracts.values import FileRef, Reason
+
+
+class PolicyView(View):
+    """制度文件｜A document of the policy library: one of its versions."""
+
+    number: str
+    title: str
+    repealed: bool
+    version: int = 1
+    effective_on: date | None = None
+    interpreted_by: str = ""
+    document: FileRef | None = None
+
+
+class ListPolicies(
+    Query[list[PolicyView]],
+    rest="GET /policies",
+    by=(R.SIGNED_IN,),
+    clauses=("A-8.a", "A-5.h4", "A-5.i1"),
+):
+    """制度文件库｜The policy library with its C3 numbers, the versions in force."""
+
+    all_versions: bool = False
+
+
+class KeepPolicy(
+    Command[PolicyView],
+    rest="POST /policies",
+    by=(R.TEACHING_AFFAIRS, R.ORG_DEPT, R.SYSTEM_ADMIN),
+    clauses=("B-14", "A-5.i1"),
+):
+    """发布制度文件｜Put a document into the library, or its next version; the one before is
+    repealed with it.
+    """
+
+    number: Annotated[str, Title("文号", "Number"), MinLen(2), MaxLen(60)]
+    title: Annotated[str, Title("标题", "Title"), MinLen(2), MaxLen(200)]
+    effective_on: Annotated[date, Title("施行日期", "Effective on")]
+    interpreted_by: Annotated[str, Title("解释部门", "Interpreted by"), MaxLen(60)] = "教务处"
+    document: FileRef | None = None
+
+
+class RepealPolicy(
+    Command[PolicyView],
+    rest="POST /policies/repeal",
+    by=(R.TEACHING_AFFAIRS, R.ORG_DEPT, R.SYSTEM_ADMIN),
+    clauses=("B-14",),
+):
+    """废止制度文件｜Repeal a document; it stays to be read."""
+
+    number: Annotated[str, Title("文号", "Number"), MinLen(2), MaxLen(60)]
+    reason: Reason
+
+
+class PolicyKept(Event, about="number"):
+    """制度文件已发布｜A version of a document is in the library."""
+
+    number: str
+    version: int
+
+
+class PolicyRepealed(Event, about="number"):
+    """制度文件已废止｜A document was repealed."""
+
+    number: str

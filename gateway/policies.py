@@ -1,0 +1,101 @@
+"""The policy library 制度文件库: versions of a document, since when each holds, who interprets it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.portal import PolicyKept, PolicyRepealed
+from contracts.refusals import Fault, Forbidden, Invalid, Refusal
+from contracts.roles import Actor, Role
+from contracts.values import FileRef
+
+# Article 14 of the second norm: 由教务处负责解释.
+TEACHING_AFFAIRS = "教务处"
+
+
+@dataclass(kw_only=True, eq=False)
+class PolicyVersion:
+    """One version of a document. `until` is the first day its successor holds instead; a document
+    without a number goes by its title.
+    """
+
+    number: str
+    version: int
+    title: str
+    effective_on: date | None
+    until: date | None = None
+    interpreted_by: str
+    document: FileRef | None
+    repealed: bool = False
+    repeal_reason: str = ""
+    position: int
+
+    def is_repealed(self, today: date) -> bool:
+        """Whether this version holds no longer."""
+        return self.repealed or (self.until is not None and self.until <= today)
+
+    def holds(self, today: date) -> bool:
+        """Whether this is what one goes by on a day."""
+        begun = self.effective_on is None or self.effective_on <= today
+        return begun and not self.is_repealed(today)
+
+    def kept(self) -> PolicyKept:
+        """The fact that the library has this version."""
+        return PolicyKept(number=self.number, version=self.version)
+
+    def succeeded_by(
+        self, *, title: str, effective_on: date, interpreted_by: str, document: FileRef | None
+    ) -> "PolicyVersion":
+        """The next version; this one holds until that one does. Invalid (422) unless it is later."""
+        if self.effective_on is not None and effective_on <= self.effective_on:
+            zh, en = "须晚于上一版的施行日期", "must be later than that of the version before"
+            raise Invalid(
+                "NOT_LATER",
+                f"新版施行日期{zh}（{self.effective_on}）。",
+                f"The day of effect {en} ({self.effective_on}).",
+                "B-14",
+                faults=[Fault("effective_on", zh, en)],
+            )
+        if not self.repealed:
+            self.until = effective_on
+        return PolicyVersion(
+            number=self.number,
+            version=self.version + 1,
+            title=title,
+            effective_on=effective_on,
+            interpreted_by=interpreted_by,
+            document=document,
+            position=self.position,
+        )
+
+    def repeal(self, *, reason: str) -> PolicyRepealed:
+        """Repeal the document; its text stays to be read."""
+        if self.repealed:
+            raise Refusal(
+                "ALREADY_REPEALED",
+                "此文件已经废止。",
+                "This document has been repealed already.",
+                "B-14",
+            )
+        self.repealed, self.repeal_reason = True, reason
+        return PolicyRepealed(number=self.number)
+
+
+def require_interpreter(actor: Actor, interpreted_by: str) -> None:
+    """Forbidden (403) for whoever would change what teaching affairs alone interprets (B-14)."""
+    if interpreted_by == TEACHING_AFFAIRS and not actor.has(Role.TEACHING_AFFAIRS):
+        raise Forbidden(
+            "INTERPRETER_ONLY",
+            "此文件由教务处负责解释，只能由教务处发布新版或者废止。",
+            "Teaching affairs interprets this document; only it may renew or repeal it.",
+            "B-14",
+        )
+
+
+def of_today(versions: list[PolicyVersion], today: date) -> list[PolicyVersion]:
+    """Of each document the version that holds, else its last one; in the order of the library."""
+    chosen: dict[str, PolicyVersion] = {}
+    for version in versions:
+        known = chosen.get(version.number)
+        if known is None or not known.holds(today):
+            chosen[version.number] = version
+    return list(chosen.values())
