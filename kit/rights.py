@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.base import Request
 from contracts.refusals import Forbidden, Unauthenticated
-from contracts.roles import ROLE_TITLES, Actor, Grant, Role
+from contracts.roles import COLLEGE_DEPARTMENTS, ROLE_TITLES, Actor, Grant, Role
 
 NOBODY = Actor(person_id="")
 
@@ -42,8 +42,18 @@ def may_ever(actor: Actor, request: type[Request[Any]]) -> bool:
 
 
 def _reaches(grant: Grant, request: Request[Any]) -> bool:
-    """A grant within "unit:7" reaches only requests whose unit_id is 7."""
+    """A grant within "unit:7" reaches only requests whose unit_id is 7.
+
+    A department of the college is different: within its unit its people do all of its work, and
+    only what is done in a department's name must be done in the name of their own.
+    """
     if grant.scope == "*":
         return True
     kind, _, record = grant.scope.partition(":")
+    if kind == "unit" and grant.role in COLLEGE_DEPARTMENTS and not _acts_for_a_unit(request):
+        return True
     return getattr(request, f"{kind}_id", None) == record
+
+
+def _acts_for_a_unit(request: Request[Any]) -> bool:
+    return "/units/{unit_id}/" in type(request).ask.path

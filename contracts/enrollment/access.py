@@ -8,7 +8,7 @@ from contracts.base import Title
 from contracts.roles import Role
 
 R = Role
-PLANNERS = (R.EVP, R.ORG_DEPT)
+PLANNERS = (R.EVP, R.ORG_DEPT, R.TEACHING_AFFAIRS)
 SCHOOL = (
     R.EVP,
     R.STAFF,

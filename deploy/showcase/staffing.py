@@ -36,16 +36,20 @@ def open_accounts(stage: Stage, people: Iterable[Sample]) -> None:
     """
     stage.accounts.provide(people)
     for person in people:
-        scope = _scope(stage, person)
-        request = OpenAccount(
-            person_id=person.person_id,
-            login=person.key,
-            name=person.name,
-            password=stage.accounts.first_password(person.key),
-            grants=[GrantView(role=role, scope=scope) for role in person.roles],
-        )
-        stage.ask("admin", request)
-        stage.settle_in(person.key, stage.accounts.first_password(person.key))
+        open_account(stage, person, _scope(stage, person))
+
+
+def open_account(stage: Stage, person: Sample, scope: str) -> None:
+    """Open one account with its duties within a scope; its holder takes a password of their own."""
+    request = OpenAccount(
+        person_id=person.person_id,
+        login=person.key,
+        name=person.name,
+        password=stage.accounts.first_password(person.key),
+        grants=[GrantView(role=role, scope=scope) for role in person.roles],
+    )
+    stage.ask("admin", request)
+    stage.settle_in(person.key, stage.accounts.first_password(person.key))
 
 
 def _scope(stage: Stage, person: Sample) -> str:

@@ -50,17 +50,21 @@ class Step:
 
 @dataclass
 class Chapter:
-    """Steps that belong together, in their order."""
+    """Steps that belong together, in their order; `play` tells the steps of one play from those of
+    another that do the same.
+    """
 
     zh: str
     en: str
+    play: str = ""
     steps: list[Step] = field(default_factory=list)
 
     def step(self, zh: str, en: str, *, by: str, at: str) -> Callable[[Act], Act]:
         """Adds a function as the next step, taken at a moment of the class's calendar."""
 
         def take(act: Act) -> Act:
-            self.steps.append(Step(act.__name__, zh, en, by, at, act))
+            name = f"{self.play}.{act.__name__}" if self.play else act.__name__
+            self.steps.append(Step(name, zh, en, by, at, act))
             return act
 
         return take

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.enrollment import AnnualPlanIssued
-from contracts.refusals import Unknown
+from contracts.refusals import Forbidden, Unknown
 from contracts.roles import Role
 from contracts.values import TRACK_OF, Category, Profile, Track
-from services.enrollment.domain.plan import PlanState, draft_plan, plan_items
+from services.enrollment.domain.plan import AnnualPlan, PlanState, draft_plan, plan_items
 from tests.enrollment.makers import NOW, a_plan, an_item, an_item_draft, refused
 
 
@@ -109,7 +109,7 @@ def test_a_plan_lists_classes_of_every_kind() -> None:
 
     assert submitted.items_n == len(Category)
     assert {item.track for item in plan.items} == set(Track)
-    assert {item.responsible_dept for item in plan.items} == {"ORG_DEPT"}
+    assert plan.responsible_dept is Role.ORG_DEPT
 
 
 @pytest.mark.clause("A-3.2.a", "A-3.1.b")
@@ -176,3 +176,26 @@ def test_whoever_touched_a_plan_is_among_its_hands_once(revisers: list[str], oth
     if other not in plan.hands:
         plan.approve(by=other, doc_no="", opinion="", now=NOW)
         assert plan.state is PlanState.APPROVED
+
+
+@pytest.mark.clause("B-3.1a", "A-4.1.a")
+def test_teaching_affairs_plans_for_the_college_only() -> None:
+    college = a_draft(profile=Profile.CADRE_COLLEGE, role=Role.TEACHING_AFFAIRS)
+
+    assert college.responsible_dept is Role.TEACHING_AFFAIRS
+    with pytest.raises(Forbidden) as said:
+        a_draft(profile=Profile.UNIVERSITY_PARTY_SCHOOL, role=Role.TEACHING_AFFAIRS)
+    assert said.value.clause == "A-4.1.a"
+
+
+def a_draft(*, profile: Profile, role: Role) -> AnnualPlan:
+    return draft_plan(
+        plan_id="p1",
+        year=2026,
+        profile=profile,
+        basis="党委要求",
+        policy_refs=[],
+        items=[],
+        by="x",
+        role=role,
+    )

@@ -6,9 +6,18 @@ from hypothesis import strategies as st
 
 from contracts.assessment import VerifyCertificate
 from contracts.base import REQUESTS
-from contracts.enrollment import ApprovePlan, ListOwnNominations, ListOwnTrainees
+from contracts.enrollment import (
+    AppointLead,
+    ApprovePlan,
+    Consult,
+    ElementName,
+    FindProject,
+    ListOwnNominations,
+    ListOwnTrainees,
+    NameParticipants,
+)
 from contracts.notification import ListTodos
-from contracts.refusals import Refusal
+from contracts.refusals import Forbidden, Refusal
 from contracts.roles import Actor, Grant, Role
 from kit.rights import NOBODY, may_ever, require
 
@@ -63,3 +72,30 @@ def test_every_request_names_who_may_ask(name: str) -> None:
     nobodys = holding((Role.MENTOR, "class:none"))
     open_to_all = {Role.PUBLIC, Role.SIGNED_IN, Role.MENTOR}
     assert may_ever(nobodys, REQUESTS[name]) is bool(REQUESTS[name].ask.roles & open_to_all)
+
+
+@pytest.mark.clause("B-3.0", "B-5.2")
+def test_a_department_acts_in_its_own_name_only() -> None:
+    studies = holding((Role.TEACHING_DEPT, "unit:law"))
+
+    require(studies, NameParticipants(class_id="c1", unit_id="law", person_ids=["p1"]))
+    with pytest.raises(Forbidden):
+        require(studies, NameParticipants(class_id="c1", unit_id="finance", person_ids=["p1"]))
+
+
+@pytest.mark.clause("B-3.0")
+def test_within_its_unit_a_departments_people_do_all_of_its_work() -> None:
+    affairs = holding((Role.TEACHING_AFFAIRS, "unit:affairs"))
+
+    require(affairs, AppointLead(class_id="c1", person_id="p1"))
+    require(
+        affairs,
+        Consult(class_id="c1", element=ElementName.BUDGET, unit_id="finance", question="可否？"),
+    )
+
+
+def test_a_hosts_grant_stays_within_its_own_unit() -> None:
+    host = holding((Role.HOST_REP, "unit:host"))
+
+    with pytest.raises(Forbidden):
+        require(host, FindProject(class_id="c1"))

@@ -13,7 +13,7 @@ from contracts.enrollment import (
     PlanItemDraft,
 )
 from contracts.lifecycle import Lifecycle
-from contracts.refusals import Fault, Refusal, Unknown
+from contracts.refusals import Fault, Forbidden, Refusal, Unknown
 from contracts.roles import Role
 from contracts.values import TRACK_OF, Category, Profile, Track
 
@@ -65,11 +65,6 @@ class PlanItem:
         """The branch of the process its class will follow."""
         return TRACK_OF[self.category]
 
-    @property
-    def responsible_dept(self) -> str:
-        """Who sees to it that the approved plan is carried out (A-7.10.a)."""
-        return Role.ORG_DEPT.value
-
 
 @dataclass(eq=False, kw_only=True)
 class AnnualPlan:
@@ -91,6 +86,12 @@ class AnnualPlan:
     approved_at: datetime | None = None
     issued_at: datetime | None = None
     issued_to: int = 0
+
+    @property
+    def responsible_dept(self) -> Role:
+        """Who sees to it that the approved plan is carried out (A-7.10.a, B-3.1a)."""
+        college = self.profile is Profile.CADRE_COLLEGE
+        return Role.TEACHING_AFFAIRS if college else Role.ORG_DEPT
 
     def revise(
         self, *, by: str, basis: str, policy_refs: Sequence[str], items: Sequence[PlanItem]
@@ -134,13 +135,15 @@ class AnnualPlan:
         )
 
     def issue(self, *, unit_ids: Sequence[str], now: datetime) -> AnnualPlanIssued:
-        """Issue the plan to every active grass-roots organisation; Refusal NO_UNITS without any."""
+        """Issue the plan to every active grass-roots organisation, in the college to every
+        department; Refusal NO_UNITS without any.
+        """
         after = PLAN_LIFE.after("issue", self.state)
         if not unit_ids:
             raise Refusal(
                 "NO_UNITS",
-                "尚未登记基层党组织，无法下发。",
-                "No grass-roots organisation is registered to issue the plan to.",
+                "尚未登记接收计划的单位，无法下发。",
+                "No unit is registered to issue the plan to.",
                 "A-7.1.c",
             )
         self.state = after
@@ -227,7 +230,18 @@ def draft_plan(
     by: str,
     role: Role,
 ) -> AnnualPlan:
-    """A new plan, citing what the committee asked for (A-4.1.a)."""
+    """A new plan, citing what the committee asked for (A-4.1.a).
+
+    Forbidden when teaching affairs drafts a plan other than the college's own (B-3.1a).
+    """
+    if role is Role.TEACHING_AFFAIRS and profile is not Profile.CADRE_COLLEGE:
+        raise Forbidden(
+            "NOT_YOUR_DUTY",
+            "党校年度计划由常务副校长或组织部拟定。",
+            "The Party school's plan is drafted by the executive vice-president or the "
+            "organisation department.",
+            "A-4.1.a",
+        )
     return AnnualPlan(
         plan_id=plan_id,
         year=year,

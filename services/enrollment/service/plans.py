@@ -81,7 +81,7 @@ class Plans:
     @command
     def issue_plan(self, request: IssuePlan, store: EnrollmentStore) -> PlanView:
         plan = store.plan(request.plan_id)
-        store.emit(plan.issue(unit_ids=store.grassroots_unit_ids(), now=store.now))
+        store.emit(plan.issue(unit_ids=store.receivers_of_plans(plan.profile), now=store.now))
         return plan_view(plan)
 
     @query
@@ -120,5 +120,7 @@ class Plans:
 
 
 def _planner_role(actor: Actor) -> Role:
-    """The duty in which somebody drafts (C1): executive vice-president before org department."""
-    return Role.EVP if actor.has(Role.EVP) else Role.ORG_DEPT
+    """The duty in which somebody drafts (C1): the first of these they hold."""
+    return next(
+        role for role in (Role.EVP, Role.ORG_DEPT, Role.TEACHING_AFFAIRS) if actor.has(role)
+    )

@@ -44,7 +44,7 @@ def plan_view(plan: AnnualPlan) -> PlanView:
         profile=plan.profile,
         basis=plan.basis,
         policy_refs=plan.policy_refs,
-        items=[_plan_item_view(item) for item in plan.items],
+        items=[_plan_item_view(item, plan) for item in plan.items],
         state=plan.state,
         revision=plan.revision,
         drafted_by=plan.drafted_by,
@@ -57,7 +57,7 @@ def plan_view(plan: AnnualPlan) -> PlanView:
     )
 
 
-def _plan_item_view(item: PlanItem) -> PlanItemView:
+def _plan_item_view(item: PlanItem, plan: AnnualPlan) -> PlanItemView:
     return PlanItemView(
         item_id=item.item_id,
         category=item.category,
@@ -70,7 +70,7 @@ def _plan_item_view(item: PlanItem) -> PlanItemView:
         est_budget_fen=item.est_budget_fen,
         approval_ref=item.approval_ref,
         track=item.track,
-        responsible_dept=item.responsible_dept,
+        responsible_dept=plan.responsible_dept,
         class_id=item.class_id,
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from contracts.enrollment import UnitKind
 from contracts.refusals import Unknown
+from contracts.values import Profile
 from kit.store import Store
 from services.enrollment.domain.plan import AnnualPlan
 from services.enrollment.domain.unit import Unit
@@ -57,7 +58,11 @@ class PlanLookups(Store):
             statement = statement.where(unit.c.kind == kind)
         return self.page(statement, page, size)
 
-    def grassroots_unit_ids(self) -> list[str]:
-        """Every grass-roots organisation in being, by code."""
-        mine = (unit.c.kind == UnitKind.GRASSROOTS_PARTY) & unit.c.active
+    def receivers_of_plans(self, profile: Profile) -> list[str]:
+        """Every unit in being that an approved plan goes to, by code: grass-roots organisations,
+        in the college its departments.
+        """
+        college = profile is Profile.CADRE_COLLEGE
+        kind = UnitKind.DEPT if college else UnitKind.GRASSROOTS_PARTY
+        mine = (unit.c.kind == kind) & unit.c.active
         return list(self.session.scalars(select(unit.c.unit_id).where(mine).order_by(unit.c.code)))
