@@ -1,15 +1,17 @@
-"""`kaiban showcase`: carries the sample class through a running suite, and says where to look."""
+"""`kaiban showcase`: plays the sample classes on a running suite, and says where to look."""
 
 import sys
 
 from contracts.refusals import Refusal
+from deploy.showcase import waiting
+from deploy.showcase.college.contracted_class import carry_contracted_through, contracted_ending
 from deploy.showcase.development_class import carry_through, ending
 from deploy.showcase.stage import Stage, stage
 from kit.settings import Settings
 
 
 def main() -> int:
-    """Carry the class on; a second start goes on where the first one stopped."""
+    """Carry the classes on; a second start goes on where the first one stopped."""
     settings = Settings()
     with stage(settings.address, settings.var, say=_say) as opened:
         try:
@@ -25,6 +27,18 @@ def main() -> int:
 
 def _play(opened: Stage) -> None:
     carry_through(opened)
+    _tell_of_the_development_class(opened)
+    carry_contracted_through(opened)
+    _tell_of_the_contracted_class(opened)
+    opened.play(waiting.CHAPTERS)
+    _say(
+        f"\n文件｜Files: {opened.folder}"
+        f"\n门户｜Portal: {opened.address}"
+        f"\n账户｜Accounts: {opened.accounts.path}\n\n{opened.accounts.text()}"
+    )
+
+
+def _tell_of_the_development_class(opened: Stage) -> None:
     come_to = ending(opened)
     board, performance = come_to.board, come_to.performance
     _say(
@@ -34,9 +48,16 @@ def _play(opened: Stage) -> None:
         f"\n{board['nominated']} nominated, {board['enrolled']} enrolled, "
         f"{board['checked_in']} came, {come_to.on_pass_list} passed "
         f"({performance.pass_rate_of_sat / 10:g} %)"
-        f"\n文件｜Files: {opened.folder}"
-        f"\n门户｜Portal: {opened.address}"
-        f"\n账户｜Accounts: {opened.accounts.path}\n\n{opened.accounts.text()}"
+    )
+
+
+def _tell_of_the_contracted_class(opened: Stage) -> None:
+    come_to = contracted_ending(opened)
+    _say(
+        f"\n承办班次：决算 {come_to.settlement_total / 100:.2f} 元，"
+        f"应收余额 {come_to.receivable / 100:.2f} 元，证书 {len(come_to.certificates)} 份"
+        f"\nThe contracted class: settled at {come_to.settlement_total / 100:.2f} yuan, "
+        f"{come_to.receivable / 100:.2f} still open, {len(come_to.certificates)} certificates"
     )
 
 

@@ -1,1 +1,1 @@
-"""The second play: in the cadre college, a class of section-level cadres that a host has ordered."""
+"""The second play: in the cadre college, a class of cadres that a host has ordered."""

@@ -54,7 +54,7 @@ def register_units(stage: Stage) -> None:
 
 @CHAPTER.step("开通学院账户", "The college's accounts", by="admin", at="2026-04-13 08:30")
 def open_accounts(stage: Stage) -> None:
-    people = [*(who for who, *_ in STAFF), *OTHERS, *HOST_PEOPLE]
+    people = [*(one.who for one in STAFF), *OTHERS, *HOST_PEOPLE]
     stage.accounts.provide(people)
     for who in people:
         open_account(stage, who, _scope(stage, who))
@@ -62,13 +62,13 @@ def open_accounts(stage: Stage) -> None:
 
 @CHAPTER.step("登记部门人员", "Who works where", by="admin", at="2026-04-13 09:30")
 def keep_staff(stage: Stage) -> None:
-    for who, code, section, head in STAFF:
+    for one in STAFF:
         request = KeepStaff(
-            person_id=who.person_id,
-            name=who.name,
-            unit_id=unit(stage, code),
-            section=section,
-            is_head=head,
+            person_id=one.who.person_id,
+            name=one.who.name,
+            unit_id=unit(stage, one.code),
+            section=one.section,
+            is_head=one.is_head,
         )
         stage.ask("admin", request)
 

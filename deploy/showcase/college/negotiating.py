@@ -74,9 +74,9 @@ ITEMS = (
         320,
         90_000,
     ),
-    (Category.CADRE_SECTION, "应急管理系统科级干部培训班", 2, "06-15", "06-19", 40, 320, 120_000),
-    (Category.CADRE_DIVISION, "处级干部法治思维专题班", 1, "06-22", "06-26", 30, 320, 110_000),
-    (Category.MEMBER, "党务干部培训班", 1, "07-06", "07-08", 50, 160, 60_000),
+    (Category.CADRE_SECTION, "应急管理系统科级干部培训班", 2, "09-14", "09-18", 40, 320, 120_000),
+    (Category.CADRE_DIVISION, "处级干部法治思维专题班", 1, "09-07", "09-11", 30, 320, 110_000),
+    (Category.MEMBER, "党务干部培训班", 1, "09-28", "09-30", 50, 160, 60_000),
     (Category.CADRE_OTHER, "司法所长任职培训班", 1, "05-04", "05-08", 12, 320, 40_000),
 )
 
@@ -90,7 +90,7 @@ def approve_plan(stage: Stage) -> None:
             profile=Profile.CADRE_COLLEGE,
             basis="学院党委关于2026年度培训工作的要求",
             policy_refs=["黑政院党发〔2022〕47号"],
-            items=[_item(*item) for item in ITEMS],
+            items=[_item(item) for item in ITEMS],
         ),
     )
     stage.ask("c-affairs", SubmitPlan(plan_id=drafted.plan_id))
@@ -241,9 +241,7 @@ def confirm_in_writing(stage: Stage) -> None:
         stage.ask(who, signature)
 
 
-@CHAPTER.step(
-    "未下发方案不得筹备", "No plan, no preparation", by="c-affairs", at="2026-04-20 15:00"
-)
+@CHAPTER.step("未下发方案不得筹备", "Nothing without a plan", by="c-affairs", at="2026-04-20 15:00")
 def confirm_project(stage: Stage) -> None:
     stage.until(
         lambda: stage.ask("c-lead1", ConfirmProject(class_id=class_id(stage))),
@@ -277,8 +275,8 @@ def other_class(stage: Stage) -> str:
             title=item.title,
             start_on=item.planned_start,
             end_on=item.planned_end,
-            checkin_from=local("2026-06-14 13:00"),
-            checkin_to=local("2026-06-14 20:00"),
+            checkin_from=local("2026-09-13 13:00"),
+            checkin_to=local("2026-09-13 20:00"),
             org_mode=OrgMode.CONTRACTED,
             host_id=unit(stage, OTHER_HOST[0]),
         )
@@ -292,16 +290,8 @@ def project(stage: Stage) -> ProjectView:
     return stage.ask("c-lead1", FindProject(class_id=class_id(stage)))
 
 
-def _item(
-    category: Category,
-    title: str,
-    session: int,
-    start: str,
-    end: str,
-    heads: int,
-    hours: int,
-    yuan: int,
-) -> PlanItemDraft:
+def _item(item: tuple[Category, str, int, str, str, int, int, int]) -> PlanItemDraft:
+    category, title, session, start, end, heads, hours, yuan = item
     return PlanItemDraft(
         category=category,
         title=title,

@@ -1,5 +1,7 @@
 """The college's departments, its host, and the persons who carry the contracted class through."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contracts.enrollment import CandidateDraft
@@ -29,34 +31,50 @@ LEADERSHIP = ("孟繁荣", "曲志刚")
 TRAINING_SECTION = "培训科"
 
 
-def _of(
-    code: str, key: str, name: str, post: str, role: Role, section: str = "", *, head: bool = False
-) -> tuple[Sample, str, str, bool]:
-    return Sample(f"c-{key}", name, post, (role,), f"unit:{code}"), code, section, head
-
-
-# Who, the department's code, the section, and whether they head the department.
-STAFF: tuple[tuple[Sample, str, str, bool], ...] = (
-    _of("C01", "affairs", "高远", "教务处处长", R.TEACHING_AFFAIRS, "处长室", head=True),
-    _of("C01", "lead1", "梁秋实", "教务处培训科，项目负责人", R.TEACHING_AFFAIRS, TRAINING_SECTION),
-    _of("C01", "lead2", "尹春雷", "教务处培训科", R.TEACHING_AFFAIRS, TRAINING_SECTION),
-    _of("C01", "office1", "苗雨晴", "教务处教务科", R.TEACHING_AFFAIRS, "教务科"),
-    _of("C02", "student", "崔建军", "学员工作处处长", R.STUDENT_WORK, "处长室", head=True),
-    _of("C02", "counsel1", "宋佳", "学员工作处，辅导员", R.STUDENT_WORK, "班务科"),
-    _of("C02", "counsel2", "范立明", "学员工作处，辅导员", R.STUDENT_WORK, "班务科"),
-    _of("C02", "counsel3", "佟丽", "学员工作处，辅导员", R.STUDENT_WORK, "班务科"),
-    _of("C03", "finance", "贺文博", "财务后勤处处长", R.FIN_LOGISTICS, "处长室", head=True),
-    _of("C03", "cashier", "邵颖", "财务后勤处财务科", R.FIN_LOGISTICS, "财务科"),
-    _of("C03", "safety", "金铁成", "财务后勤处后勤科", R.FIN_LOGISTICS, "后勤科"),
-    _of("C04", "law", "白云飞", "法学教研部主任", R.TEACHING_DEPT, "法理", head=True),
-    _of("C04", "mentor1", "康宁", "法学教研部，学业导师", R.TEACHING_DEPT, "法理"),
-    _of("C05", "prison", "翟永胜", "监狱与社区矫正教研部主任", R.TEACHING_DEPT, "矫正", head=True),
-    _of("C05", "mentor2", "黎明", "监狱与社区矫正教研部，学业导师", R.TEACHING_DEPT, "矫正"),
-    _of("C06", "research", "柳青", "科研处处长", R.RESEARCH, "科研", head=True),
-    _of("C07", "press", "于佳音", "法治宣传事务部主任", R.PUBLICITY, "宣传", head=True),
-    _of("C08", "tech", "纪昌", "图书情报信息中心主任", R.LIBRARY_IT, "技术", head=True),
-    _of("C09", "seal", "温雅", "办公室主任", R.OFFICE, "文秘", head=True),
+# Department's code, login, name, post, section; the first of a department heads it.
+WORK_IN: tuple[tuple[str, str, str, str, str], ...] = (
+    ("C01", "affairs", "高远", "教务处处长", "处长室"),
+    ("C01", "lead1", "梁秋实", "教务处培训科，项目负责人", TRAINING_SECTION),
+    ("C01", "lead2", "尹春雷", "教务处培训科", TRAINING_SECTION),
+    ("C01", "office1", "苗雨晴", "教务处教务科", "教务科"),
+    ("C02", "student", "崔建军", "学员工作处处长", "处长室"),
+    ("C02", "counsel1", "宋佳", "学员工作处，辅导员", "班务科"),
+    ("C02", "counsel2", "范立明", "学员工作处，辅导员", "班务科"),
+    ("C02", "counsel3", "佟丽", "学员工作处，辅导员", "班务科"),
+    ("C03", "finance", "贺文博", "财务后勤处处长", "处长室"),
+    ("C03", "cashier", "邵颖", "财务后勤处财务科", "财务科"),
+    ("C03", "safety", "金铁成", "财务后勤处后勤科", "后勤科"),
+    ("C04", "law", "白云飞", "法学教研部主任", "法理"),
+    ("C04", "mentor1", "康宁", "法学教研部，学业导师", "法理"),
+    ("C05", "prison", "翟永胜", "监狱与社区矫正教研部主任", "矫正"),
+    ("C05", "mentor2", "黎明", "监狱与社区矫正教研部，学业导师", "矫正"),
+    ("C06", "research", "柳青", "科研处处长", "科研"),
+    ("C07", "press", "于佳音", "法治宣传事务部主任", "宣传"),
+    ("C08", "tech", "纪昌", "图书情报信息中心主任", "技术"),
+    ("C09", "seal", "温雅", "办公室主任", "文秘"),
 )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the college, the department's code and the section."""
+
+    who: Sample
+    code: str
+    section: str
+    is_head: bool
+
+
+def _staff() -> Iterator[Colleague]:
+    functions = {code: function for code, _, function in DEPARTMENTS}
+    headed: set[str] = set()
+    for code, key, name, post, section in WORK_IN:
+        who = Sample(f"c-{key}", name, post, (functions[code],), f"unit:{code}")
+        yield Colleague(who, code, section, code not in headed)
+        headed.add(code)
+
+
+STAFF = tuple(_staff())
 OTHERS = (
     Sample("c-committee", "罗志远", "学院党委书记", (R.PARTY_COMMITTEE,)),
     Sample("c-leader", "詹广义", "分管副院长", (R.COLLEGE_LEADER,)),
@@ -70,7 +88,7 @@ HOST_PEOPLE = (
     Sample("h-manager", "栾华", "哈尔滨市司法局，跟班管理", ()),
 )
 
-HEADS_BY_CODE = {code: who.key for who, code, _, head in STAFF if head}
+HEADS_BY_CODE = {one.code: one.who.key for one in STAFF if one.is_head}
 
 
 def department_head(code: str) -> str:

@@ -107,7 +107,7 @@ def appoint_mentors(stage: Stage) -> None:
     called = stage.ask("c-lead1", CallMentors(class_id=class_id(stage)))
     turn = called.mentor_unit_id or ""
     code = next(code for code in ("C04", "C05") if unit(stage, code) == turn)
-    mentors = [who.person_id for who, of, _, head in STAFF if of == code and not head]
+    mentors = [one.who.person_id for one in STAFF if one.code == code and not one.is_head]
     request = AppointMentors(class_id=class_id(stage), unit_id=turn, person_ids=mentors)
     stage.ask(department_head(code), request)
 
@@ -115,7 +115,7 @@ def appoint_mentors(stage: Stage) -> None:
 @CHAPTER.step("各部门确定参与人", "Participants are named", by="部门", at="2026-04-24 09:00")
 def name_participants(stage: Stage) -> None:
     for code in CODES:
-        who = [member.person_id for member, of, _, _ in STAFF if of == code][-1]
+        who = [one.who.person_id for one in STAFF if one.code == code][-1]
         request = NameParticipants(
             class_id=class_id(stage), unit_id=unit(stage, code), person_ids=[who]
         )

@@ -184,7 +184,7 @@ def publish_timetable(stage: Stage) -> None:
         lambda found: found.headcount > 0,
     )
     for session in SESSIONS:
-        request = AddSession(class_id=class_id(stage), session=draft_of(stage, *session))
+        request = AddSession(class_id=class_id(stage), session=_draft_of(stage, session))
         stage.ask("c-affairs", request)
     timetable = stage.ask("c-affairs", FindTimetable(class_id=class_id(stage)))
     for found in timetable.sessions:
@@ -200,10 +200,8 @@ def publish_timetable(stage: Stage) -> None:
     stage.note(f"{published.hours_total / 10:g} 学时", f"{published.hours_total / 10:g} hours")
 
 
-def draft_of(
-    stage: Stage, day: int, half: HalfDay, course: str, teacher: str, venue: str
-) -> SessionDraft:
-    """One line of the timetable; the first one opens with a leader's talk."""
+def _draft_of(stage: Stage, line: tuple[int, HalfDay, str, str, str]) -> SessionDraft:
+    day, half, course, teacher, venue = line
     starts, ends = TIMES[half]
     titles = {key: (title, form) for key, title, form, _ in COURSES}
     opens = (day, half) == (0, AM)

@@ -1,5 +1,7 @@
 """The class in its days: check-in, opening, lessons, what comes up, evaluation, confirmed data."""
 
+from functools import partial
+
 from contracts.assessment import (
     AnswerEvaluation,
     AnswerLine,
@@ -104,14 +106,12 @@ def check_in(stage: Stage) -> None:
     for trainee_id in trainees[:MISSING]:
         whole = CheckIn(class_id=class_id(stage), trainee_id=trainee_id, parts=PARTS)
         stage.until(
-            lambda request=whole: stage.ask("c-counsel1", request),
+            partial(stage.ask, "c-counsel1", whole),
             lambda found: found.checked_in_at is not None,
         )
 
 
-@CHAPTER.step(
-    "报到后负责人只协调", "The lead only coordinates", by="c-lead1", at="2026-05-17 18:00"
-)
+@CHAPTER.step("报到后负责人只协调", "The lead coordinates", by="c-lead1", at="2026-05-17 18:00")
 def lead_coordinates(stage: Stage) -> None:
     request = DrawSupplies(
         class_id=class_id(stage),
@@ -251,7 +251,7 @@ def teach(stage: Stage) -> None:
             class_id=class_id(stage), session_id=session.session_id, marks=[], rest=Mark.PRESENT
         )
         stage.until(
-            lambda request=marks: stage.ask("c-counsel1", request),
+            partial(stage.ask, "c-counsel1", marks),
             lambda sheet: len(sheet.marks) == MISSING,
         )
         closure = CloseSession(class_id=class_id(stage), session_id=session.session_id)
@@ -269,14 +269,11 @@ def accept_services(stage: Stage) -> None:
 
 @CHAPTER.step("提交培训小结", "Summaries", by="c-counsel1", at="2026-05-22 08:30")
 def hand_in_summaries(stage: Stage) -> None:
-    # Brackets what every trainee says differently, so that the summaries are their own.
     for number, trainee_id in enumerate(kept(stage)["trainees"][:MISSING]):
-        text = "".join(
-            f"{number * 7919 + line * 104_729}号工作笔记：{_THOUGHTS[(number + line) % len(_THOUGHTS)]}"
-            for line in range(6)
-        )
+        thoughts = (_THOUGHTS[(number + line) % len(_THOUGHTS)] for line in range(6))
+        text = "".join(f"笔记{number * 97 + line}：{one}" for line, one in enumerate(thoughts))
         request = SubmitSummary(class_id=class_id(stage), trainee_id=trainee_id, text=text)
-        stage.until(lambda asked=request: stage.ask("c-counsel1", asked))
+        stage.until(partial(stage.ask, "c-counsel1", request))
         review = ReviewSummary(
             class_id=class_id(stage), trainee_id=trainee_id, accepted=True, grade=Grade.GOOD
         )
@@ -299,9 +296,7 @@ def evaluate(stage: Stage) -> None:
         stage.ask("c-lead1", OpenEvaluation(class_id=class_id(stage), form=form))
         for who in ("h-manager", "c-counsel1", "c-student"):
             ticket = stage.until(
-                lambda asked=form, person=who: stage.ask(
-                    person, TakeTicket(class_id=class_id(stage), form=asked)
-                ),
+                partial(stage.ask, who, TakeTicket(class_id=class_id(stage), form=form)),
                 while_refused=("NOT_YOUR_DUTY",),
             )
             answer = AnswerEvaluation(ticket=ticket.ticket, answers=_answers(stage, form))

@@ -22,6 +22,7 @@ from contracts.finance import (
     FindSettlement,
     FindSheetOfClass,
     IssueInvoice,
+    LectureFeeView,
     ListFees,
     ListInvoices,
     PayFee,
@@ -171,7 +172,7 @@ def pay_lecturers(stage: Stage) -> None:
     stage.ask("c-cashier", CalculateFees(class_id=class_id(stage)))
     stage.refused("c-cashier", ApproveFees(class_id=class_id(stage)), "OWN_FEES")
     stage.ask("c-finance", ApproveFees(class_id=class_id(stage)))
-    for number, fee in enumerate(stage.ask("c-cashier", ListFees(class_id=class_id(stage)))):
+    for number, fee in enumerate(_fees(stage)):
         request = PayFee(
             class_id=class_id(stage),
             fee_id=fee.fee_id,
@@ -180,7 +181,7 @@ def pay_lecturers(stage: Stage) -> None:
             receipt=paper(stage, "c-cashier", f"讲课费领取表{number}.txt"),
         )
         stage.ask("c-cashier", request)
-    paid = stage.ask("c-cashier", ListFees(class_id=class_id(stage)))
+    paid = _fees(stage)
     stage.note(
         f"实发 {sum(fee.net_fen for fee in paid) / 100:.2f} 元，"
         f"代扣 {sum(fee.tax_fen for fee in paid) / 100:.2f} 元",
@@ -221,6 +222,10 @@ def file_tax(stage: Stage) -> None:
         (one.number, str(one.state))
         for one in stage.ask("c-cashier", ListInvoices(class_id=class_id(stage)))
     ]
+
+
+def _fees(stage: Stage) -> list[LectureFeeView]:
+    return stage.ask("c-cashier", ListFees(class_id=class_id(stage)))
 
 
 def settlement(stage: Stage) -> SettlementView:
