@@ -98,6 +98,11 @@ STATES: dict[str, Title] = {
         ("SheetState.PROPOSED", "待签认", "up for signature"),
         ("SheetState.DISPUTED", "有异议", "disputed"),
         ("FeeState.PAID", "已发放", "paid"),
+        ("InvoiceState.ISSUED", "已开具", "issued"),
+        ("InvoiceState.PAID", "已收款", "paid"),
+        ("PurchaseState.PAID", "已付款", "paid"),
+        ("SettlementState.OPEN", "待编制", "to be drafted"),
+        ("SettlementState.PAID", "已收款", "paid"),
         # projects, plans of classes, duties, papers handed over
         ("NEGOTIATED", "要素已洽定", "settled"),
         ("ACTIVE_DUTY", "在任", "in office"),
@@ -109,6 +114,9 @@ STATES: dict[str, Title] = {
         ("OVERDUE", "已逾期", "overdue"),
         ("BREACHED", "超出最长时限", "past the last day"),
         ("SIGNED", "已签收", "signed"),
+        ("INCOMPLETE", "尚缺材料", "incomplete"),
+        ("COMPLETE", "材料齐全", "complete"),
+        ("ArchiveState.SEALED", "已封存", "sealed"),
         # orders, purchases, bids, improvements, summaries
         ("ORDERED", "已下达", "ordered"),
         ("RECEIVED", "已入库", "received"),

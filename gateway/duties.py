@@ -31,10 +31,12 @@ class Duty:
         """Where the role reaches."""
         return scope_of(self.class_id)
 
-    def learn(self, *, held: bool, sequence: int) -> None:
-        """Take in what an event says; one that comes late changes nothing."""
-        if sequence >= self.sequence:
-            self.held, self.sequence = held, sequence
+    def learn(self, *, held: bool, sequence: int) -> bool:
+        """Take in what an event says; False for one that a later event has overtaken."""
+        if sequence < self.sequence:
+            return False
+        self.held, self.sequence = held, sequence
+        return True
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,7 @@ def changes_of(event: RoleAssigned | RoleReplaced | RoleEnded) -> Iterable[Chang
     """Who enters a duty by an event, and who leaves one."""
     if isinstance(event, RoleReplaced):
         yield Change(event.class_id, event.role, event.replaced_id, held=False)
-    yield Change(
-        event.class_id, event.role, event.person_id, held=not isinstance(event, RoleEnded)
-    )
+    yield Change(event.class_id, event.role, event.person_id, held=not isinstance(event, RoleEnded))
 
 
 def scope_of(class_id: str) -> str:

@@ -36,6 +36,13 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# Pages whose address is itself the right to act: it must not travel on, nor be kept anywhere.
+BY_LINK = ("/confirm/", "/evaluate/")
+LINK_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+}
 YEAR_SECONDS = 365 * 24 * 3600
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
@@ -60,13 +67,14 @@ class Guard:
         request_id = _request_id(Headers(scope=scope))
         scope.setdefault("state", {})["request_id"] = request_id
         sent: list[int] = []
+        dress = {**self._headers, **LINK_HEADERS} if _by_link(scope) else self._headers
 
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent.append(message["status"])
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
-                for name, value in self._headers.items():
+                for name, value in dress.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -99,7 +107,8 @@ def refuse_foreign(scope: Scope, cookie: str) -> None:
     A browser says whence it sends (Sec-Fetch-Site, or Origin). With a session cookie and neither of
     them, nobody can tell, and that is refused too; programs use a token instead of a cookie.
     """
-    if scope["method"] in SAFE:
+    # Behind a link nobody is signed in, and browsers told to send no referrer hide the origin too.
+    if scope["method"] in SAFE or _by_link(scope):
         return
     headers = Headers(scope=scope)
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
@@ -115,6 +124,10 @@ def refuse_foreign(scope: Scope, cookie: str) -> None:
             "此请求不是从本系统页面发出的，已拒绝。",
             "This request did not come from a page of this system and was refused.",
         )
+
+
+def _by_link(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(BY_LINK)
 
 
 def _bounded(scope: Scope, receive: Receive) -> Receive:

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 from contracts.refusals import Invalid, Refusal, Unauthenticated, Unknown
 from contracts.roles import Actor, Grant, Role
 from gateway.accounts import EVERYWHERE, Account, tidy_login
-from gateway.store import PortalStore, account, api_token, attempt, grant, session, tables
+from gateway.store import PortalStore
+from gateway.store.tables import account, api_token, attempt, grant, session, tables
 from kit import clock
 from kit.database import Database
 from kit.files import FileStore

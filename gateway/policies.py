@@ -1,5 +1,8 @@
-"""The policy library 制度文件库: versions of a document, since when each holds, who interprets it."""
+"""The policy library 制度文件库: the versions of a document, since when each holds, and who
+interprets it.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +22,7 @@ class PolicyVersion:
     """
 
     number: str
-    version: int
+    edition: int
     title: str
     effective_on: date | None
     until: date | None = None
@@ -40,13 +43,11 @@ class PolicyVersion:
 
     def kept(self) -> PolicyKept:
         """The fact that the library has this version."""
-        return PolicyKept(number=self.number, version=self.version)
+        return PolicyKept(number=self.number, version=self.edition)
 
-    def succeeded_by(
-        self, *, title: str, effective_on: date, interpreted_by: str, document: FileRef | None
-    ) -> "PolicyVersion":
-        """The next version; this one holds until that one does. Invalid (422) unless it is later."""
-        if self.effective_on is not None and effective_on <= self.effective_on:
+    def give_way(self, *, from_on: date) -> None:
+        """Hold until the next version does; Invalid (422) unless that is later."""
+        if self.effective_on is not None and from_on <= self.effective_on:
             zh, en = "须晚于上一版的施行日期", "must be later than that of the version before"
             raise Invalid(
                 "NOT_LATER",
@@ -56,33 +57,27 @@ class PolicyVersion:
                 faults=[Fault("effective_on", zh, en)],
             )
         if not self.repealed:
-            self.until = effective_on
-        return PolicyVersion(
-            number=self.number,
-            version=self.version + 1,
-            title=title,
-            effective_on=effective_on,
-            interpreted_by=interpreted_by,
-            document=document,
-            position=self.position,
+            self.until = from_on
+
+
+def repeal(versions: Sequence[PolicyVersion], *, reason: str, today: date) -> PolicyRepealed:
+    """Repeal a document, what holds of it and what would have; its text stays to be read."""
+    standing = [version for version in versions if not version.is_repealed(today)]
+    if not standing:
+        raise Refusal(
+            "ALREADY_REPEALED",
+            "此文件已经废止。",
+            "This document has been repealed already.",
+            "B-14",
         )
-
-    def repeal(self, *, reason: str) -> PolicyRepealed:
-        """Repeal the document; its text stays to be read."""
-        if self.repealed:
-            raise Refusal(
-                "ALREADY_REPEALED",
-                "此文件已经废止。",
-                "This document has been repealed already.",
-                "B-14",
-            )
-        self.repealed, self.repeal_reason = True, reason
-        return PolicyRepealed(number=self.number)
+    for version in standing:
+        version.repealed, version.repeal_reason = True, reason
+    return PolicyRepealed(number=standing[0].number)
 
 
-def require_interpreter(actor: Actor, interpreted_by: str) -> None:
+def require_interpreter(actor: Actor, *interpreters: str) -> None:
     """Forbidden (403) for whoever would change what teaching affairs alone interprets (B-14)."""
-    if interpreted_by == TEACHING_AFFAIRS and not actor.has(Role.TEACHING_AFFAIRS):
+    if TEACHING_AFFAIRS in interpreters and not actor.has(Role.TEACHING_AFFAIRS):
         raise Forbidden(
             "INTERPRETER_ONLY",
             "此文件由教务处负责解释，只能由教务处发布新版或者废止。",
@@ -91,7 +86,7 @@ def require_interpreter(actor: Actor, interpreted_by: str) -> None:
         )
 
 
-def of_today(versions: list[PolicyVersion], today: date) -> list[PolicyVersion]:
+def of_today(versions: Sequence[PolicyVersion], today: date) -> list[PolicyVersion]:
     """Of each document the version that holds, else its last one; in the order of the library."""
     chosen: dict[str, PolicyVersion] = {}
     for version in versions:

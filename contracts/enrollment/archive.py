@@ -12,7 +12,9 @@ from contracts.values import FileRef
 
 
 class ArchiveItemView(View):
-    """档案条目｜One item of the class file; `missing` while a mandatory one is not there."""
+    """档案条目｜One item of the class file; `missing` while a mandatory one is not there. The
+    custodian is a role and, once somebody holds it, whose: "PROJECT_LEAD:<person ids>".
+    """
 
     item_id: str
     doc_type: str

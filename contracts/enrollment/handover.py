@@ -22,13 +22,14 @@ class HandOverLineDraft(View):
 
 
 class HandOverLine(HandOverLineDraft):
-    """移交材料｜Papers, and who has signed for them."""
+    """移交材料｜Papers, who has signed for them and for how many copies."""
 
     line_id: str
     unit_name: str
     received_by: str
     received_at: datetime | None
     remark: str
+    received: int = 0
 
 
 class HandOverState(StrEnum):

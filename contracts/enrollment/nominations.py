@@ -29,6 +29,7 @@ class CandidateDraft(View):
         None
     )
     remark: Annotated[str, Title("备注", "Remark"), MaxLen(200)] = ""
+    rank: Annotated[str, Title("职级", "Rank"), MaxLen(40)] = ""
 
 
 class NominationState(StrEnum):
@@ -61,6 +62,8 @@ class NominationView(View):
     state: NominationState
     reason: str
     nominated_at: datetime
+    post: str = ""
+    rank: str = ""
 
 
 class Nominate(
@@ -119,6 +122,18 @@ class ImportNominations(
     class_id: str
     unit_id: str
     upload: FileRef
+
+
+class ExportNominationForm(
+    Query[FileRef],
+    rest="GET /classes/{class_id}/units/{unit_id}/nomination-form",
+    by=(R.GRASSROOTS_ORG, R.HOST_REP, R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
+    clauses=("A-6.6", "A-3.1.b"),
+):
+    """报名表模板｜The empty workbook a unit lists its people in, with the columns of the class."""
+
+    class_id: str
+    unit_id: str
 
 
 class WithdrawNomination(

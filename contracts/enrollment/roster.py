@@ -56,6 +56,8 @@ class TraineeView(View):
     check_in_parts: tuple[CheckInPart, ...] = ()
     check_in_missing: tuple[CheckInPart, ...] = ()
     room: str = ""
+    post: str = ""
+    rank: str = ""
 
 
 class RosterView(View):
@@ -132,7 +134,7 @@ class ListTrainees(
 class ListOwnTrainees(
     Query[Page[TraineeView]],
     rest="GET /units/{unit_id}/classes/{class_id}/trainees",
-    by=(R.GRASSROOTS_ORG,),
+    by=(R.GRASSROOTS_ORG, R.HOST_REP),
     clauses=("A-7.2.b", "A-5.w1"),
 ):
     """本单位学员｜A unit's own people in a class, never another unit's."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
-from contracts.base import Command, Event, Query, Title, View
+from contracts.base import Command, Event, Query, Secret, Title, View
 from contracts.enrollment.access import READERS, R
 from contracts.enrollment.classes import ClassView
 from contracts.roles import COLLEGE_DEPARTMENTS
@@ -279,7 +279,7 @@ class RecordDiscipline(
     class_id: str
     kind: DisciplineKind
     trainee_id: Annotated[str | None, Title("学员", "Trainee")] = None
-    text: Annotated[str, Title("内容", "What happened"), MinLen(2), MaxLen(1000)]
+    text: Annotated[str, Title("内容", "What happened"), Secret(), MinLen(2), MaxLen(1000)]
     override_reason: Override = ""
 
 

@@ -62,6 +62,7 @@ class SettlementView(View):
     signed_by_finance: str
     papers_received: bool
     agreed_by: str
+    return_reason: str = ""
 
 
 class DraftSettlement(
@@ -191,3 +192,4 @@ class SettlementAgreed(Event):
 
     class_id: str
     total_fen: int
+    host_id: str = ""

@@ -90,17 +90,18 @@ class ListActivity(
 
 
 class ClauseState(StrEnum):
-    """Whether a clause was kept in one class."""
+    """Whether a clause was kept in one class; BROKEN where something happened that it forbids."""
 
     KEPT = "KEPT"
     LATE = "LATE"
     SKIPPED = "SKIPPED"
     PENDING = "PENDING"
+    BROKEN = "BROKEN"
 
 
 class ClauseLine(View):
     """条款执行｜One clause in one class: kept by which fact, late, skipped with a reason, or to
-    come.
+    come. `fact` is the event's name; completeness counts the `mandatory` ones.
     """
 
     clause: str
@@ -110,6 +111,9 @@ class ClauseLine(View):
     at: datetime | None
     due_at: datetime | None
     fact: str
+    mandatory: bool = True
+    reason_zh: str = ""
+    reason_en: str = ""
 
 
 class LeadTime(View):

@@ -11,7 +11,9 @@ from contracts.values import FileRef, Reason
 
 
 class PolicyView(View):
-    """制度文件｜A document of the policy library: one of its versions."""
+    """制度文件｜A document of the policy library: one of its versions; `until` is the first day the
+    next one holds instead.
+    """
 
     number: str
     title: str
@@ -20,6 +22,8 @@ class PolicyView(View):
     effective_on: date | None = None
     interpreted_by: str = ""
     document: FileRef | None = None
+    until: date | None = None
+    repeal_reason: str = ""
 
 
 class ListPolicies(

@@ -6,6 +6,7 @@ from gateway.pages.classes import class_routes
 from gateway.pages.entry import door_routes, password_routes
 from gateway.pages.frame import Frame, make_pages
 from gateway.pages.home import home_routes
+from gateway.pages.links import confirmation_routes, evaluation_routes
 from gateway.pages.public import public_routes
 
 __all__ = ["Frame", "make_pages", "page_routes"]
@@ -19,4 +20,6 @@ def page_routes(frame: Frame) -> list[APIRouter]:
         home_routes(frame),
         class_routes(frame),
         public_routes(frame),
+        confirmation_routes(frame),
+        evaluation_routes(frame),
     ]

@@ -35,8 +35,8 @@ from contracts.enrollment import (
 )
 from contracts.finance import FindAccount, FindBudget
 from contracts.notification import ListNotices, ListTodos
-from contracts.portal import BoardLine
-from contracts.refusals import Unknown
+from contracts.portal import BoardLine, FindPerformanceReport, PerformanceReport
+from contracts.refusals import Forbidden, Unknown
 from contracts.roles import Actor
 from contracts.scheduling import (
     AttendanceTotal,
@@ -50,12 +50,14 @@ from gateway.identity import Identity
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.home import OVER, Happening, happenings
 from gateway.pages.parts import Part
-from gateway.service import board_view
+from gateway.performance import report_of
+from gateway.service.boards import board_view
+from gateway.store import PortalStore
 from kit import clock
 from kit.green import off_loop
 from kit.pages import pager
 from kit.pages.words import STEPS
-from kit.rights import may_ever
+from kit.rights import may_ever, require
 
 BOARD_SIZE = 20
 TRAINEES_SIZE = 20
@@ -98,13 +100,13 @@ def class_routes(frame: Frame) -> APIRouter:
         if isinstance(person, Response):
             return person
         asker = await frame.asker(http)
-        line, told = await off_loop(_own_records, frame.asking.identity, class_id, asker.actor)
+        own = await off_loop(_own_records, frame.asking.identity, class_id, asker.actor)
         units = sorted(asker.actor.scopes("unit"))
         unit = units[0] if units else ""
         names = list(_questions(class_id, unit, trainees))
         asked = await asker.parts(*_questions(class_id, unit, trainees).values())
         parts: dict[str, Part[Any]] = dict(zip(names, asked, strict=True))
-        bar = _class_bar(parts["training_class"].value, line)
+        bar = _class_bar(parts["training_class"].value, own.line)
         if bar is None:
             raise Unknown("班次", "class")
         todos = parts["todos"].value
@@ -114,7 +116,8 @@ def class_routes(frame: Frame) -> APIRouter:
             todos=len(todos) if todos is not None else None,
             parts=parts,
             bar=bar,
-            told=told,
+            told=own.told,
+            report=own.report,
             weeks=_weeks(parts["timetable"].value.sessions) if parts["timetable"].value else [],
             presence=_presence(parts["attendance"].value, _names(parts["trainees"])),
             at=pager(_total(parts["trainees"]), trainees, TRAINEES_SIZE),
@@ -133,15 +136,33 @@ def _lines(identity: Identity, q: str, page: int) -> tuple[list[BoardLine], int]
         return [board_view(line) for line in found], total
 
 
-def _own_records(
-    identity: Identity, class_id: str, actor: Actor
-) -> tuple[BoardLine | None, list[Happening]]:
+@dataclass(frozen=True)
+class OwnRecords:
     """What the portal itself knows of a class: enough for its bar while departments are down."""
+
+    line: BoardLine | None
+    told: list[Happening]
+    report: PerformanceReport | None
+
+
+def _own_records(identity: Identity, class_id: str, actor: Actor) -> OwnRecords:
     with identity.looking() as store:
         line = store.line(class_id)
         told = line is not None and may_ever(actor, SEES_ACTIVITY)
-        lines = happenings(store, class_id=class_id) if told else []
-        return board_view(line) if line else None, lines
+        return OwnRecords(
+            line=board_view(line) if line else None,
+            told=happenings(store, class_id=class_id) if told else [],
+            report=_report(store, class_id, actor),
+        )
+
+
+def _report(store: PortalStore, class_id: str, actor: Actor) -> PerformanceReport | None:
+    try:
+        require(actor, FindPerformanceReport(class_id=class_id))
+    except Forbidden:
+        return None
+    facts = store.facts_of(class_id)
+    return report_of(class_id, facts) if facts else None
 
 
 def _questions(class_id: str, unit_id: str, trainees_page: int) -> dict[str, Any]:

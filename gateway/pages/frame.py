@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from contracts.base import Request
 from contracts.notification import ListTodos
 from contracts.portal import ListActivity, ListBoard
-from contracts.roles import ROLE_TITLES
+from contracts.roles import ROLE_TITLES, Actor
 from contracts.values import CATEGORY_TITLES
-from gateway.asking import Asking
+from gateway.asking import Asking, request_id_of
 from gateway.identity import Person
 from gateway.pages.parts import Asker, Departments
 from kit.pages import Pages
@@ -54,6 +54,10 @@ class Frame:
     async def asker(self, http: HttpRequest) -> Asker:
         """Asks departments as whoever is signed in."""
         return Asker(self.departments, await self.asking.actor(http))
+
+    def as_nobody(self, http: HttpRequest) -> Asker:
+        """Asks departments as nobody, whoever is signed in: the link is the only right there is."""
+        return Asker(self.departments, Actor(person_id="", request_id=request_id_of(http)))
 
     async def signed_in(self, http: HttpRequest) -> Person | RedirectResponse:
         """Whoever is signed in and may go on, or where to go first."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from contracts.base import Query, Request
+from contracts.base import Command, Query, Request
 from contracts.refusals import Forbidden, Refusal, Unauthenticated, Unknown
 from contracts.roles import Actor
 from kit.rights import require
@@ -58,6 +58,14 @@ class Asker:
         except Refusal as refusal:
             return _refused(refusal)
         return Part(value=decode(type(query).ask.reply, plain))
+
+    async def done(self, command: Command[Reply], key: str) -> Reply:
+        """Have something done; raises the department's Refusal."""
+        asked: Request[Any] = command
+        require(self.actor, asked)
+        plain = await self._departments.ask_raw(asked, self.actor, key=key)
+        reply: Reply = decode(type(command).ask.reply, plain)
+        return reply
 
     async def parts(self, *queries: Query[Any]) -> Sequence[Part[Any]]:
         """Several parts, asked at the same time."""

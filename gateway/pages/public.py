@@ -11,12 +11,15 @@ from fastapi.responses import Response
 
 from contracts.assessment import VerificationView, VerifyCertificate
 from contracts.base import REQUESTS, Command, Request, department_of
+from contracts.portal import PolicyView
 from contracts.refusals import Refusal, Unknown
 from contracts.roles import ROLE_TITLES, Role
 from gateway.asking import address_of
 from gateway.operations import TAGS
 from gateway.pages.frame import Frame
 from gateway.pages.parts import Part
+from gateway.policies import of_today
+from gateway.service.policies import policy_view
 from kit.green import off_loop
 from kit.pages.serving import ASSETS
 from kit.pages.serving import ROOT as ASSETS_ROOT
@@ -76,9 +79,9 @@ async def _verified(frame: Frame, http: HttpRequest, no: str, code: str) -> Part
     return await asker.part(VerifyCertificate(certificate_no=no, code=code))
 
 
-def _policies(frame: Frame) -> list[Any]:
+def _policies(frame: Frame) -> list[PolicyView]:
     with frame.asking.identity.looking() as store:
-        return list(store.policies())
+        return [policy_view(one, store) for one in of_today(store.policies(), store.today)]
 
 
 async def problem_page(frame: Frame, http: HttpRequest, refusal: Refusal) -> Response:

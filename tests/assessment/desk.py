@@ -103,8 +103,13 @@ def a_trainee(number: int) -> TraineeView:
 class Desk:
     """Carries a class of `count` trainees as far as a test wants it."""
 
-    def __init__(self, set_clock: Callable[[datetime], None], count: int = 5) -> None:
-        self.office = TestOffice(AssessmentService)
+    def __init__(
+        self,
+        set_clock: Callable[[datetime], None],
+        count: int = 5,
+        office: TestOffice | None = None,
+    ) -> None:
+        self.office = office or TestOffice(AssessmentService)
         self.set_clock = set_clock
         self.count = count
         self.created = class_created()

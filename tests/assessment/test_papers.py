@@ -105,6 +105,7 @@ def test_the_register_lists_everybody_with_number_and_remark(files: FileStore) -
         a_class(),
         [a_candidate(number) for number in (1, 2, 3)],
         [a_result(1), a_result(2)],
+        [],
         [revoked, reissued],
     )
     workbook = files.read(print_register(data, files).file_id)

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from contracts.refusals import Refusal
 from services.assessment.domain.candidate import Attendance
 from services.assessment.domain.pass_list import PassList
-from services.assessment.domain.performance import Performance, figures_of, per_mille
+from services.assessment.domain.performance import (
+    Judged,
+    Performance,
+    Satisfaction,
+    figures_of,
+    judged_by_exam,
+)
+from services.assessment.domain.rates import per_mille
 from services.assessment.domain.training_class import Standing, TrainingClass
 from services.assessment.domain.work_summary import WorkSummary
 from tests.assessment.makers import ENDS, a_candidate, a_class, a_frozen_list
@@ -28,7 +35,10 @@ def test_the_figures_of_forty_enrolled_and_thirty_six_who_sat() -> None:
         a_candidate(number, attendance=Attendance.PRESENT if number <= 36 else Attendance.UNSEATED)
         for number in range(1, 41)
     ]
-    figures = figures_of(a_taught_class(), candidates, passed=33, breaches=0)
+    judged = judged_by_exam(candidates, passed=33)
+    figures = figures_of(
+        a_taught_class(), judged, enrolled=40, breaches=0, satisfaction=Satisfaction()
+    )
     assert (figures.enrolled, figures.person_times, figures.sat) == (40, 38, 36)
     assert (figures.hours_total, figures.person_hours) == (240, 9000)
     assert (figures.pass_rate_of_sat, figures.pass_rate_of_enrolled) == (917, 825)
@@ -47,7 +57,13 @@ def test_a_rate_of_nothing_is_nothing() -> None:
 def evaluate(course: TrainingClass, pass_list: PassList | None) -> Performance:
     performance, _ = Performance.evaluate(
         course,
-        figures_of(course, [], passed=0, breaches=0),
+        figures_of(
+            course,
+            Judged(sat=0, passed=0),
+            enrolled=0,
+            breaches=0,
+            satisfaction=Satisfaction(),
+        ),
         pass_list,
         outcome="学员理论素养明显提高，党性修养得到锤炼。",
         by="staff",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kit import clock
+from tests.enrollment.college import College
 from tests.enrollment.makers import NOW
 from tests.enrollment.school import School
 
@@ -31,3 +32,11 @@ def school(moved_clock: None) -> Iterator[School]:
     school = School()
     yield school
     school.office.close()
+
+
+@pytest.fixture
+def college(moved_clock: None) -> Iterator[College]:
+    """A college with its departments and a host that is no strategic partner."""
+    college = College()
+    yield college
+    college.office.close()

@@ -16,8 +16,9 @@ from contracts.enrollment import (
 from contracts.identity import Sex
 from contracts.refusals import Refusal
 from contracts.roles import Role
-from contracts.values import Category, OrgMode, Profile, Track
+from contracts.values import Category, OrgMode, Profile
 from services.enrollment.domain.archive import Archive
+from services.enrollment.domain.nature import Nature
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person
 from services.enrollment.domain.plan import AnnualPlan, PlanItem, PlanState
@@ -202,9 +203,9 @@ def a_trainee(state: TraineeState = TraineeState.ENROLLED, **changes: Any) -> Tr
     return Trainee(**(values | changes))
 
 
-def an_archive(track: Track = Track.PROSPECT) -> Archive:
-    """An empty class file."""
-    return Archive(class_id="c1", track=track)
+def an_archive(**nature: Any) -> Archive:
+    """An empty class file; of a development-target class of the school's own."""
+    return Archive(class_id="c1", nature=Nature(**nature))
 
 
 def refused(code: str) -> pytest.RaisesExc[Refusal]:

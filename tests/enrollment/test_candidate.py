@@ -10,21 +10,26 @@ from hypothesis import strategies as st
 from contracts.enrollment import CandidateDraft, TraineeState
 from contracts.identity import Sex
 from contracts.refusals import Invalid
-from contracts.values import Category
+from contracts.values import Category, Profile
 from services.enrollment.domain.candidate import Candidate, Place, check_candidate, clash
+from services.enrollment.domain.nomination_form import form_of
 from services.enrollment.domain.rules import RULE_SETS, rules_on
 from tests.enrollment.makers import MAN, TODAY, WOMAN, a_candidate_draft
 
 RULES = RULE_SETS["ENR-2026-1"]
 
 
-def check(draft: CandidateDraft, category: Category = Category.DEV_TARGET) -> Candidate:
-    return check_candidate(draft, category=category, rules=RULES, today=TODAY)
+def check(
+    draft: CandidateDraft,
+    category: Category = Category.DEV_TARGET,
+    profile: Profile = Profile.UNIVERSITY_PARTY_SCHOOL,
+) -> Candidate:
+    return check_candidate(draft, form_of(profile, category, RULES), today=TODAY)
 
 
-def fields_refused(draft: CandidateDraft, category: Category = Category.DEV_TARGET) -> list[str]:
+def fields_refused(draft: CandidateDraft, *of: Any) -> list[str]:
     with pytest.raises(Invalid) as refused:
-        check(draft, category)
+        check(draft, *of)
     return [fault.field for fault in refused.value.faults]
 
 

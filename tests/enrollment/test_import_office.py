@@ -20,7 +20,6 @@ from contracts.enrollment import (
     SubmitRoster,
 )
 from contracts.roles import Actor
-from contracts.values import Category
 from tests.enrollment.makers import an_item_draft, refused
 from tests.enrollment.school import EVP, ORG, STAFF, School, secretary
 
@@ -114,19 +113,6 @@ def test_people_of_a_list_are_one_with_those_nominated_singly(
 
     assert len({nomination.person_id for nomination in listed}) == 15
     assert all("*" in nomination.id_no_masked for nomination in listed)
-
-
-def test_lists_are_for_development_targets(school: School) -> None:
-    plan = school.an_issued_plan(Category.ACTIVIST)
-    found = school.a_class_enrolling(item_id=plan.items[0].item_id, code="JJ2601")
-    upload = school.keep((LISTS / "05-法学院.csv").read_bytes(), "05-法学院.csv")
-    unit = school.units[0]
-
-    with refused("NO_FORM_FOR_CATEGORY"):
-        school.do(
-            ImportNominations(class_id=found.class_id, unit_id=unit.unit_id, upload=upload),
-            secretary(unit),
-        )
 
 
 def test_a_unit_without_seats_sends_nothing_in(school: School, class_id: str) -> None:

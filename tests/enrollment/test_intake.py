@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.refusals import Refusal
+from contracts.values import Category, Profile
 from services.enrollment.domain.intake import ListCell, ListRow, Register, check_list
-from services.enrollment.domain.roster_file import COLUMNS, Checked
+from services.enrollment.domain.nomination_form import EVERY_COLUMN, form_of
+from services.enrollment.domain.roster_file import Checked
+from services.enrollment.domain.rules import RULE_SETS
 from tests.enrollment.makers import MAN, TODAY, WOMAN
 from tests.enrollment.school import an_id_number
 
@@ -19,20 +22,21 @@ GOOD = {
     "target_on": "2025-09-01",
     "phone": "13800000001",
 }
+FORM = form_of(Profile.UNIVERSITY_PARTY_SCHOOL, Category.DEV_TARGET, RULE_SETS["ENR-2026-1"])
 BARRED = Refusal("DATE_CLASH", "同期已参加另一班。", "Attends another class then.")
 
 
 def a_row(number: int, id_no: str, **changes: str) -> ListRow:
     """A row without a fault."""
     written = GOOD | {"id_no": id_no} | changes
-    cells = {column.key: ListCell(written.get(column.key, ""), False) for column in COLUMNS}
+    cells = {column.key: ListCell(written.get(column.key, ""), False) for column in EVERY_COLUMN}
     return ListRow(number, number + 3, cells)
 
 
 def check(rows: list[ListRow], *, seats_left: int = 10, **known: Any) -> Checked:
     values: dict[str, Any] = {"names": {}, "here": set(), "elsewhere": set(), "barred": {}}
     register = Register(**(values | known))
-    return check_list(rows, register, today=TODAY, seats_left=seats_left, reserve_left=2)
+    return check_list(rows, FORM, register, today=TODAY, seats_left=seats_left, reserve_left=2)
 
 
 def told(checked: Checked) -> list[tuple[int | None, str | None, str]]:

@@ -46,8 +46,8 @@ def refuses_to_touch_a_sealed_file(database: Database) -> None:
             session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         session.execute(
             text(
-                "INSERT INTO archive (class_id, track, filings, sealed_at, sealed_by, "
-                "manifest_hash, version) VALUES ('c1', 'PROSPECT', 0, NULL, '', '', 1)"
+                "INSERT INTO archive (class_id, nature, filings, sealed_at, sealed_by, "
+                "manifest_hash, version) VALUES ('c1', '{}', 0, NULL, '', '', 1)"
             )
         )
         session.execute(text(insert), {"item": "a1", "kind": "NOTICE", "at": AT})

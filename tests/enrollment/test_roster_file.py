@@ -13,14 +13,19 @@ from hypothesis import strategies as st
 
 from contracts.enrollment import CandidateDraft
 from contracts.identity import id_check_character
+from contracts.values import Category, Profile
 from kit.sheets import UnreadableSheet, hand_back, read_table
 from services.enrollment.domain import roster_file
+from services.enrollment.domain.nomination_form import EVERY_COLUMN, Form, form_of
 from services.enrollment.domain.roster_faults import SENTENCES
-from services.enrollment.domain.roster_file import COLUMNS, Checked, check_rows
+from services.enrollment.domain.roster_file import Checked, check_rows
+from services.enrollment.domain.rules import RULE_SETS
 
 FOLDER = Path(__file__).parents[1] / "data" / "rosters-2026-1"
 EXPECTED: Mapping[str, Any] = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 TODAY = date(2026, 3, 9)
+RULES = RULE_SETS["ENR-2026-1"]
+FORM = form_of(Profile.UNIVERSITY_PARTY_SCHOOL, Category.DEV_TARGET, RULES)
 
 # -- The eight files -------------------------------------------------------------
 
@@ -36,11 +41,12 @@ class Nominations:
         unit = EXPECTED["files"][file_name]["unit"]
         here = self.of_unit.setdefault(unit, set())
         try:
-            rows = read_table(data, file_name, COLUMNS).rows
+            rows = read_table(data, file_name, EVERY_COLUMN).rows
         except UnreadableSheet as raised:
             return roster_file.unreadable(raised.code, raised.zh, raised.en)
         checked = check_rows(
             rows,
+            FORM,
             today=TODAY,
             nominated_here=frozenset(here),
             nominated_elsewhere=set().union(*self.of_unit.values()) - here,
@@ -106,7 +112,7 @@ def test_bad_rows_come_back_and_are_refused_again_for_the_same_reasons() -> None
     nominations = Nominations()
     nominations.take_in("01-商船学院.xlsx", contents("01-商船学院.xlsx"))
     first = nominations.take_in(name, contents(name))
-    returned = hand_back(contents(name), name, COLUMNS, first.sentences())
+    returned = hand_back(contents(name), name, EVERY_COLUMN, first.sentences())
     again = nominations.take_in(name, returned)
     assert again.accepted == []
     # The twin was accepted from the first file, so its second row is simply known by now.
@@ -162,13 +168,14 @@ def a_row(number: int = 1, **texts: str) -> FakeRow:
         "target_on": "2025-10-24",
         "phone": "13800138000",
         "remark": "",
+        "rank": "",
     }
     return FakeRow(number, {key: FakeCell(text) for key, text in (values | texts).items()})
 
 
-def check(*rows: FakeRow, seats: int = 100, **more: Any) -> Checked:
+def check(*rows: FakeRow, form: Form = FORM, seats: int = 100, **more: Any) -> Checked:
     known: dict[str, Any] = {"nominated_here": (), "nominated_elsewhere": ()} | more
-    return check_rows(rows, today=TODAY, seats_left=seats, **known)
+    return check_rows(rows, form, today=TODAY, seats_left=seats, **known)
 
 
 def faults(checked: Checked) -> Sequence[tuple[str | None, str]]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.base import Event
-from contracts.finance import ServiceDataConfirmed, SettlementFinalised
+from contracts.finance import ServiceDataConfirmed, SettlementFinalised, SettlementState
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
 from contracts.values import Category, HalfDay, Profile
@@ -21,7 +21,6 @@ from services.finance.domain.account import (
     ClassAccount,
     DataState,
     Figures,
-    SettlementState,
     Standing,
 )
 from services.finance.domain.usage import Arrival, HeldSession, PlannedSession, Usage, lectures_of

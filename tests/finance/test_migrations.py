@@ -15,7 +15,7 @@ from kit.migrations import upgrade
 from kit.tables import add_kit_tables
 from kit.testing import TestOffice
 from services.finance.service import FinanceService
-from services.finance.store import account, budget, tables
+from services.finance.store.tables import account, budget, tables
 from tests.finance.makers import a_class, a_draft
 from tests.finance.test_service import CEILING, FACTS, FINANCE, STAFF
 from tests.servers import RealServers

@@ -23,7 +23,7 @@ from contracts.assessment import (
     VerificationView,
     VerifyCertificate,
 )
-from contracts.base import Page, Request
+from contracts.base import Page, Request, department_of
 from contracts.enrollment import (
     ApproveRoster,
     ArchiveItemView,
@@ -116,7 +116,7 @@ class FakeDepartments:
         """What was laid down for this type of request."""
         kind = type(request)
         self.asked.append((request, actor, key))
-        department = kind.__module__.rpartition(".")[2]
+        department = department_of(kind)
         if department in self.silent:
             raise Silent(department)
         answer = self.answers.get(kind)

@@ -10,6 +10,7 @@ import gateway.pages
 import kit.pages
 from gateway.pages.frame import MENU, make_pages
 from gateway.pages.home import QUICK
+from gateway.pages.links import ASPECTS, GROUPS
 from kit.pages.formats import WEEKDAYS
 from kit.pages.words import all_words
 from kit.settings import Settings
@@ -21,7 +22,8 @@ def literals() -> set[str]:
     """From templates, menus, words and weekdays."""
     menu = {group.zh for group in MENU} | {entry.zh for group in MENU for entry in group.entries}
     quick = {entry.zh for entry in QUICK}
-    return set(in_templates()) | menu | quick | all_words() | set(WEEKDAYS)
+    by_link = {title for _, title in (*GROUPS, *ASPECTS)}
+    return set(in_templates()) | menu | quick | by_link | all_words() | set(WEEKDAYS)
 
 
 def in_templates() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The portal department: accounts, and the board and activity list all departments feed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -22,6 +22,8 @@ from contracts.enrollment import (
     ClassAdvanced,
     ClassCancelled,
     ClassCreated,
+    ClassRescheduled,
+    ClassResumed,
     ClassState,
     NominationRejected,
     NominationsImported,
@@ -49,7 +51,7 @@ from contracts.refusals import Refusal
 from contracts.roles import Role
 from contracts.values import Category, OrgMode, Profile, Track
 from gateway.service import PortalService
-from gateway.store import tables
+from gateway.store.tables import tables
 from kit.passwords import is_password
 from kit.testing import TestOffice, an_actor
 from tests.gateway.fake import CLASS_ID, NOW, the_class
@@ -187,6 +189,25 @@ def test_a_late_older_event_never_overwrites_a_newer_one(office: TestOffice) -> 
 def test_a_cancelled_class_says_so(office: TestOffice) -> None:
     office.hear(created(), ClassCancelled(class_id=CLASS_ID, reason="r"))
     assert the_line(office).state is ClassState.CANCELLED
+
+
+def test_a_class_that_is_moved_or_goes_on_later_shows_its_new_days(office: TestOffice) -> None:
+    moved = ClassRescheduled(
+        class_id=CLASS_ID,
+        old_start_on=date(2026, 4, 13),
+        start_on=date(2026, 5, 11),
+        end_on=date(2026, 5, 15),
+        checkin_from=NOW,
+        checkin_to=NOW,
+        reason="r",
+    )
+    later = ClassResumed(
+        class_id=CLASS_ID, days=2, resume_on=date(2026, 5, 14), end_on=date(2026, 5, 17)
+    )
+    office.hear(created(), moved)
+    assert (the_line(office).start_on, the_line(office).end_on) == ("2026-05-11", "2026-05-15")
+    office.hear(later)
+    assert (the_line(office).start_on, the_line(office).end_on) == ("2026-05-11", "2026-05-17")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from contracts.roles import Role
 from gateway import identity
 from gateway.asking import Asking
 from gateway.identity import Identity, ensure_first_admin
-from gateway.store import api_token, session, tables
+from gateway.store.tables import api_token, session, tables
 from kit import clock
 from kit.database import Database
 from kit.settings import Settings

@@ -5,17 +5,29 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 
-from contracts.portal import GrantRole, GrantView, ListActivity, RevokeRole
+from contracts.enrollment import ClassClosed
+from contracts.portal import (
+    FindKeyFigures,
+    FindPerformanceReport,
+    GrantRole,
+    GrantView,
+    ListAccounts,
+    ListActivity,
+    RevokeRole,
+)
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from gateway.identity import Identity
 from gateway.service import PortalService
-from gateway.store import tables
+from gateway.store.tables import tables
+from kit import clock
 from kit.database import Database
 from kit.files import FileStore
 from kit.migrations import upgrade
 from kit.testing import TestOffice
+from tests.gateway.makers import AFFAIRS, CLASS_ID, LEADER, OFFICER
 from tests.gateway.test_boards import (
     ADMIN,
     PASSWORD,
@@ -26,7 +38,10 @@ from tests.gateway.test_boards import (
     the_line,
     the_whole_way,
 )
+from tests.gateway.test_duties import assigned, ended
+from tests.gateway.test_policies import a_policy
 from tests.gateway.test_schema import is_ours
+from tests.gateway.test_seals import a_request, approve, use
 from tests.servers import RealServers
 
 pytestmark = pytest.mark.anyio
@@ -55,6 +70,20 @@ async def test_the_portal_keeps_its_records_on_postgresql(
     with pytest.raises(Refusal, match="LAST_ADMINISTRATOR"):
         office.do(RevokeRole(person_id="p-chief", role=Role.SYSTEM_ADMIN), ADMIN)
 
+    assert_seals_and_policies_hold(office)
+    office.hear(assigned("p-chief"), assigned("p-later"))
+    office.do(an_account("later"), ADMIN)
+    counselor = GrantView(role=Role.COUNSELOR, scope=f"class:{CLASS_ID}")
+    held = {one.person_id: one.grants for one in office.do(ListAccounts(), ADMIN).items}
+    assert counselor in held["p-chief"]
+    assert held["p-later"] == [counselor]
+    office.hear(ended("p-chief"), ClassClosed(class_id=CLASS_ID))
+    assert office.do(ListAccounts(q="later"), ADMIN).items[0].grants == []
+
+    report = office.do(FindPerformanceReport(class_id=CLASS_ID), AFFAIRS)
+    assert (report.enrolled, report.person_times) == (3, 2)
+    assert office.do(FindKeyFigures(year=2026), AFFAIRS).person_times == 2
+
     identity = Identity(office.database, FileStore(tmp_path))
     with pytest.raises(Refusal, match="SIGN_IN_FAILED"):
         await identity.sign_in("chief", "wrong", "10.0.0.1", "r")
@@ -62,3 +91,22 @@ async def test_the_portal_keeps_its_records_on_postgresql(
     assert person is not None
     assert {grant.role for grant in person.grants} == {Role.SYSTEM_ADMIN, Role.STAFF}
     office.close()
+
+
+def assert_seals_and_policies_hold(office: TestOffice) -> None:
+    """The database itself refuses what the rules refuse."""
+    seal = office.do(a_request(), AFFAIRS)
+    office.do(approve(seal), LEADER)
+    assert office.do(use(seal), OFFICER).state == "USED"
+    # The norm is in the library from the start.
+    office.do(a_policy(), AFFAIRS)
+    renewed = office.do(a_policy(effective_on=clock.today()), AFFAIRS)
+    assert (renewed.version, renewed.repealed) == (3, False)
+    for table, row in (
+        ("seal_use", {"approved_by": seal.requested_by}),
+        ("seal_use", {"approved_by": ""}),
+        ("policy_version", {"until": None}),
+    ):
+        change = tables[table].update().values(**row)
+        with pytest.raises(IntegrityError), office.database.writing() as session:
+            session.execute(change)

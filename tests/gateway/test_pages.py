@@ -7,19 +7,24 @@ from html.parser import HTMLParser
 import pytest
 
 from contracts.assessment import VerifyCertificate
+from contracts.base import Event
+from contracts.enrollment import HandOverSigned
 from contracts.notification import ListTodos
 from contracts.refusals import Silent, Unknown
-from contracts.roles import Role
+from contracts.roles import Actor, Role
 from contracts.scheduling import FindTimetable
 from gateway.accounts import Account
 from gateway.pages.entry import own_path
-from gateway.store import board_line
+from gateway.store.tables import board_line
+from kit import clock
+from kit.envelope import Envelope, wrap
 from kit.pages import english, pager
 from kit.pages.formats import hours, yuan
 from kit.pages.serving import ASSETS
 from tests.gateway.conftest import PASSWORD, Client, House
 from tests.gateway.fake import CLASS_ID, TITLE, FakeDepartments, latin, the_class
 from tests.gateway.literals import CHINESE, bare_chinese, literals
+from tests.gateway.makers import a_contracted_class
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +47,23 @@ def on_board(house: House, title: str = TITLE) -> None:
             start_on=about.start_on,
             end_on=about.end_on,
         )
+
+
+def late_hand_over() -> list[Event]:
+    """A contracted class whose papers came late."""
+    return [a_contracted_class(), HandOverSigned(class_id=CLASS_ID, lines=1, on_time=False)]
+
+
+def enveloped(event: Event) -> Envelope:
+    """An event as the portal hears it."""
+    return wrap(
+        event,
+        event_id=clock.new_id(),
+        at=clock.now(),
+        wall=clock.wall(),
+        actor=Actor(person_id="elsewhere"),
+        causation_id="",
+    )
 
 
 async def _page(client: Client, path: str) -> str:
@@ -162,6 +184,24 @@ async def test_the_class_page_shows_every_part_to_whoever_may_see_it(house: Hous
     for expected in ("DX2026-01-001", "310************24X", "A-7.2.a", "已超限", "213,840.00"):
         assert expected in page
     assert 'id="own"' not in page
+
+
+@pytest.mark.clause("A-5.p1")
+async def test_the_class_page_shows_how_the_clauses_were_kept(house: House) -> None:
+    house.open_account("evp", *EVERY_READER)
+    house.open_account("trainee", Role.TRAINEE)
+    on_board(house)
+    with house.store() as store:
+        for event in late_hand_over():
+            store.keep_fact(enveloped(event))
+    async with house.browser("evp") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    async with house.browser("trainee") as browser:
+        hidden = await _page(browser, CLASS_PAGE)
+    card = page[page.index('id="conformance"') : page.index('id="finance"')]
+    assert "B-8.9a" in card
+    assert "逾期" in card
+    assert 'id="conformance"' not in hidden
 
 
 @pytest.mark.clause("A-5.w1")

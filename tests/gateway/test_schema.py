@@ -3,7 +3,7 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from gateway.store import tables
+from gateway.store.tables import tables
 from kit.database import Database
 from kit.migrations import upgrade
 from kit.settings import Settings

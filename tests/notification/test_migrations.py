@@ -17,7 +17,7 @@ from kit.migrations import upgrade
 from kit.tables import add_kit_tables
 from kit.testing import TestOffice
 from services.notification.service import NotificationService
-from services.notification.store import delivery, notice, tables
+from services.notification.store.tables import delivery, notice, tables
 from tests.notification.makers import (
     LI,
     WANG,

@@ -489,7 +489,8 @@ def test_a_budget_waits_for_finance_each_time_it_is_too_high(office: TestOffice)
 
 
 def test_every_fact_the_table_of_duties_names_is_heeded() -> None:
-    assert {handler.message for handler in handlers_of(Todos)} == HEEDED
+    heeded = {handler.message for handler in handlers_of(Todos) if handler.reacts}
+    assert heeded == HEEDED
 
 
 def test_a_roster_waits_for_the_vice_president_and_a_returned_one_for_who_sent_it(

@@ -53,27 +53,27 @@ def an_opening() -> ClassOpened:
     return ClassOpened(class_id="c1", leader="王书记", present=["t1", "t2", "t3"], absent=[])
 
 
-def a_trainee_view(trainee_id: str) -> TraineeView:
-    return TraineeView(
-        trainee_id=trainee_id,
-        trainee_no=f"2026-1-{trainee_id[1:]:0>3}",
-        class_id="c1",
-        person_id=f"person-{trainee_id}",
-        unit_id="u1",
-        unit_name="商船学院党委",
-        name=f"学员{trainee_id}",
-        sex="男",
-        ethnicity="汉",
-        political_status="",
-        student_no="",
-        group_name="",
-        id_no_masked="310***********0011",
-        phone_masked="",
-        activist_on=None,
-        target_on=None,
-        state=TraineeState.ACTIVE,
-        checked_in_at=None,
-    )
+def a_trainee_view(trainee_id: str, **changes: Any) -> TraineeView:
+    facts: dict[str, Any] = {
+        "trainee_no": f"2026-1-{trainee_id[1:]:0>3}",
+        "class_id": "c1",
+        "person_id": f"person-{trainee_id}",
+        "unit_id": "u1",
+        "unit_name": "商船学院党委",
+        "name": f"学员{trainee_id}",
+        "sex": "男",
+        "ethnicity": "汉",
+        "political_status": "",
+        "student_no": "",
+        "group_name": "",
+        "id_no_masked": "310***********0011",
+        "phone_masked": "",
+        "activist_on": None,
+        "target_on": None,
+        "state": TraineeState.ACTIVE,
+        "checked_in_at": None,
+    }
+    return TraineeView(trainee_id=trainee_id, **(facts | changes))
 
 
 @dataclass
@@ -134,8 +134,8 @@ class School:
         self.office.do(decision, as_=AFFAIRS)
         return teacher.teacher_id
 
-    def vetted_venue(self, name: str, capacity: int = 100) -> str:
-        register = RegisterVenue(name=name, kind=VenueKind.HALL, capacity=capacity)
+    def vetted_venue(self, name: str, capacity: int = 100, kind: VenueKind = VenueKind.HALL) -> str:
+        register = RegisterVenue(name=name, kind=kind, capacity=capacity)
         venue_id = self.office.do(register, as_=SAFETY).venue_id
         vetting = VetVenue(
             venue_id=venue_id,
@@ -149,9 +149,9 @@ class School:
         self.office.do(vetting, as_=SAFETY)
         return venue_id
 
-    def prepare(self) -> "School":
+    def prepare(self, **facts: Any) -> "School":
         """A class, its people and places; nothing laid out yet."""
-        self.office.hear(a_class_created())
+        self.office.hear(a_class_created(**facts))
         self.course = self.approved_course()
         self.teacher = self.vetted_teacher("李老师")
         self.leader = self.vetted_teacher("王书记", is_leader=True)
@@ -189,17 +189,21 @@ class School:
             )
             self.office.do(review, as_=reviewer)
 
-    def publish(self) -> TimetableView:
-        return self.office.do(PublishTimetable(class_id="c1"), as_=AFFAIRS)
+    def publish(self, class_id: str = "c1") -> TimetableView:
+        return self.office.do(PublishTimetable(class_id=class_id), as_=AFFAIRS)
 
     def open(self) -> "School":
         """A published timetable, the roster taken, the class opened, names to be asked for."""
         self.prepare().lay_out()
         self.publish()
         self.office.hear(a_roster(), an_opening())
-        known = [a_trainee_view(key) for keys in TRAINEES.values() for key in keys]
-        self.office.answers[ListTrainees] = Page[TraineeView](items=known, total=len(known))
+        self.know(*(a_trainee_view(key) for keys in TRAINEES.values() for key in keys))
         return self
+
+    def know(self, *trainees: TraineeView) -> None:
+        """Who enrollment says is in the class."""
+        known = list(trainees)
+        self.office.answers[ListTrainees] = Page[TraineeView](items=known, total=len(known))
 
     def told(self, kind: type[Event]) -> list[Any]:
         """The events of one kind emitted so far."""

@@ -21,7 +21,7 @@ from services.scheduling.domain.attendance import Sheet, SheetState, person_hour
 from services.scheduling.domain.leave import LeaveState
 from services.scheduling.domain.register import Register
 from services.scheduling.domain.session import Review, Session, SessionState
-from services.scheduling.domain.timetable import TimetableState
+from services.scheduling.domain.timetable_life import TimetableState
 from services.scheduling.domain.trainee import Presence, Standing, leave_left, standing_of
 from tests.scheduling.makers import (
     AFTER,

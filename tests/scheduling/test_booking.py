@@ -32,7 +32,6 @@ def a_booking(span: Span, resource: Resource = Resource.VENUE, key: str = "venue
         resource_id=key,
         class_id="c2",
         session_id="s9",
-        exam_id="",
         from_at=span.from_at,
         to_at=span.to_at,
         title="别的班",

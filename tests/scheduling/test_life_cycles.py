@@ -17,7 +17,7 @@ from services.scheduling.domain.course import CONTENT, ContentState
 from services.scheduling.domain.leave import LEAVE, LeaveState
 from services.scheduling.domain.session import SESSION, Aspect, SessionState
 from services.scheduling.domain.teacher import VETTING, VettingItem
-from services.scheduling.domain.timetable import TIMETABLE, TimetableState
+from services.scheduling.domain.timetable_life import TIMETABLE, TimetableState
 from services.scheduling.domain.trainee import PRESENCE, Presence
 from services.scheduling.domain.venue import INSPECTION, SafetyItem, VenueState
 from tests.scheduling.makers import (

@@ -13,10 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from kit.database import Database
 from kit.migrations import upgrade
 from kit.testing import TestOffice
-from services.scheduling import store
 from services.scheduling.domain.booking import Booking, Resource
 from services.scheduling.service import SchedulingService
-from services.scheduling.store import tables
+from services.scheduling.store import bookings, tables
 from tests.scheduling.makers import a_class_created, local
 from tests.scheduling.school import School
 from tests.scheduling.test_service import ask_at_once
@@ -63,7 +62,6 @@ def a_booking(booking_id: str, begins: str, ends: str, resource_id: str = "v1") 
         resource_id=resource_id,
         class_id="c1",
         session_id=booking_id,
-        exam_id="",
         from_at=local(1, begins),
         to_at=local(1, ends),
         title="党课",
@@ -95,7 +93,7 @@ def test_on_postgresql_too_classes_asking_at_once_for_one_hall_get_it_once(
     school = School(office).prepare()
     office.hear(*(a_class_created(class_id=f"k{n}") for n in range(8)))
     if guard == "the constraint alone":
-        monkeypatch.setattr(store, "refuse_clashes", lambda _needs, _bookings: None)
+        monkeypatch.setattr(bookings, "refuse_clashes", lambda _needs, _bookings: None)
     answers = ask_at_once(school, 8)
     assert answers.count("taken") == 1
     assert set(answers) <= {"taken", "CLASH", "CHANGED_MEANWHILE"}

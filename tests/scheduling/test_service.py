@@ -73,8 +73,8 @@ from contracts.scheduling import (
 from contracts.values import FileRef, HalfDay, SessionForm, TitleBand
 from kit.handlers import handlers_of
 from kit.testing import TestOffice, an_actor
-from services.scheduling import store
 from services.scheduling.service import SchedulingService
+from services.scheduling.store import bookings
 from tests.scheduling.conftest import MoveTo
 from tests.scheduling.makers import AFTER, START, a_class_created, a_draft, local
 from tests.scheduling.school import (
@@ -284,7 +284,7 @@ def test_without_the_look_for_clashes_they_would_all_get_it(
     school.prepare()
     for n in range(4):
         school.office.hear(a_class_created(class_id=f"k{n}"))
-    monkeypatch.setattr(store, "refuse_clashes", lambda _needs, _bookings: None)
+    monkeypatch.setattr(bookings, "refuse_clashes", lambda _needs, _bookings: None)
     assert ask_at_once(school, 4) == ["taken"] * 4
 
 

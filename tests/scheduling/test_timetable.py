@@ -22,7 +22,8 @@ from services.scheduling.domain.problems import Pool
 from services.scheduling.domain.rules import rules_on
 from services.scheduling.domain.session import Aspect, Review, SessionState
 from services.scheduling.domain.template import templates
-from services.scheduling.domain.timetable import Timetable, TimetableState
+from services.scheduling.domain.timetable import Timetable
+from services.scheduling.domain.timetable_life import TimetableState
 from services.scheduling.domain.venue import VenueState
 from tests.scheduling.makers import (
     NOW,

@@ -64,6 +64,11 @@ class Candidate:
         return bool(self.bars)
 
     @property
+    def has_left(self) -> bool:
+        """Whether the trainee never came, or left before the end."""
+        return Bar.NO_SHOW in self.bars or Bar.WITHDRAWN in self.bars
+
+    @property
     def sat(self) -> bool:
         """Whether the candidate was in the room, honestly or not."""
         return self.attendance in {Attendance.PRESENT, Attendance.CHEATED}

@@ -18,6 +18,10 @@ class CustodyKind(StrEnum):
     LEAK_SUSPECTED = "LEAK_SUSPECTED"
     DUTY_CONFLICT = "DUTY_CONFLICT"
     MARKS_APART = "MARKS_APART"
+    CODES_READ = "CODES_READ"
+    SEAL_INTACT = "SEAL_INTACT"
+    SEAL_BROKEN = "SEAL_BROKEN"
+    SEAL_UNKNOWN = "SEAL_UNKNOWN"
 
 
 BREACHES = frozenset(
@@ -26,6 +30,8 @@ BREACHES = frozenset(
         CustodyKind.LEAK_SUSPECTED,
         CustodyKind.DUTY_CONFLICT,
         CustodyKind.MARKS_APART,
+        CustodyKind.SEAL_BROKEN,
+        CustodyKind.SEAL_UNKNOWN,
     }
 )
 

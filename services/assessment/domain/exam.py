@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contracts.assessment import (
     Duty,
@@ -134,6 +134,21 @@ class Exam:
         """Change time or rooms before the start; all are told, rooms booked anew (A-5.k3)."""
         self._only_in("change_info", BEFORE_START)
         check_arrangement(course, from_at, to_at, rooms)
+        return self._rearrange(from_at, to_at, rooms, reason)
+
+    def postpone(self, *, days: int, reason: str) -> list[Event]:
+        """The class moves by days: an exam not yet begun moves with it, and all are told (B-12a).
+
+        Its rooms are booked anew; whether it still lies within the class is for people to see.
+        """
+        if not days or self.state not in BEFORE_START:
+            return []
+        shift = timedelta(days=days)
+        return self._rearrange(self.from_at + shift, self.to_at + shift, self.rooms, reason)
+
+    def _rearrange(
+        self, from_at: datetime, to_at: datetime, rooms: Sequence[RoomDraft], reason: str
+    ) -> list[Event]:
         self.from_at, self.to_at, self.rooms = from_at, to_at, list(rooms)
         self.rooms_booked, self.room_refusal = False, ""
         if self.state is ExamState.READY:
@@ -208,15 +223,15 @@ class Exam:
         """Who holds a duty, in the order of their ids."""
         return sorted(person for person, held in self.duties.items() if held.duty is duty)
 
-    def require(self, person_id: str, duty: Duty, clause: str) -> None:
-        """Forbidden (403) unless the person holds the duty and has signed the pledge."""
-        zh, en = DUTY_TITLES[duty]
+    def require(self, person_id: str, *duties: Duty, clause: str) -> None:
+        """Forbidden (403) unless the person holds one of the duties and has signed the pledge."""
         held = self.duties.get(person_id)
-        if held is None or held.duty is not duty:
+        if held is None or held.duty not in duties:
+            zh, en = zip(*(DUTY_TITLES[duty] for duty in duties), strict=True)
             raise Forbidden(
                 "NOT_YOUR_DUTY",
-                f"只有本次考试的{zh}人员可以这样做。",
-                f"Only a {en} of this exam may do this.",
+                f"只有本次考试的{'、'.join(zh)}人员可以这样做。",
+                f"Only a {' or '.join(en)} of this exam may do this.",
                 clause,
             )
         if not held.pledged:
@@ -229,7 +244,7 @@ class Exam:
     def seal_paper(self, *, by: str, sha256: str, seal_no: str) -> PaperSealed:
         """The setter hands the paper in; every duty holder must have pledged (A-7.3.a, A-5.k3)."""
         following = LIFE.after("seal_paper", self.state)
-        self.require(by, Duty.SETTER, "A-7.10.e")
+        self.require(by, Duty.SETTER, clause="A-7.10.e")
         self._require_pledges()
         self._use_seal(seal_no)
         self.state = following
@@ -247,7 +262,7 @@ class Exam:
     ) -> PaperPrinted:
         """The printer seals the printed copies; fewer than candidates is refused (422)."""
         following = LIFE.after("record_printing", self.state)
-        self.require(by, Duty.PRINTER, "A-7.10.e")
+        self.require(by, Duty.PRINTER, clause="A-7.10.e")
         if copies < candidates:
             raise Invalid(
                 "TOO_FEW_COPIES",
@@ -292,7 +307,7 @@ class Exam:
     def begin(self, *, by: str, now: datetime) -> None:
         """An invigilator issues the papers, not before the time (A-6.9)."""
         following = LIFE.after("begin", self.state)
-        self.require(by, Duty.INVIGILATOR, "A-7.10.e")
+        self.require(by, Duty.INVIGILATOR, clause="A-7.10.e")
         if now < self.from_at:
             raise Refusal(
                 "TOO_EARLY",
@@ -305,7 +320,7 @@ class Exam:
     def seal_scripts(self, *, by: str, seal_no: str) -> None:
         """An invigilator seals the collected scripts."""
         following = LIFE.after("seal_scripts", self.state)
-        self.require(by, Duty.INVIGILATOR, "A-7.10.e")
+        self.require(by, Duty.INVIGILATOR, clause="A-7.10.e")
         self._use_seal(seal_no)
         self.state = following
 
@@ -324,7 +339,7 @@ class Exam:
     def mark(self, *, by: str, is_staff: bool) -> None:
         """A designated marker, who is a member of the staff, is at work (A-7.8.a, C2)."""
         following = LIFE.after("mark", self.state)
-        self.require(by, Duty.MARKER, "A-7.8.a")
+        self.require(by, Duty.MARKER, clause="A-7.8.a")
         if not is_staff:
             raise Forbidden(
                 "MARKER_IS_NOT_STAFF",

@@ -6,10 +6,12 @@ them; of long ones they are a fair sample, so that a whole class is compared in 
 
 import heapq
 import zlib
+from bisect import bisect_right
 
 from services.assessment.domain.rules import SummaryRules
 
 Fingerprint = list[int]
+_LARGEST = 2**32
 
 
 def fingerprint_of(text: str, rules: SummaryRules) -> Fingerprint:
@@ -23,11 +25,13 @@ def fingerprint_of(text: str, rules: SummaryRules) -> Fingerprint:
 
 
 def likeness(one: Fingerprint, other: Fingerprint, rules: SummaryRules) -> int:
-    """The share of common pieces (Dice), in tenths of a percent; 0 when either text is empty."""
-    if not one or not other:
-        return 0
-    mine, theirs = set(one), set(other)
-    # The smallest hashes of both together are a sample of both together.
-    sample = heapq.nsmallest(rules.pieces_kept, mine | theirs)
-    common = sum(piece in mine and piece in theirs for piece in sample)
-    return 2000 * common // (len(sample) + common)
+    """The share of common pieces (Dice), in tenths of a percent; of nothing, 0."""
+    # Up to here every hash of either text was kept: a fair sample of both together.
+    limit = min(_limit(one, rules), _limit(other, rules))
+    mine, theirs = set(one[: bisect_right(one, limit)]), set(other[: bisect_right(other, limit)])
+    both = len(mine) + len(theirs)
+    return 2000 * len(mine & theirs) // both if both else 0
+
+
+def _limit(kept: Fingerprint, rules: SummaryRules) -> int:
+    return kept[-1] if len(kept) == rules.pieces_kept else _LARGEST

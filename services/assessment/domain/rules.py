@@ -1,8 +1,9 @@
-"""The figures of examining as versioned data: rule sets with the day they take effect."""
+"""The figures of judging as versioned data: rule sets with the day they take effect."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from contracts.assessment import Duty, Grade
@@ -11,9 +12,24 @@ from contracts.values import Category, Profile
 SCHOOL_ZONE = ZoneInfo("Asia/Shanghai")
 
 
+class RuleSet(Protocol):
+    """Figures that hold from a day on."""
+
+    @property
+    def in_force_from(self) -> date: ...
+
+
+Rules = TypeVar("Rules", bound=RuleSet)
+
+
+def _in_force(rule_sets: Sequence[Rules], day: date) -> Rules:
+    begun = [rules for rules in rule_sets if rules.in_force_from <= day]
+    return max(begun, key=lambda rules: rules.in_force_from, default=rule_sets[0])
+
+
 @dataclass(frozen=True, kw_only=True)
 class AssessmentRules:
-    """One rule set. Scores are whole points of 100."""
+    """One rule set of examining. Scores are whole points of 100."""
 
     rule_set: str
     source: str
@@ -66,8 +82,7 @@ _BY_ID = {rules.rule_set: rules for rules in RULE_SETS}
 
 def rules_on(day: date) -> AssessmentRules:
     """The rule set in force on a day; before the first one, the first."""
-    in_force = [rules for rules in RULE_SETS if rules.in_force_from <= day]
-    return max(in_force, key=lambda rules: rules.in_force_from, default=RULE_SETS[0])
+    return _in_force(RULE_SETS, day)
 
 
 def rules_named(rule_set: str) -> AssessmentRules:
@@ -104,8 +119,7 @@ SUMMARY_RULE_SETS = (
 
 def summary_rules_on(day: date) -> SummaryRules:
     """The rule set of summaries in force on a day; before the first one, the first."""
-    in_force = [rules for rules in SUMMARY_RULE_SETS if rules.in_force_from <= day]
-    return max(in_force, key=lambda rules: rules.in_force_from, default=SUMMARY_RULE_SETS[0])
+    return _in_force(SUMMARY_RULE_SETS, day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,8 +147,8 @@ class EvaluationRules:
 EVALUATION_RULE_SETS = (
     EvaluationRules(
         rule_set="EVA-2020-1",
-        source="100 points, bands from 90, 80 and 60, response of 60 %: proposal, no national scale "
-        "was found; 5 answers and 7 days: own proposal",
+        source="100 points, bands from 90, 80 and 60, response of 60 %: proposal, as no national "
+        "scale was found; 5 answers and 7 days: own proposal",
         in_force_from=date(2020, 1, 1),
         opens_before_end_days=1,
         closes_after_end_days=7,
@@ -147,8 +161,7 @@ EVALUATION_RULE_SETS = (
 
 def evaluation_rules_on(day: date) -> EvaluationRules:
     """The rule set of evaluating in force on a day; before the first one, the first."""
-    in_force = [rules for rules in EVALUATION_RULE_SETS if rules.in_force_from <= day]
-    return max(in_force, key=lambda rules: rules.in_force_from, default=EVALUATION_RULE_SETS[0])
+    return _in_force(EVALUATION_RULE_SETS, day)
 
 
 def evaluation_rules_named(rule_set: str) -> EvaluationRules:

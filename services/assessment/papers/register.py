@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from contracts.assessment import SummaryState
 from contracts.values import FileRef
 from kit.files import FileStore
 from kit.sheets import Column, write_table
 from services.assessment.domain.candidate import Candidate
 from services.assessment.domain.certificate import Certificate, CertificateState
 from services.assessment.domain.result import DECISION_TITLES, Result
+from services.assessment.domain.summary import GRADE_TITLES, Summary
 from services.assessment.domain.training_class import TrainingClass
 
 RECORD_NO = "C4/组织04/002"
@@ -29,17 +31,28 @@ def register(
     course: TrainingClass,
     candidates: Iterable[Candidate],
     results: Iterable[Result],
+    summaries: Iterable[Summary],
     certificates: Iterable[Certificate],
 ) -> dict[str, Any]:
-    """What the register shows, as plain values: every trainee, decided or not."""
-    results_of = {result.trainee_id: result for result in results}
+    """What the register shows, as plain values: every trainee, decided by exam or summary or not
+    yet.
+    """
+    verdicts = {
+        **{one.trainee_id: (one.score, DECISION_TITLES[one.decision][0]) for one in results},
+        **{one.trainee_id: (None, _verdict(one)) for one in summaries},
+    }
     certificates_of = {certificate.trainee_id: certificate for certificate in certificates}
     return {
         "title": f"{course.title}学员成绩、证书登记表",
         "code": course.code,
         "days": f"培训时间：{course.start_on} 至 {course.end_on}",
         "rows": [
-            _line(place, one, results_of.get(one.trainee_id), certificates_of.get(one.trainee_id))
+            _line(
+                place,
+                one,
+                verdicts.get(one.trainee_id, (None, "")),
+                certificates_of.get(one.trainee_id),
+            )
             for place, one in enumerate(candidates, 1)
         ],
     }
@@ -60,19 +73,24 @@ def print_register(data: Mapping[str, Any], files: FileStore) -> FileRef:
 
 
 def _line(
-    place: int, person: Candidate, result: Result | None, certificate: Certificate | None
+    place: int, person: Candidate, verdict: tuple[int | None, str], certificate: Certificate | None
 ) -> list[str | int | None]:
     return [
         place,
         person.trainee_no,
         person.name,
         person.unit_name,
-        result.score if result else None,
-        DECISION_TITLES[result.decision][0] if result else "",
+        *verdict,
         certificate.certificate_no if certificate else "",
         str(certificate.issued_on or "") if certificate else "",
         _remark(certificate),
     ]
+
+
+def _verdict(summary: Summary) -> str:
+    if summary.state is SummaryState.ACCEPTED and summary.grade:
+        return GRADE_TITLES[summary.grade][0]
+    return ""
 
 
 def _remark(certificate: Certificate | None) -> str:

@@ -1,5 +1,6 @@
 """The pass list, certificates and the register."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.assessment import (
@@ -21,11 +22,19 @@ from contracts.assessment import (
 from contracts.base import Page
 from contracts.enrollment import ListTrainees, TraineeView
 from contracts.refusals import Unknown
+from contracts.values import Track
 from kit.department import command, query
+from services.assessment.domain.authority import (
+    DECIDES_WHO_PASSED,
+    HANDLES_CERTIFICATES,
+    require_office,
+)
 from services.assessment.domain.certificate import CertificateState, number_all, require_certifiable
 from services.assessment.domain.certificate_number import read_number, series_of
 from services.assessment.domain.pass_list import PassList
-from services.assessment.domain.verdict import finished
+from services.assessment.domain.summary_track import require_concluded
+from services.assessment.domain.training_class import TrainingClass
+from services.assessment.domain.verdict import Decided, finished, passers
 from services.assessment.papers.certificates import certificate_sheets, print_sheets
 from services.assessment.papers.register import print_register, register
 from services.assessment.service.views import (
@@ -46,18 +55,17 @@ class Certificates:
     @command
     def freeze_pass_list(self, request: FreezePassList, store: AssessmentStore) -> PassListView:
         course = store.open_course(request.class_id)
-        exam = store.exam_of_class(request.class_id)
-        exam.require_published()
-        results = store.results(request.class_id)
+        require_office(course, store.actor, DECIDES_WHO_PASSED, "A-6.10")
+        exam_id, decided = _decided(course, store)
         everyone = [candidate.trainee_id for candidate in store.candidates(request.class_id)]
         pass_list = store.pass_list_or_none(request.class_id) or PassList(
-            class_id=request.class_id, exam_id=exam.exam_id
+            class_id=request.class_id, exam_id=exam_id
         )
         by = store.actor.person_id
-        store.emit(pass_list.freeze(results, candidates=everyone, by=by, now=store.now))
+        store.emit(pass_list.freeze(decided, candidates=everyone, by=by, now=store.now))
         store.add(pass_list)
-        if not (course.issues_certificate and pass_list.count):
-            store.emit(finished(course, results))
+        if exam_id and not (course.issues_certificate and pass_list.count):
+            store.emit(finished(course, decided))
         return pass_list_view(pass_list)
 
     @query
@@ -66,13 +74,14 @@ class Certificates:
         pass_list = store.pass_list_or_none(course.class_id)
         if pass_list:
             return pass_list_view(pass_list)
-        return draft_list_view(course.class_id, store.count_passed(course.class_id))
+        return draft_list_view(course.class_id, _count_passed(course, store))
 
     @command(asks=lambda request: ListTrainees(class_id=request.class_id, size=ALL_TRAINEES))
     def number_certificates(
         self, request: NumberCertificates, store: AssessmentStore, trainees: Page[TraineeView]
     ) -> list[CertificateView]:
         course = store.open_course(request.class_id)
+        require_office(course, store.actor, HANDLES_CERTIFICATES, "A-6.10")
         require_certifiable(course)
         entries = store.pass_list(request.class_id).number()
         made, numbered = number_all(
@@ -91,10 +100,13 @@ class Certificates:
         self, request: IssueCertificates, store: AssessmentStore
     ) -> list[CertificateView]:
         course = store.open_course(request.class_id)
-        store.pass_list(request.class_id).issue()
+        require_office(course, store.actor, DECIDES_WHO_PASSED, "A-7.8.c")
+        pass_list = store.pass_list(request.class_id)
+        pass_list.issue()
         certificates = store.certificates_in(request.class_id, CertificateState.NUMBERED)
         store.emit(*(certificate.issue(store.today) for certificate in certificates))
-        store.emit(finished(course, store.results(request.class_id)))
+        if pass_list.exam_id:
+            store.emit(finished(course, store.results(request.class_id)))
         return certificate_views(certificates)
 
     @command
@@ -102,6 +114,8 @@ class Certificates:
         self, request: RevokeCertificate, store: AssessmentStore
     ) -> CertificateView:
         certificate = store.certificate(request.certificate_id)
+        course = store.course(certificate.class_id)
+        require_office(course, store.actor, DECIDES_WHO_PASSED, "A-7.8.c")
         by = store.actor.person_id
         store.emit(certificate.revoke(reason=request.reason, by=by, now=store.now))
         return certificate_view(certificate)
@@ -111,6 +125,8 @@ class Certificates:
         self, request: ReissueCertificate, store: AssessmentStore
     ) -> CertificateView:
         certificate = store.certificate(request.certificate_id)
+        course = store.course(certificate.class_id)
+        require_office(course, store.actor, HANDLES_CERTIFICATES, "A-7.8.c")
         by = store.actor.person_id
         store.emit(certificate.reissue(reason=request.reason, by=by, now=store.now))
         return certificate_view(certificate)
@@ -149,5 +165,22 @@ class Certificates:
             store.course(request.class_id),
             store.candidates(request.class_id),
             store.results(request.class_id),
+            store.summaries(request.class_id),
             store.certificates(request.class_id),
         )
+
+
+def _decided(course: TrainingClass, store: AssessmentStore) -> tuple[str, Sequence[Decided]]:
+    """The exam that decided, if one did, and everybody as it stands."""
+    if course.track is Track.PROSPECT:
+        exam = store.exam_of_class(course.class_id)
+        exam.require_published()
+        return exam.exam_id, store.results(course.class_id)
+    require_concluded(course)
+    return "", store.summaries(course.class_id)
+
+
+def _count_passed(course: TrainingClass, store: AssessmentStore) -> int:
+    if course.track is Track.PROSPECT:
+        return store.count_passed(course.class_id)
+    return len(passers(store.summaries(course.class_id)))

@@ -97,6 +97,7 @@ class Exams:
     @command
     def begin_exam(self, request: BeginExam, store: AssessmentStore) -> ExamView:
         exam = store.open_exam(request.exam_id)
+        store.course(exam.class_id).require_running()
         exam.begin(by=store.actor.person_id, now=store.now)
         store.paper(exam).issue()
         store.log(exam, CustodyKind.PAPER_ISSUED)

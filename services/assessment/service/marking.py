@@ -103,7 +103,7 @@ class Marking:
     @query
     def list_scripts(self, request: ListScripts, store: AssessmentStore) -> list[ScriptView]:
         exam = store.exam(request.exam_id)
-        exam.require(store.actor.person_id, Duty.MARKER, "A-7.10.g")
+        exam.require(store.actor.person_id, Duty.MARKER, clause="A-7.10.g")
         scripts = store.scripts(exam.exam_id)
         due = recheck_due(scripts, exam.rules)
         return [script_view(script, due=script.anon_code in due) for script in scripts]

@@ -1,21 +1,18 @@
-"""The paper and its custody."""
+"""The paper: sealed, read, printed, suspected."""
 
 from contracts.assessment import (
-    CustodyView,
     Duty,
     ExamView,
-    ListCustody,
     PaperContent,
     ReadPaper,
     RecordPrinting,
     ReportLeak,
     SealPaper,
 )
-from kit.department import command, query
+from kit.department import command
 from services.assessment.domain.custody import CustodyKind
 from services.assessment.domain.paper import ExamPaper, paper_hash
 from services.assessment.service.showing import show
-from services.assessment.service.views import custody_view
 from services.assessment.store import AssessmentStore
 
 
@@ -71,8 +68,3 @@ class Paper:
         store.log(exam, CustodyKind.LEAK_SUSPECTED, note=request.reason)
         store.emit(suspected)
         return show(exam, store)
-
-    @query
-    def list_custody(self, request: ListCustody, store: AssessmentStore) -> list[CustodyView]:
-        exam = store.exam(request.exam_id)
-        return [custody_view(entry) for entry in store.custody(exam.exam_id)]

@@ -1,5 +1,7 @@
 """What other departments tell, and what refused attempts leave behind."""
 
+from collections.abc import Iterable
+
 from contracts.assessment import DutyConflictRejected, PaperReadingRefused
 from contracts.base import Page
 from contracts.enrollment import (
@@ -8,7 +10,10 @@ from contracts.enrollment import (
     ClassClosed,
     ClassCreated,
     ClassOpened,
+    ClassRescheduled,
+    ClassResumed,
     ClassState,
+    ClassSuspended,
     ListTrainees,
     RosterApproved,
     TraineeView,
@@ -19,13 +24,17 @@ from contracts.scheduling import (
     ExamRoomRefused,
     LeaveLimitExceeded,
     LeaveLimitRestored,
+    PublishedSession,
+    SafetyIncidentReported,
     TeachingFinished,
     TimetablePublished,
     TimetableRevised,
 )
+from contracts.values import Track
 from kit.department import reaction
 from services.assessment.domain.candidate import Bar, Candidate
 from services.assessment.domain.custody import CustodyKind
+from services.assessment.domain.summary import Summary, due_day
 from services.assessment.domain.training_class import TrainingClass
 from services.assessment.store import AssessmentStore
 
@@ -43,11 +52,16 @@ class Reactions:
     def keep_candidates(
         self, event: RosterApproved, store: AssessmentStore, trainees: Page[TraineeView]
     ) -> None:
-        store.course_heard_of(event.class_id)
+        course = store.course_heard_of(event.class_id)
         known = {candidate.trainee_id for candidate in store.candidates(event.class_id)}
-        for trainee in trainees.items:
-            if trainee.trainee_id not in known:
-                store.add(Candidate.from_trainee(trainee))
+        fresh = [
+            Candidate.from_trainee(trainee)
+            for trainee in trainees.items
+            if trainee.trainee_id not in known
+        ]
+        store.add(*fresh)
+        if course.track is not Track.PROSPECT:
+            store.add(*(Summary.due(course, candidate) for candidate in fresh))
 
     @reaction
     def note_beginning(self, event: ClassAdvanced, store: AssessmentStore) -> None:
@@ -81,12 +95,12 @@ class Reactions:
     @reaction
     def keep_timetable(self, event: TimetablePublished, store: AssessmentStore) -> None:
         course = store.course_heard_of(event.class_id)
-        course.take_timetable(event.version, event.hours_total)
+        course.take_timetable(event.version, event.hours_total, _teachers_of(event.sessions))
 
     @reaction
     def keep_revised_timetable(self, event: TimetableRevised, store: AssessmentStore) -> None:
         course = store.course_heard_of(event.class_id)
-        course.take_timetable(event.version, event.hours_total)
+        course.take_timetable(event.version, event.hours_total, _teachers_of(event.sessions))
 
     @reaction
     def keep_teaching_figures(self, event: TeachingFinished, store: AssessmentStore) -> None:
@@ -100,6 +114,30 @@ class Reactions:
     @reaction
     def take_refused_rooms(self, event: ExamRoomRefused, store: AssessmentStore) -> None:
         store.exam(event.exam_id).take_booking_refusal(event.reason)
+
+    @reaction
+    def hold_still(self, event: ClassSuspended, store: AssessmentStore) -> None:
+        course = store.course_heard_of(event.class_id)
+        course.take_suspension(suspended=True, told=store.told)
+
+    @reaction
+    def go_on(self, event: ClassResumed, store: AssessmentStore) -> None:
+        course = store.course_heard_of(event.class_id)
+        course.take_suspension(suspended=False, told=store.told)
+        course.take_end(event.end_on, store.told)
+        _follow_days(course, event.days, f"班次恢复，顺延 {event.days} 天", store)
+
+    @reaction
+    def follow_new_days(self, event: ClassRescheduled, store: AssessmentStore) -> None:
+        course = store.course_heard_of(event.class_id)
+        course.take_start(event.start_on, store.told)
+        course.take_end(event.end_on, store.told)
+        moved_by = (event.start_on - event.old_start_on).days
+        _follow_days(course, moved_by, f"班次改期：{event.reason}", store)
+
+    @reaction
+    def count_incident(self, event: SafetyIncidentReported, store: AssessmentStore) -> None:
+        store.course_heard_of(event.class_id).take_incident()
 
     @reaction
     def close_books(self, event: ClassClosed, store: AssessmentStore) -> None:
@@ -116,7 +154,19 @@ class Reactions:
 
     @reaction
     def record_refused_reading(self, event: PaperReadingRefused, store: AssessmentStore) -> None:
-        store.log(event, CustodyKind.READING_REFUSED, by=event.person_id)
+        store.log(event, CustodyKind.READING_REFUSED, by=event.person_id, note=event.what)
+
+
+def _teachers_of(sessions: Iterable[PublishedSession]) -> Iterable[str]:
+    return (teacher_id for session in sessions for teacher_id in session.teacher_ids)
+
+
+def _follow_days(course: TrainingClass, days: int, reason: str, store: AssessmentStore) -> None:
+    """The exam not yet begun and the day summaries are due move with the class (B-12a)."""
+    for exam in store.exams(course.class_id):
+        store.emit(*exam.postpone(days=days, reason=reason))
+    for summary in store.summaries(course.class_id):
+        summary.move_due_day(due_day(course), today=store.today)
 
 
 def _judge_again(candidate: Candidate, reason: str, store: AssessmentStore) -> None:

@@ -206,6 +206,10 @@ def performance_view(
         start_delay_days=figures.start_delay_days,
         outcome=outcome or "",
         evaluated=outcome is not None,
+        summaries_accepted=figures.summaries_accepted,
+        satisfaction=figures.satisfaction,
+        response_rate=figures.response_rate,
+        incidents=figures.incidents,
     )
 
 

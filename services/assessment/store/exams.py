@@ -76,6 +76,10 @@ class ExamLookups(Store):
             raise Unknown("考试", "exam")
         return found
 
+    def exams(self, class_id: str) -> Sequence[Exam]:
+        """The exam of a class, if one was planned."""
+        return self.session.scalars(select(Exam).where(exam.c.class_id == class_id)).all()
+
     def has_exam(self, class_id: str) -> bool:
         """Whether an exam of the class was planned."""
         mine = select(exam.c.exam_id).where(exam.c.class_id == class_id)

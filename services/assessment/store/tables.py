@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from contracts.assessment import ExamState, RoomDraft
+from contracts.assessment import ExamState, Grade, RoomDraft, SummaryKind, SummaryState
 from contracts.values import Category, Profile, Track
 from kit.columns import Encrypted, Id, Moment, Values, word
 from kit.tables import Tables
@@ -34,6 +34,7 @@ from services.assessment.domain.pass_list import PassEntry, PassList, PassListSt
 from services.assessment.domain.performance import Figures, Performance
 from services.assessment.domain.result import Correction, Decision, Result
 from services.assessment.domain.script import Mark, Script, ScriptState
+from services.assessment.domain.summary import Summary
 from services.assessment.domain.training_class import Standing, TrainingClass
 from services.assessment.domain.work_summary import WorkSummary, WorkSummaryState
 
@@ -61,6 +62,12 @@ training_class = Table(
     Column("is_taught", Boolean, nullable=False),
     Column("hours_taught", Integer, nullable=False),
     Column("person_hours", Integer, nullable=False),
+    Column("hosted_externally", Boolean, nullable=False),
+    Column("teacher_ids", JSON, nullable=False),
+    Column("is_suspended", Boolean, nullable=False),
+    Column("news", JSON, nullable=False),
+    Column("summaries_concluded", Boolean, nullable=False),
+    Column("incidents", Integer, nullable=False),
     tables.version(),
 )
 
@@ -175,6 +182,41 @@ result = Table(
     ),
 )
 
+summary = Table(
+    "summary",
+    tables.metadata,
+    Column("trainee_id", ForeignKey("candidate.trainee_id"), primary_key=True),
+    Column("class_id", ForeignKey("training_class.class_id"), nullable=False, index=True),
+    Column("trainee_no", String(40), nullable=False),
+    Column("kind", word(SummaryKind), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("state", word(SummaryState), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("handed_in_by", Actor, nullable=False),
+    Column("submitted_at", Moment),
+    Column("fingerprint", JSON, nullable=False),
+    Column("similarity", Integer, nullable=False),
+    Column("closest_id", Id, nullable=False),
+    Column("grade", word(Grade)),
+    Column("reviewed_by", Actor, nullable=False),
+    Column("opinion", Text, nullable=False),
+    Column("passed", Boolean, nullable=False),
+    tables.version(),
+    CheckConstraint("similarity BETWEEN 0 AND 1000", name="likeness_is_0_to_1000"),
+    CheckConstraint(
+        "state <> 'ACCEPTED' OR grade IS NOT NULL", name="an_accepted_summary_has_a_grade"
+    ),
+    CheckConstraint(
+        "NOT passed OR (state = 'ACCEPTED' AND grade <> 'FAIL')",
+        name="only_an_accepted_summary_that_is_no_fail_passes",
+    ),
+    CheckConstraint(
+        "reviewed_by = '' OR reviewed_by <> handed_in_by",
+        name="nobody_reviews_what_they_handed_in",
+    ),
+    Index("ix_summary_due", "state", "due_on"),
+)
+
 pass_list = Table(
     "pass_list",
     tables.metadata,
@@ -252,6 +294,7 @@ for record, table in {
     Result: result,
     PassList: pass_list,
     Certificate: certificate,
+    Summary: summary,
     Performance: performance,
     WorkSummary: work_summary,
 }.items():

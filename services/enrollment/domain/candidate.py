@@ -1,9 +1,10 @@
 """What is checked about a person before a unit may nominate them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from contracts.base import Title, field_marks
 from contracts.enrollment import CandidateDraft, TraineeState
 from contracts.identity import (
     IdFault,
@@ -16,6 +17,7 @@ from contracts.identity import (
 )
 from contracts.refusals import Fault, Invalid, Refusal
 from contracts.values import CATEGORY_TITLES, Category
+from services.enrollment.domain.nomination_form import ACTIVIST_ON, TARGET_ON, Form
 from services.enrollment.domain.rules import RuleSet
 
 
@@ -32,6 +34,7 @@ class Candidate:
     student_no: str
     group_name: str
     post: str
+    rank: str
     activist_on: date | None
     target_on: date | None
     remark: str
@@ -53,20 +56,16 @@ ID_FAULTS = {
     IdFault.CHECKSUM: ("校验码不符，请核对", "has a wrong check character; please compare"),
     IdFault.DATE: ("出生日期不存在或在今天之后", "holds an impossible date of birth"),
 }
-DATE_TITLES = {
-    "activist_on": ("列为入党积极分子时间", "Activist since"),
-    "target_on": ("确定为发展对象时间", "Development target since"),
-}
+FIELD_TITLES: Mapping[str, Title] = field_marks(CandidateDraft, Title)
 
 
-def check_candidate(
-    draft: CandidateDraft, *, category: Category, rules: RuleSet, today: date
-) -> Candidate:
+def check_candidate(draft: CandidateDraft, form: Form, *, today: date) -> Candidate:
     """The candidate with tidied details; Invalid (422) names every field that is wrong."""
     faults = [
         *_identity_faults(draft, today),
         *_contact_faults(draft),
-        *_stage_faults(draft, category, rules, today),
+        *_missing_faults(draft, form),
+        *_stage_faults(draft, form, today),
     ]
     number = read_id_number(draft.id_no, today=today)
     if faults or isinstance(number, IdFault):
@@ -97,6 +96,7 @@ def _candidate(draft: CandidateDraft, id_no: str, sex: Sex) -> Candidate:
         student_no=draft.student_no.strip(),
         group_name=draft.group_name.strip(),
         post=draft.post.strip(),
+        rank=draft.rank.strip(),
         activist_on=draft.activist_on,
         target_on=draft.target_on,
         remark=draft.remark.strip(),
@@ -155,22 +155,35 @@ def _contact_faults(draft: CandidateDraft) -> Iterable[Fault]:
         yield Fault("candidate.ethnicity", "民族名称不规范", "the ethnic group is not known")
 
 
-def _stage_faults(
-    draft: CandidateDraft, category: Category, rules: RuleSet, today: date
-) -> Iterable[Fault]:
-    days = {"activist_on": draft.activist_on, "target_on": draft.target_on}
-    for name in rules.dates_needed.get(category, ()):
-        zh, en = DATE_TITLES[name]
-        day = days[name]
-        if day is None:
-            kind = CATEGORY_TITLES[category]
+def _missing_faults(draft: CandidateDraft, form: Form) -> Iterable[Fault]:
+    """What the form of the class cannot do without; a phone may follow later."""
+    for column in form.required:
+        value = getattr(draft, column.key)
+        if column.key in _CHECKED_ELSEWHERE or (value and str(value).strip()):
+            continue
+        kind, title = CATEGORY_TITLES[form.category], FIELD_TITLES[column.key]
+        yield Fault(
+            f"candidate.{column.key}",
+            f"{kind.zh}班须填写{title.zh}",
+            f"'{title.en}' is needed for a class of {kind.en.lower()}",
+        )
+
+
+# Who it is has checks of its own, and so has a political status.
+_CHECKED_ELSEWHERE = {"name", "id_no", "phone", "political_status"}
+
+
+def _stage_faults(draft: CandidateDraft, form: Form, today: date) -> Iterable[Fault]:
+    if status := form.status_fault(draft.political_status):
+        yield Fault(f"candidate.{status.field}", status.zh, status.en)
+    for column in (ACTIVIST_ON, TARGET_ON):
+        day, title = getattr(draft, column.key), FIELD_TITLES[column.key]
+        if day is not None and day > today and form.column(column.key):
             yield Fault(
-                f"candidate.{name}",
-                f"{kind.zh}班须填写{zh}",
-                f"'{en}' is needed for a class of {kind.en.lower()}",
+                f"candidate.{column.key}",
+                f"{title.zh}在今天之后",
+                f"'{title.en}' lies in the future",
             )
-        elif day > today:
-            yield Fault(f"candidate.{name}", f"{zh}在今天之后", f"'{en}' lies in the future")
     if draft.activist_on and draft.target_on and draft.target_on < draft.activist_on:
         yield Fault(
             "candidate.target_on",

@@ -8,8 +8,9 @@ from typing import Any
 from contracts.enrollment import NominationsImported, RowFault
 from contracts.identity import IdNumber, read_id_number, tidy_name
 from contracts.refusals import Refusal
+from services.enrollment.domain.nomination_form import ID_NO, NAME, Form
 from services.enrollment.domain.person import name_differs
-from services.enrollment.domain.roster_file import ID_NO, NAME, Checked, check_rows
+from services.enrollment.domain.roster_file import Checked, check_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,20 @@ class NominationImport:
 
 
 def check_list(
-    rows: Sequence[ListRow], register: Register, *, today: date, seats_left: int, reserve_left: int
+    rows: Sequence[ListRow],
+    form: Form,
+    register: Register,
+    *,
+    today: date,
+    seats_left: int,
+    reserve_left: int,
 ) -> Checked:
     """Check every row; people the register speaks against are refused before seats are given."""
     against = list(_faults_from_register(rows, register, today)) if register.names else []
     bad_rows = {fault.row for fault in against}
     checked = check_rows(
         [row for row in rows if row.number not in bad_rows],
+        form,
         today=today,
         nominated_here=register.here,
         nominated_elsewhere=register.elsewhere,

@@ -48,6 +48,7 @@ class Nomination:
     nominated_by: str
     nominated_at: datetime
     reason: str = ""
+    rank: str = ""
 
     @property
     def holds_seat(self) -> bool:
@@ -94,6 +95,12 @@ class Nomination:
             class_id=self.class_id, nomination_id=self.nomination_id, unit_id=self.unit_id
         )
 
+    def forget(self) -> None:
+        """Empty what it tells of the person, whose data is erased."""
+        self.student_no = self.group_name = self.post = self.rank = ""
+        self.activist_on = self.target_on = None
+        self.remark = self.reason = ""
+
 
 def nominate(
     candidate: Candidate,
@@ -115,6 +122,7 @@ def nominate(
         student_no=candidate.student_no,
         group_name=candidate.group_name,
         post=candidate.post,
+        rank=candidate.rank,
         activist_on=candidate.activist_on,
         target_on=candidate.target_on,
         remark=candidate.remark,

@@ -1,4 +1,6 @@
-"""The roster of a class: submitted by staff, decided by the executive vice-president."""
+"""The roster of a class: submitted by staff, decided by the executive vice-president, in the
+college by teaching affairs.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +9,10 @@ from enum import StrEnum
 
 from contracts.enrollment import RosterReturned, RosterSubmitted
 from contracts.lifecycle import Lifecycle
-from contracts.refusals import Refusal
+from contracts.refusals import Forbidden, Refusal
+from contracts.roles import Actor, Role
+from services.enrollment.domain.duty import holds
+from services.enrollment.domain.training_class import TrainingClass
 
 
 class RosterState(StrEnum):
@@ -47,7 +52,7 @@ class Roster:
     def submit(
         self, *, accepted: Sequence[str], undecided: int, by: str, now: datetime
     ) -> RosterSubmitted:
-        """Hand the accepted nominations to the executive vice-president as the next edition."""
+        """Hand the accepted nominations to who decides on them as the next edition."""
         after = ROSTER_LIFE.after("submit", self.state)
         if undecided:
             raise Refusal(
@@ -88,3 +93,26 @@ class Roster:
             )
         self.state = after
         self.decided_by, self.opinion = by, opinion
+
+
+def refuse_other_decider(actor: Actor, training_class: TrainingClass) -> None:
+    """Forbidden (403) for who decides on rosters in the other institution only: the executive
+    vice-president in the Party school (A-7.2.a), teaching affairs in the college (B-3.1a).
+    """
+    college = training_class.nature.college
+    decider = Role.TEACHING_AFFAIRS if college else Role.EVP
+    if holds(actor, (decider,), training_class.class_id):
+        return
+    if college:
+        raise Forbidden(
+            "NOT_YOUR_DUTY",
+            "干部学院班次的学员名单由教务处审批。",
+            "In the college, teaching affairs decides on rosters.",
+            "B-3.1a",
+        )
+    raise Forbidden(
+        "NOT_YOUR_DUTY",
+        "学员名单由党校常务副校长审批。",
+        "The executive vice-president decides on rosters.",
+        "A-7.2.a",
+    )

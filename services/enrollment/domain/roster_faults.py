@@ -53,6 +53,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The date of becoming a development target is missing; only development targets may be "
         "nominated. Please enter it.",
     ),
+    "FIELD_MISSING": (
+        "缺少“{column}”，请补填。",
+        "This field is missing. Please enter it.",
+    ),
+    "NOT_A_PARTY_MEMBER": (
+        "党员班次只接收中共党员（含预备党员）；请核对政治面貌。",
+        "A class of Party members takes full and probationary members only. Please check the "
+        "political status.",
+    ),
     "DATE_UNREADABLE": (
         "“{column}”不是完整的日期，请写成 2025-09-18 的形式。",
         "This is no complete date. Please write it as 2025-09-18.",

@@ -1,4 +1,4 @@
-"""The list a unit nominates development targets with: its columns, and the check of each row.
+"""The list a unit nominates with: the check of each row against the form of the class.
 
 A row is refused for each thing wrong with it, waits when it is beyond the unit's seats, is left
 alone when the person is nominated already, and is accepted otherwise. `row` counts the list's rows
@@ -28,73 +28,24 @@ from contracts.identity import (
     read_sex,
     tidy_name,
 )
-from services.enrollment.domain.roster_faults import row_fault
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the form: the field it fills, its title, titles units use instead."""
-
-    key: str
-    title: str
-    synonyms: tuple[str, ...] = ()
-    required: bool = False
-
-
-NAME = Column("name", "姓名", ("学员姓名",), required=True)
-SEX = Column("sex", "性别")
-ETHNICITY = Column("ethnicity", "民族")
-ID_NO = Column(
-    "id_no",
-    "身份证号",
-    ("身份证号码", "身份证件号", "身份证件号码", "公民身份号码", "身份证", "证件号码", "证件号"),
-    required=True,
-)
-POLITICAL_STATUS = Column("political_status", "政治面貌")
-GROUP_NAME = Column("group_name", "专业班级", ("班级", "所在班级", "行政班级", "专业及班级"))
-STUDENT_NO = Column("student_no", "学号", ("学工号", "工号", "学号/工号"))
-POST = Column("post", "职务", ("现任职务",))
-ACTIVIST_ON = Column(
-    "activist_on",
-    "列为入党积极分子时间",
-    (
-        "积极分子日期",
-        "积极分子时间",
-        "入党积极分子时间",
-        "列为积极分子时间",
-        "确定为积极分子时间",
-        "确定为入党积极分子时间",
-    ),
-    required=True,
-)
-TARGET_ON = Column(
-    "target_on",
-    "确定为发展对象时间",
-    ("发展对象日期", "发展对象时间", "列为发展对象时间", "确定发展对象时间"),
-    required=True,
-)
-PHONE = Column(
-    "phone",
-    "联系电话",
-    ("手机号", "手机号码", "手机", "电话", "联系方式", "移动电话"),
-    required=True,
-)
-REMARK = Column("remark", "备注", ("说明",))
-
-COLUMNS: Sequence[Column] = (
-    NAME,
-    SEX,
+from services.enrollment.domain.nomination_form import (
+    ACTIVIST_ON,
     ETHNICITY,
     ID_NO,
-    POLITICAL_STATUS,
-    GROUP_NAME,
-    STUDENT_NO,
-    POST,
-    ACTIVIST_ON,
-    TARGET_ON,
+    NAME,
     PHONE,
+    POLITICAL_STATUS,
+    POST,
+    RANK,
     REMARK,
+    SEX,
+    STUDENT_NO,
+    STUDENTS_GROUP,
+    TARGET_ON,
+    Column,
+    Form,
 )
+from services.enrollment.domain.roster_faults import row_fault
 
 
 class SheetCell(Protocol):
@@ -154,6 +105,17 @@ def unreadable(code: str, zh: str, en: str) -> Checked:
     return Checked(refused=[fault])
 
 
+def without_columns(missing: Sequence[Column]) -> Checked:
+    """What becomes of a list that lacks columns of its form."""
+    titles = [column.title for column in missing]
+    return unreadable(
+        "HEADER_NOT_FOUND",
+        f"没有找到表头，缺少以下各列：{'、'.join(titles)}。请使用模板，并保留表头一行。",
+        f"These columns are missing: {', '.join(titles)}. Please use the template and keep its "
+        "header row.",
+    )
+
+
 def id_numbers_in(rows: Iterable[SheetRow], *, today: date) -> frozenset[str]:
     """The sound id numbers of a list, to look up at once who is nominated already."""
     numbers = (read_id_number(row.cells[ID_NO.key].text, today=today) for row in rows)
@@ -162,6 +124,7 @@ def id_numbers_in(rows: Iterable[SheetRow], *, today: date) -> frozenset[str]:
 
 def check_rows(
     rows: Iterable[SheetRow],
+    form: Form,
     *,
     today: date,
     nominated_here: Container[str],
@@ -178,7 +141,7 @@ def check_rows(
     checked = Checked()
     first_seen: dict[str, int] = {}
     for row in rows:
-        reading = _Reading(row, today)
+        reading = _Reading(row, form, today)
         reading.check_against(first_seen, nominated_here, nominated_elsewhere)
         if reading.faults:
             checked.refused.extend(reading.faults)
@@ -203,13 +166,15 @@ def _over_quota(row: SheetRow, code: str) -> RowFault:
 class _Reading:
     """One row being read: the values it gives, and what is wrong with them."""
 
-    def __init__(self, row: SheetRow, today: date) -> None:
-        self.row, self.today = row, today
+    def __init__(self, row: SheetRow, form: Form, today: date) -> None:
+        self.row, self.form, self.today = row, form, today
         self.faults: list[RowFault] = []
         self.name = self._name()
         self.id_number = self._id_number()
         self.sex = self._sex()
         self.ethnicity = self._ethnicity()
+        self._check_status()
+        self._check_filled(POST, RANK)
         self.activist_on = self._date(ACTIVIST_ON, "ACTIVIST_DATE_MISSING")
         self.target_on = self._date(TARGET_ON, "TARGET_DATE_MISSING")
         self._check_order()
@@ -226,8 +191,9 @@ class _Reading:
             ethnicity=self.ethnicity,
             political_status=self._text(POLITICAL_STATUS),
             student_no=compact(self._text(STUDENT_NO)),
-            group_name=self._text(GROUP_NAME),
+            group_name=self._text(STUDENTS_GROUP),
             post=self._text(POST),
+            rank=self._text(RANK),
             activist_on=self.activist_on,
             target_on=self.target_on,
             remark=self._text(REMARK),
@@ -252,7 +218,13 @@ class _Reading:
             self._refuse(ID_NO, "NOMINATED_BY_ANOTHER_UNIT")
 
     def _text(self, column: Column) -> str:
-        return self.row.cells[column.key].text.strip()
+        """What stands in a column, if the form has it."""
+        asked = self.form.column(column.key) is not None
+        return self.row.cells[column.key].text.strip() if asked else ""
+
+    def _requires(self, column: Column) -> bool:
+        asked = self.form.column(column.key)
+        return asked is not None and asked.required
 
     def _refuse(self, column: Column, code: str, *, first: int = 0, most: int = 0) -> None:
         number, sheet_row = self.row.number, self.row.sheet_row
@@ -287,10 +259,20 @@ class _Reading:
             self._refuse(ETHNICITY, "ETHNICITY")
         return group.name if group else ""
 
+    def _check_status(self) -> None:
+        if self.form.status_fault(self._text(POLITICAL_STATUS)) is not None:
+            self._refuse(POLITICAL_STATUS, "NOT_A_PARTY_MEMBER")
+
+    def _check_filled(self, *columns: Column) -> None:
+        for column in columns:
+            if self._requires(column) and not self._text(column):
+                self._refuse(column, "FIELD_MISSING")
+
     def _date(self, column: Column, missing_code: str) -> date | None:
         written = self._text(column)
         if not written:
-            self._refuse(column, missing_code)
+            if self._requires(column):
+                self._refuse(column, missing_code)
             return None
         day = _read_date(half_width(written))
         if day is None:
@@ -310,7 +292,7 @@ class _Reading:
         return phone or ""
 
     def _check_lengths(self) -> None:
-        for column in COLUMNS:
+        for column in self.form.columns:
             most = _MOST_CHARACTERS.get(column.key)
             if most is not None and len(self._text(column)) > most:
                 self._refuse(column, "TOO_LONG", most=most)

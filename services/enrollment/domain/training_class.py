@@ -362,6 +362,22 @@ class TrainingClass:
         self.checkin_from, self.checkin_to = checkin_from, checkin_to
         return moved
 
+    def may_call_mentors(self) -> None:
+        """Refusal NO_MENTORS where the mentor system does not apply (B-3.4b), PROJECT_OPEN before
+        the project is fixed (B-9.2).
+        """
+        if not self.mentor_required:
+            raise Refusal(
+                "NO_MENTORS", "该班次不适用学业导师制。", "This class has no mentors.", "B-3.4b"
+            )
+        if self.hosted_externally and not self.knows(Fact.PROJECT_CONFIRMED):
+            raise Refusal(
+                "PROJECT_OPEN",
+                "项目尚未书面确认，不能通知轮值部门。",
+                "A department is called once the project is confirmed in writing.",
+                "B-9.2",
+            )
+
     # -- Facts and what follows from them ----------------------------------------------------
 
     def note(self, fact: Fact, *, now: datetime) -> list[Event]:
@@ -370,6 +386,18 @@ class TrainingClass:
             return []
         self.facts = {**self.facts, fact: now.isoformat()}
         return self._advance(now)
+
+    def note_settlement(self, fact: Fact, *, now: datetime) -> list[Event]:
+        """Keep that the settlement is final, or its invoice issued; with what the class needs of
+        both it is settled: one of the institution's own has no invoice (B-6.6).
+        """
+        noted = self.note(fact, now=now)
+        needed = [Fact.SETTLEMENT_FINALISED]
+        if self.hosted_externally:
+            needed.append(Fact.INVOICE_ISSUED)
+        if all(self.knows(each) for each in needed):
+            return [*noted, *self.note(Fact.SETTLED, now=now)]
+        return noted
 
     def withdraw_fact(self, fact: Fact) -> None:
         """What was true no longer is: somebody left, a check failed."""

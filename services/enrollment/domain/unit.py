@@ -18,10 +18,10 @@ class Unit:
     active: bool = True
     function: Role | None = None
 
-    @property
-    def may_nominate(self) -> bool:
-        """Grass-roots Party organisations nominate (A-5.w1), hosts for the classes they order."""
-        return self.active and self.kind in (UnitKind.GRASSROOTS_PARTY, UnitKind.HOST)
+    def may_nominate_for(self, host_id: str | None) -> bool:
+        """Grass-roots Party organisations nominate (A-5.w1), a host for the classes it orders."""
+        ordered = self.kind is UnitKind.HOST and self.unit_id == host_id
+        return self.active and (ordered or self.kind is UnitKind.GRASSROOTS_PARTY)
 
     def registered(self) -> UnitRegistered:
         """The fact that this unit is now known."""

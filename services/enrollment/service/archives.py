@@ -1,15 +1,40 @@
-"""The class file: documents filed, the file sealed."""
+"""The class file: papers filed by those who keep them, the file sealed and handed out whole."""
 
-from contracts.enrollment import ArchiveView, FileDocument, FindArchive, SealArchive
-from kit.department import command, query
-from services.enrollment.domain.archive import DocType
+from typing import Any
+
+from contracts.assessment import AssessmentFinished, EvaluationClosed, EvaluationForm
+from contracts.enrollment import (
+    ArchiveView,
+    ExportArchive,
+    FileDocument,
+    FindArchive,
+    SealArchive,
+)
+from contracts.finance import (
+    BudgetCleared,
+    InvoiceIssued,
+    ServiceDataConfirmed,
+    SettlementFinalised,
+)
+from contracts.notification import PublicityPublished
+from kit.department import command, query, reaction
+from services.enrollment.domain.archive import Archive
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.conditions import Fact
-from services.enrollment.service.views import archive_view
+from services.enrollment.domain.custody import refuse_other_hands
+from services.enrollment.papers.class_file import class_file, pack_class_file
+from services.enrollment.service.filing import file_record
+from services.enrollment.service.views_archive import Keeping, archive_view
 from services.enrollment.store import EnrollmentStore
+
+EVALUATIONS = {
+    EvaluationForm.TEACHING_QUALITY: DocType.TEACHING_EVALUATION,
+    EvaluationForm.SERVICE_QUALITY: DocType.SERVICE_EVALUATION,
+}
 
 
 class Archives:
-    """What is kept of a class (A-7.9)."""
+    """What is kept of a class (A-7.9, B-6.7, B-8.7)."""
 
     @command
     def file_document(self, request: FileDocument, store: EnrollmentStore) -> ArchiveView:
@@ -18,6 +43,12 @@ class Archives:
             store.training_class(request.class_id),
         )
         training_class.refuse_ended()
+        refuse_other_hands(
+            store.actor,
+            archive.line_for_upload(request.doc_type),
+            training_class,
+            now=store.now,
+        )
         store.emit(
             *archive.file_document(
                 request.doc_type,
@@ -29,7 +60,7 @@ class Archives:
         )
         if request.doc_type == DocType.TRAINING_MATERIALS:
             store.emit(*training_class.note(Fact.MATERIALS_PREPARED, now=store.now))
-        return archive_view(archive)
+        return _view(store, archive)
 
     @command
     def seal_archive(self, request: SealArchive, store: EnrollmentStore) -> ArchiveView:
@@ -39,8 +70,60 @@ class Archives:
         )
         moved = training_class.seal_archive(now=store.now)
         store.emit(archive.seal(by=store.actor.person_id, now=store.now), *moved)
-        return archive_view(archive)
+        return _view(store, archive)
 
     @query
     def find_archive(self, request: FindArchive, store: EnrollmentStore) -> ArchiveView:
-        return archive_view(store.archive(request.class_id))
+        return _view(store, store.archive(request.class_id))
+
+    @query(renders=pack_class_file)
+    def export_archive(self, request: ExportArchive, store: EnrollmentStore) -> dict[str, Any]:
+        archive = store.archive(request.class_id)
+        records = {item.item_id: item.record for item in archive.items if not item.file_id}
+        training_class = store.training_class(request.class_id)
+        return class_file(training_class, _view(store, archive), records)
+
+    # -- What the other departments report ---------------------------------------------------
+
+    @reaction
+    def file_budget(self, event: BudgetCleared, store: EnrollmentStore) -> None:
+        source = f"BudgetCleared {event.total_fen}"
+        file_record(store, event.class_id, DocType.BUDGET, source)
+
+    @reaction
+    def file_data_sheet(self, event: ServiceDataConfirmed, store: EnrollmentStore) -> None:
+        source = f"ServiceDataConfirmed {event.version} {event.document_hash}"
+        file_record(store, event.class_id, DocType.DATA_SHEET, source)
+
+    @reaction
+    def file_evaluation(self, event: EvaluationClosed, store: EnrollmentStore) -> None:
+        source = f"EvaluationClosed {event.form} {event.answers}"
+        file_record(store, event.class_id, EVALUATIONS[event.form], source)
+
+    @reaction
+    def file_summaries(self, event: AssessmentFinished, store: EnrollmentStore) -> None:
+        source = f"AssessmentFinished {event.track} {len(event.completed)}"
+        file_record(store, event.class_id, DocType.SUMMARIES, source)
+
+    @reaction
+    def file_settlement(self, event: SettlementFinalised, store: EnrollmentStore) -> None:
+        source = f"SettlementFinalised {event.total_fen}"
+        file_record(store, event.class_id, DocType.SETTLEMENT, source)
+
+    @reaction
+    def file_invoice(self, event: InvoiceIssued, store: EnrollmentStore) -> None:
+        file_record(store, event.class_id, DocType.INVOICE, f"InvoiceIssued {event.number}")
+
+    @reaction
+    def file_publicity(self, event: PublicityPublished, store: EnrollmentStore) -> None:
+        source = f"PublicityPublished {event.piece_id}"
+        file_record(store, event.class_id, DocType.PUBLICITY, source)
+
+
+def _view(store: EnrollmentStore, archive: Archive) -> ArchiveView:
+    keeping = Keeping(
+        training_class=store.training_class(archive.class_id),
+        duties=store.keepers_of_papers(archive.class_id),
+        now=store.now,
+    )
+    return archive_view(archive, keeping)

@@ -26,11 +26,14 @@ from contracts.enrollment import (
 )
 from contracts.refusals import Refusal
 from kit.department import command, query
-from services.enrollment.domain.archive import Archive, DocType
+from services.enrollment.domain.archive import Archive
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.founding import create_class
 from services.enrollment.domain.roster import Roster
 from services.enrollment.domain.rules import rules_on
 from services.enrollment.domain.training_class import TrainingClass
+from services.enrollment.service.filing import file_record
+from services.enrollment.service.handovers import begin_hand_over
 from services.enrollment.service.seats import reallocate
 from services.enrollment.service.views import class_view, quota_view, step_views, trainee_view
 from services.enrollment.store import EnrollmentStore
@@ -64,18 +67,12 @@ class Classes:
             rule_set=rules_on(store.today).rule_set,
             now=store.now,
         )
-        archive = Archive(class_id=class_id, track=training_class.track)
         store.put_first(training_class)
-        store.add(Roster(class_id=class_id), archive)
-        store.emit(
-            training_class.created(),
-            *archive.file_record(
-                DocType.PLAN_APPROVAL,
-                source=f"AnnualPlanApproved {plan.doc_no}",
-                item_id=store.new_id(),
-                now=store.now,
-            ),
+        store.put_first(
+            Roster(class_id=class_id), Archive(class_id=class_id, nature=training_class.nature)
         )
+        store.emit(training_class.created())
+        file_record(store, class_id, DocType.PLAN_APPROVAL, f"AnnualPlanApproved {plan.doc_no}")
         return _view(store, training_class)
 
     @command
@@ -88,7 +85,7 @@ class Classes:
     def allocate_quotas(self, request: AllocateQuotas, store: EnrollmentStore) -> list[QuotaView]:
         training_class = store.training_class(request.class_id)
         training_class.may_allocate()
-        reallocate(store, training_class.class_id, request.quotas)
+        reallocate(store, training_class, request.quotas)
         opened = training_class.allocated(deadline=request.deadline, now=store.now)
         seats = {line.unit_id: line.seats for line in request.quotas}
         store.emit(
@@ -188,6 +185,7 @@ class Classes:
     def record_departure(self, request: RecordDeparture, store: EnrollmentStore) -> ClassView:
         training_class = store.training_class(request.class_id)
         store.emit(*training_class.record_departure(today=store.today, now=store.now))
+        begin_hand_over(store, training_class)
         return _view(store, training_class)
 
     @command

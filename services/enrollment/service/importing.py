@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.enrollment import ImportNominations, NominationState
 from contracts.refusals import Refusal
-from contracts.values import Category, FileRef
+from contracts.values import FileRef
 from kit.apart import render_apart
 from services.enrollment.domain.candidate import clash, listed_candidate
 from services.enrollment.domain.intake import (
@@ -17,6 +17,8 @@ from services.enrollment.domain.intake import (
     check_list,
 )
 from services.enrollment.domain.nomination import nominate
+from services.enrollment.domain.nomination_form import Form, form_of_class
+from services.enrollment.domain.nominator import refuse_other_unit, refuse_strange_unit
 from services.enrollment.domain.person import Person, person_of
 from services.enrollment.domain.quota import Quota
 from services.enrollment.domain.roster_file import (
@@ -24,6 +26,7 @@ from services.enrollment.domain.roster_file import (
     GoodRow,
     id_numbers_in,
     unreadable,
+    without_columns,
 )
 from services.enrollment.domain.rules import RULE_SETS
 from services.enrollment.domain.training_class import TrainingClass
@@ -38,12 +41,10 @@ def take_in(
     quota = store.lock_quota(request.class_id, request.unit_id)
     training_class = store.training_class(request.class_id)
     training_class.may_nominate(now=store.now)
-    _refuse_other_categories(training_class)
-    if "unreadable" in upload:
-        checked, errors = unreadable(*upload["unreadable"]), None
-    else:
-        checked = _take_rows(store, training_class, quota, upload["rows"])
-        errors = _errors_file(store, request.upload, checked)
+    refuse_other_unit(store.actor, request.unit_id, training_class)
+    refuse_strange_unit(store.unit(request.unit_id), training_class)
+    checked = _check(store, training_class, quota, upload)
+    errors = _errors_file(store, request.upload, checked)
     return NominationImport(
         import_id=store.new_id(),
         class_id=request.class_id,
@@ -61,13 +62,33 @@ def take_in(
     )
 
 
+def _check(
+    store: EnrollmentStore,
+    training_class: TrainingClass,
+    quota: Quota,
+    upload: Mapping[str, Any],
+) -> Checked:
+    """What becomes of the list; the good rows are taken at once."""
+    if "unreadable" in upload:
+        return unreadable(*upload["unreadable"])
+    form = form_of_class(training_class)
+    if missing := form.missing_from(upload["headings"]):
+        return without_columns(missing)
+    return _take_rows(store, training_class, form, quota, upload["rows"])
+
+
 def _take_rows(
-    store: EnrollmentStore, training_class: TrainingClass, quota: Quota, listed: Sequence[Any]
+    store: EnrollmentStore,
+    training_class: TrainingClass,
+    form: Form,
+    quota: Quota,
+    listed: Sequence[Any],
 ) -> Checked:
     rows = [_row(*values) for values in listed]
     known = store.persons_with(id_numbers_in(rows, today=store.today))
     checked = check_list(
         rows,
+        form,
         _register(store, training_class, quota.unit_id, known),
         today=store.today,
         seats_left=quota.seats - quota.used,
@@ -160,13 +181,3 @@ def _errors_file(store: EnrollmentStore, upload: FileRef, checked: Checked) -> F
 def _row(number: int, sheet_row: int, cells: Mapping[str, Sequence[Any]]) -> ListRow:
     read = {key: ListCell(text, lost_digits) for key, (text, lost_digits) in cells.items()}
     return ListRow(number, sheet_row, read)
-
-
-def _refuse_other_categories(training_class: TrainingClass) -> None:
-    if training_class.category is not Category.DEV_TARGET:
-        raise Refusal(
-            "NO_FORM_FOR_CATEGORY",
-            "批量导入目前只有发展对象名单的格式，请逐人提名。",
-            "Lists can be taken in for development targets only; please nominate one by one.",
-            "A-6.6",
-        )

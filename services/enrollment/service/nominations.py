@@ -6,6 +6,7 @@ from contracts.base import Page
 from contracts.enrollment import (
     AcceptNominations,
     ClassView,
+    ExportNominationForm,
     ImportNominations,
     ImportView,
     ListNominations,
@@ -20,10 +21,16 @@ from contracts.refusals import Unknown
 from kit.department import command, query
 from services.enrollment.domain.candidate import check_candidate, clash
 from services.enrollment.domain.nomination import already_nominated, no_seat_left, nominate
+from services.enrollment.domain.nomination_form import form_of_class
+from services.enrollment.domain.nominator import refuse_other_unit, refuse_strange_unit
 from services.enrollment.domain.person import Person, person_of
 from services.enrollment.domain.rules import RULE_SETS
 from services.enrollment.domain.training_class import TrainingClass
-from services.enrollment.papers.lists import parse_upload
+from services.enrollment.papers.lists import (
+    nomination_form,
+    parse_upload,
+    print_nomination_form,
+)
 from services.enrollment.service.importing import take_in
 from services.enrollment.service.seats import end
 from services.enrollment.service.views import class_view, import_view, nomination_view
@@ -38,15 +45,13 @@ class Nominations:
         # The seat comes first: it waits for a roster just being submitted, the class then shows it.
         state = store.take_seat(request.class_id, request.unit_id)
         training_class, unit = store.training_class(request.class_id), store.unit(request.unit_id)
+        refuse_other_unit(store.actor, unit.unit_id, training_class)
         training_class.may_nominate(now=store.now)
+        refuse_strange_unit(unit, training_class)
         if state is None:
             raise no_seat_left()
-        candidate = check_candidate(
-            request.candidate,
-            category=training_class.category,
-            rules=RULE_SETS[training_class.rule_set],
-            today=store.today,
-        )
+        form = form_of_class(training_class)
+        candidate = check_candidate(request.candidate, form, today=store.today)
         person = store.person_with(candidate.id_no)
         if person is None:
             person_id, id_index = store.new_id(), store.id_index(candidate.id_no)
@@ -108,6 +113,13 @@ class Nominations:
         counts = store.counts([request.class_id])
         return class_view(training_class, counts[request.class_id])
 
+    @query(renders=print_nomination_form)
+    def export_nomination_form(
+        self, request: ExportNominationForm, store: EnrollmentStore
+    ) -> dict[str, Any]:
+        training_class = store.training_class(request.class_id)
+        return nomination_form(training_class, store.unit(request.unit_id).name)
+
     @query
     def list_nominations(
         self, request: ListNominations, store: EnrollmentStore
@@ -125,6 +137,8 @@ class Nominations:
     def list_own_nominations(
         self, request: ListOwnNominations, store: EnrollmentStore
     ) -> Page[NominationView]:
+        training_class = store.training_class(request.class_id)
+        refuse_other_unit(store.actor, request.unit_id, training_class)
         rows, total = store.nomination_rows(
             request.class_id, unit_id=request.unit_id, page=request.page, size=request.size
         )

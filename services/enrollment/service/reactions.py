@@ -22,8 +22,9 @@ from contracts.scheduling import (
     TimetableRevised,
 )
 from kit.department import reaction
-from services.enrollment.domain.archive import DocType
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.conditions import Fact
+from services.enrollment.service.filing import file_record
 from services.enrollment.store import EnrollmentStore
 
 
@@ -33,17 +34,17 @@ class Reactions:
     @reaction
     def note_notice(self, event: NoticePublished, store: EnrollmentStore) -> None:
         if event.kind is NoticeKind.CLASS_NOTICE and event.class_id:
-            _file(store, event.class_id, DocType.NOTICE, f"NoticePublished {event.notice_id}")
+            file_record(store, event.class_id, DocType.NOTICE, f"NoticePublished {event.notice_id}")
             _note(store, event.class_id, Fact.NOTICE_PUBLISHED)
 
     @reaction
     def note_timetable(self, event: TimetablePublished, store: EnrollmentStore) -> None:
-        _file(store, event.class_id, DocType.TIMETABLE, f"TimetablePublished {event.version}")
+        file_record(store, event.class_id, DocType.TIMETABLE, f"TimetablePublished {event.version}")
         _note(store, event.class_id, Fact.TIMETABLE_PUBLISHED)
 
     @reaction
     def note_revised_timetable(self, event: TimetableRevised, store: EnrollmentStore) -> None:
-        _file(store, event.class_id, DocType.TIMETABLE, f"TimetableRevised {event.version}")
+        file_record(store, event.class_id, DocType.TIMETABLE, f"TimetableRevised {event.version}")
         _note(store, event.class_id, Fact.TIMETABLE_PUBLISHED)
 
     @reaction
@@ -64,7 +65,8 @@ class Reactions:
 
     @reaction
     def settle_class(self, event: SettlementFinalised, store: EnrollmentStore) -> None:
-        _note(store, event.class_id, Fact.SETTLED)
+        training_class = store.training_class(event.class_id)
+        store.emit(*training_class.note_settlement(Fact.SETTLEMENT_FINALISED, now=store.now))
 
     @reaction
     def flag_leave(self, event: LeaveLimitExceeded, store: EnrollmentStore) -> None:
@@ -76,15 +78,17 @@ class Reactions:
 
     @reaction
     def file_exam_record(self, event: ExamHeld, store: EnrollmentStore) -> None:
-        _file(store, event.class_id, DocType.EXAM_CUSTODY, f"ExamHeld {event.seal_no}")
+        file_record(store, event.class_id, DocType.EXAM_CUSTODY, f"ExamHeld {event.seal_no}")
 
     @reaction
     def file_results(self, event: ResultsConfirmed, store: EnrollmentStore) -> None:
-        _file(store, event.class_id, DocType.EXAM_RESULTS, f"ResultsConfirmed {event.exam_id}")
+        file_record(
+            store, event.class_id, DocType.EXAM_RESULTS, f"ResultsConfirmed {event.exam_id}"
+        )
 
     @reaction
     def file_pass_list(self, event: PassListFrozen, store: EnrollmentStore) -> None:
-        _file(store, event.class_id, DocType.PASS_LIST, f"PassListFrozen {event.frozen_hash}")
+        file_record(store, event.class_id, DocType.PASS_LIST, f"PassListFrozen {event.frozen_hash}")
         _note(store, event.class_id, Fact.PASS_LIST_FROZEN)
 
     @reaction
@@ -111,10 +115,3 @@ class Reactions:
 
 def _note(store: EnrollmentStore, class_id: str, fact: Fact) -> None:
     store.emit(*store.training_class(class_id).note(fact, now=store.now))
-
-
-def _file(store: EnrollmentStore, class_id: str, doc_type: DocType, source: str) -> None:
-    filed = store.archive(class_id).file_record(
-        doc_type, source=source[:120], item_id=store.new_id(), now=store.now
-    )
-    store.emit(*filed)

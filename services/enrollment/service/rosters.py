@@ -20,12 +20,14 @@ from contracts.enrollment import (
     TraineeView,
 )
 from kit.department import command, query
-from services.enrollment.domain.archive import DocType
-from services.enrollment.domain.roster import Roster
+from services.enrollment.domain.checklist import DocType
+from services.enrollment.domain.nominator import refuse_other_unit
+from services.enrollment.domain.roster import Roster, refuse_other_decider
 from services.enrollment.domain.rules import RULE_SETS
 from services.enrollment.domain.trainee import Trainee, enrol
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.papers.forms import print_trainee_form, trainee_form
+from services.enrollment.service.filing import file_record
 from services.enrollment.service.views import person_view, roster_view, trainee_view
 from services.enrollment.store import EnrollmentStore
 
@@ -52,6 +54,7 @@ class Rosters:
     @command
     def return_roster(self, request: ReturnRoster, store: EnrollmentStore) -> RosterView:
         training_class, roster = _class_and_roster(store, request.class_id)
+        refuse_other_decider(store.actor, training_class)
         store.emit(roster.give_back(by=store.actor.person_id, opinion=request.opinion))
         training_class.roster_returned()
         return roster_view(roster)
@@ -59,21 +62,17 @@ class Rosters:
     @command
     def approve_roster(self, request: ApproveRoster, store: EnrollmentStore) -> RosterView:
         training_class, roster = _class_and_roster(store, request.class_id)
+        refuse_other_decider(store.actor, training_class)
         roster.approve(by=store.actor.person_id, opinion=request.opinion)
         trainees = _enrol(store, training_class, roster)
-        filed = store.archive(request.class_id).file_record(
-            DocType.ROSTER,
-            source=f"RosterApproved {roster.edition}",
-            item_id=store.new_id(),
-            now=store.now,
-        )
         by_unit: dict[str, list[str]] = {}
         for trainee in trainees:
             by_unit.setdefault(trainee.unit_id, []).append(trainee.trainee_id)
         approved = RosterApproved(
             class_id=request.class_id, version=roster.edition, trainees_by_unit=by_unit
         )
-        store.emit(approved, *training_class.approve_roster(now=store.now), *filed)
+        store.emit(approved, *training_class.approve_roster(now=store.now))
+        file_record(store, request.class_id, DocType.ROSTER, f"RosterApproved {roster.edition}")
         return roster_view(roster)
 
     @query
@@ -96,6 +95,8 @@ class Rosters:
     def list_own_trainees(
         self, request: ListOwnTrainees, store: EnrollmentStore
     ) -> Page[TraineeView]:
+        training_class = store.training_class(request.class_id)
+        refuse_other_unit(store.actor, request.unit_id, training_class)
         rows, total = store.trainee_rows(
             request.class_id, unit_id=request.unit_id, page=request.page, size=request.size
         )

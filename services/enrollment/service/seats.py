@@ -7,12 +7,16 @@ from contracts.enrollment import QuotaLine
 from contracts.refusals import Fault, Invalid
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.quota import Quota
+from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.store import EnrollmentStore
 
 
-def reallocate(store: EnrollmentStore, class_id: str, lines: Sequence[QuotaLine]) -> None:
+def reallocate(
+    store: EnrollmentStore, training_class: TrainingClass, lines: Sequence[QuotaLine]
+) -> None:
     """Give the units these seats and no other unit any; whoever waits moves up into new ones."""
-    _refuse_odd_units(store, lines)
+    _refuse_odd_units(store, training_class, lines)
+    class_id = training_class.class_id
     held = store.lock_quotas(class_id)
     for line in lines:
         quota = held.pop(line.unit_id, None)
@@ -41,19 +45,21 @@ def end(store: EnrollmentStore, nomination: Nomination, ending: Callable[[], Eve
             first.move_up()
 
 
-def _refuse_odd_units(store: EnrollmentStore, lines: Sequence[QuotaLine]) -> None:
+def _refuse_odd_units(
+    store: EnrollmentStore, training_class: TrainingClass, lines: Sequence[QuotaLine]
+) -> None:
     seen: set[str] = set()
     faults = []
     for position, line in enumerate(lines):
         unit = store.unit(line.unit_id)
         if line.unit_id in seen:
             faults.append(Fault(f"quotas.{position}", f"「{unit.name}」重复", f"{unit.name} twice"))
-        elif not unit.may_nominate:
+        elif not unit.may_nominate_for(training_class.host_id):
             faults.append(
                 Fault(
                     f"quotas.{position}",
-                    f"「{unit.name}」不是基层党组织",
-                    f"{unit.name} is no grass-roots Party organisation",
+                    f"「{unit.name}」不是基层党组织，也不是本班主办单位",
+                    f"{unit.name} is neither a grass-roots Party organisation nor the class's host",
                 )
             )
         seen.add(line.unit_id)

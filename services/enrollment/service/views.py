@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from contracts.enrollment import (
-    ArchiveItemView,
-    ArchiveView,
     CheckInPart,
     ClassState,
     ClassView,
@@ -23,7 +21,6 @@ from contracts.enrollment import (
 )
 from contracts.identity import SEX_NAMES, mask_id_number, mask_phone
 from contracts.values import FileRef
-from services.enrollment.domain.archive import Archive, ArchiveItem, Line, checklist
 from services.enrollment.domain.intake import NominationImport
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person
@@ -163,6 +160,8 @@ def nomination_view(nomination: Nomination, person: Person, unit: Unit) -> Nomin
         state=nomination.state,
         reason=nomination.reason,
         nominated_at=nomination.nominated_at,
+        post=nomination.post,
+        rank=nomination.rank,
     )
 
 
@@ -230,6 +229,8 @@ def trainee_view(
         check_in_parts=tuple(sorted(trainee.check_in_parts)),
         check_in_missing=_missing_parts(trainee, needed),
         room=trainee.room,
+        post=nomination.post,
+        rank=nomination.rank,
     )
 
 
@@ -243,55 +244,4 @@ def person_view(person: Person) -> PersonView:
     """A person in full, for who has given a reason."""
     return PersonView(
         person_id=person.person_id, name=person.name, id_no=person.id_no, phone=person.phone
-    )
-
-
-def archive_view(archive: Archive) -> ArchiveView:
-    """A class file: every paper in it, and every line of its checklist still without one."""
-    lines = checklist(archive.track)
-    items = [
-        _paper_view(line, item)
-        for line in lines
-        for item in archive.items
-        if item.doc_type is line.doc_type
-    ]
-    filed = {item.doc_type for item in archive.items}
-    gaps = [_gap_view(line) for line in lines if line.doc_type not in filed]
-    return ArchiveView(
-        class_id=archive.class_id,
-        state=archive.state,
-        items=[*items, *gaps],
-        missing=[line.doc_type for line in archive.missing()],
-        manifest_hash=archive.manifest_hash,
-    )
-
-
-def _paper_view(line: Line, item: ArchiveItem) -> ArchiveItemView:
-    uploaded = FileRef(file_id=item.file_id, name=item.file_name) if item.file_id else None
-    return ArchiveItemView(
-        item_id=item.item_id,
-        doc_type=line.doc_type,
-        zh=line.zh,
-        en=line.en,
-        clause=line.clause,
-        mandatory=line.mandatory,
-        segment=line.segment,
-        source=item.source,
-        file=uploaded,
-        filed_at=item.filed_at,
-    )
-
-
-def _gap_view(line: Line) -> ArchiveItemView:
-    return ArchiveItemView(
-        item_id="",
-        doc_type=line.doc_type,
-        zh=line.zh,
-        en=line.en,
-        clause=line.clause,
-        mandatory=line.mandatory,
-        segment=line.segment,
-        source="",
-        file=None,
-        filed_at=None,
     )

@@ -1,14 +1,34 @@
 """What enrollment keeps, and the questions its records answer."""
 
-from kit.store import Store
+from kit.store import Record, Store
 from services.enrollment.store.classes import ClassLookups
+from services.enrollment.store.consents import ConsentLookups
+from services.enrollment.store.handovers import HandOverLookups
+from services.enrollment.store.hosts import HostLookups
+from services.enrollment.store.implementations import ImplementationLookups
 from services.enrollment.store.nominations import NominationLookups
 from services.enrollment.store.plans import PlanLookups
+from services.enrollment.store.projects import ProjectLookups
+from services.enrollment.store.running import RunningLookups
 from services.enrollment.store.tables import tables
+from services.enrollment.store.teams import TeamLookups
 from services.enrollment.store.trainees import TraineeLookups
 
 
-class EnrollmentStore(PlanLookups, ClassLookups, NominationLookups, TraineeLookups, Store):
+class EnrollmentStore(
+    PlanLookups,
+    HostLookups,
+    ProjectLookups,
+    ImplementationLookups,
+    ClassLookups,
+    NominationLookups,
+    TraineeLookups,
+    TeamLookups,
+    RunningLookups,
+    HandOverLookups,
+    ConsentLookups,
+    Store,
+):
     """One transaction on the enrollment database."""
 
     tables = tables
@@ -17,3 +37,7 @@ class EnrollmentStore(PlanLookups, ClassLookups, NominationLookups, TraineeLooku
         """Write new records now, so that those that refer to them can follow."""
         self.add(*records)
         self.session.flush()
+
+    def replace(self, record: Record) -> Record:
+        """Write a record anew, over the one with the same key if there is one."""
+        return self.session.merge(record)

@@ -28,11 +28,13 @@ from contracts.enrollment import (
 )
 from contracts.identity import Sex
 from contracts.roles import Role
-from contracts.values import Category, ClassLevel, OrgMode, Profile, Track
-from kit.columns import Encrypted, Id, Moment, word
+from contracts.values import Category, ClassLevel, OrgMode, Profile
+from kit.columns import Encrypted, Id, Moment, Values, word
 from kit.tables import Tables
-from services.enrollment.domain.archive import Archive, ArchiveItem, DocType
+from services.enrollment.domain.archive import Archive, ArchiveItem
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.intake import NominationImport
+from services.enrollment.domain.nature import Nature
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person
 from services.enrollment.domain.plan import AnnualPlan, PlanItem, PlanState
@@ -176,6 +178,7 @@ nomination = Table(
     Column("student_no", String(30), nullable=False),
     Column("group_name", String(60), nullable=False),
     Column("post", String(60), nullable=False),
+    Column("rank", String(40), nullable=False),
     Column("activist_on", Date),
     Column("target_on", Date),
     Column("remark", String(200), nullable=False),
@@ -259,7 +262,7 @@ archive = Table(
     "archive",
     tables.metadata,
     Column("class_id", ForeignKey("training_class.class_id"), primary_key=True),
-    Column("track", word(Track), nullable=False),
+    Column("nature", Values(Nature), nullable=False),
     Column("filings", Integer, nullable=False),
     Column("sealed_at", Moment),
     Column("sealed_by", Actor, nullable=False),

@@ -1,8 +1,18 @@
 """What finance shows of its records."""
 
-from contracts.finance import AccountView, BudgetView, StandardView, UsageLine
+from contracts.finance import (
+    AccountView,
+    BudgetView,
+    DataLineView,
+    DataSheetView,
+    SheetSignature,
+    StandardView,
+    UsageLine,
+)
 from services.finance.domain.account import ClassAccount, Figures
 from services.finance.domain.budget import Budget
+from services.finance.domain.settlement import Settlement
+from services.finance.domain.sheet import DataSheet
 from services.finance.domain.standard import FeeStandard
 
 
@@ -46,8 +56,10 @@ def budget_view(budget: Budget, account: ClassAccount) -> BudgetView:
     )
 
 
-def account_view(account: ClassAccount, figures: Figures) -> AccountView:
-    """The account of a class."""
+def account_view(
+    account: ClassAccount, figures: Figures, settlement: Settlement | None
+) -> AccountView:
+    """The account of a class; with a host, it is settled as far as its settlement is."""
     usage = [
         UsageLine(kind="PERSON_DAYS", label="人天", quantity=figures.person_days),
         UsageLine(
@@ -64,8 +76,45 @@ def account_view(account: ClassAccount, figures: Figures) -> AccountView:
         usage=usage,
         payable_hours=figures.payable,
         data_state=account.data_state,
-        settlement_state=account.settlement_state,
+        settlement_state=settlement.state if settlement else account.settlement_state,
         total_fen=account.total_fen,
         headcount=account.headcount,
         planned_hours=account.planned_hours,
+    )
+
+
+def sheet_view(sheet: DataSheet, account: ClassAccount) -> DataSheetView:
+    """The data sheet of a class."""
+    lines = [
+        DataLineView(
+            line_id=line.line_id,
+            group=line.group,
+            label=line.label,
+            unit=line.unit,
+            counted=line.counted,
+            quantity=line.quantity,
+            reason=line.reason,
+            sources=list(line.sources),
+        )
+        for line in sheet.lines
+    ]
+    signatures = [
+        SheetSignature(
+            party=signature.party,
+            signer=signature.signer,
+            signed_at=signature.signed_at,
+            method=signature.method,
+            document_hash=signature.document_hash,
+        )
+        for signature in sheet.signatures
+    ]
+    return DataSheetView(
+        class_id=sheet.class_id,
+        class_title=account.class_title,
+        version=sheet.sheet_version,
+        state=sheet.state,
+        lines=lines,
+        document_hash=sheet.document_hash,
+        signatures=signatures,
+        dispute=sheet.dispute,
     )

@@ -97,9 +97,9 @@ def plain(text: str) -> str:
 def tells_personal_data(reads: str, today: date) -> bool:
     """Whether a normalised text holds an id number, a mobile number or a bank card's."""
     return (
-        any(isinstance(read_id_number(m[1], today=today), IdNumber) for m in _finds(_ID_NUMBER, reads))
-        or _PHONE.search(reads) is not None
-        or any(_is_card(m[1].replace("-", "")) for m in _finds(_CARD, reads))
+        _PHONE.search(reads) is not None
+        or any(_is_id_number(found[1], today) for found in _ID_NUMBER.finditer(reads))
+        or any(_is_card(found[1].replace("-", "")) for found in _CARD.finditer(reads))
     )
 
 
@@ -110,8 +110,8 @@ def _plain_sign(sign: str) -> str:
     return sign if digit is None else str(digit)
 
 
-def _finds(pattern: re.Pattern[str], reads: str) -> Iterable[re.Match[str]]:
-    return pattern.finditer(reads)
+def _is_id_number(text: str, today: date) -> bool:
+    return isinstance(read_id_number(text, today=today), IdNumber)
 
 
 def _is_card(digits: str) -> bool:
@@ -140,10 +140,10 @@ def _says(reads: str, words: Iterable[str], unless_within: Iterable[str] = ()) -
 
 
 def _spans(reads: str, word: str) -> list[Span]:
-    if not word:
-        return []
-    return [
-        (start, start + len(word))
-        for start in range(len(reads) - len(word) + 1)
-        if reads.startswith(word, start)
-    ]
+    """Where a word stands in a text."""
+    found: list[Span] = []
+    at = reads.find(word) if word else -1
+    while at >= 0:
+        found.append((at, at + len(word)))
+        at = reads.find(word, at + 1)
+    return found

@@ -4,18 +4,35 @@ from contracts.base import Page
 from contracts.enrollment import (
     ClassClosed,
     ClassCreated,
+    ClassRescheduled,
+    ClassResumed,
+    ClassSuspended,
+    ConsultationAsked,
+    ImplementationPlanIssued,
     ListTrainees,
+    ListUnits,
+    ProjectConfirmed,
     QuotasAllocated,
+    RoleAssigned,
+    RoleEnded,
+    RoleReplaced,
     RosterApproved,
     TraineeView,
+    UnitKind,
     UnitRegistered,
+    UnitView,
 )
 from kit.department import NotYet, reaction
 from services.notification.domain import wording
 from services.notification.domain.delivery import to_unit
 from services.notification.domain.training_class import Trainee, TrainingClass, Unit
+from services.notification.service.deadlines import move_all
+from services.notification.service.facts import moment, place
+from services.notification.service.groups import following_members
 from services.notification.service.sending import catch_up, send
 from services.notification.store import NotificationStore
+
+DEPARTMENTS = ListUnits(kind=UnitKind.DEPT, size=200)
 
 
 class Classes:
@@ -24,7 +41,25 @@ class Classes:
     @reaction
     def keep_unit(self, event: UnitRegistered, store: NotificationStore) -> None:
         if not store.knows_unit(event.unit_id):
-            store.add(Unit(unit_id=event.unit_id, name=event.name))
+            store.add(Unit(unit_id=event.unit_id, name=event.name, kind=event.kind))
+
+    @reaction(asks=lambda _: DEPARTMENTS)
+    def learn_functions_for_consultation(
+        self,
+        event: ConsultationAsked,  # noqa: ARG002 – that it happened is the reason to look
+        store: NotificationStore,
+        listed: Page[UnitView],
+    ) -> None:
+        _learn_functions(store, listed)
+
+    @reaction(asks=lambda _: DEPARTMENTS)
+    def learn_functions_for_plan(
+        self,
+        event: ImplementationPlanIssued,  # noqa: ARG002 – that it happened is the reason to look
+        store: NotificationStore,
+        listed: Page[UnitView],
+    ) -> None:
+        _learn_functions(store, listed)
 
     @reaction
     def keep_class(self, event: ClassCreated, store: NotificationStore) -> None:
@@ -37,8 +72,68 @@ class Classes:
                 start_on=event.start_on,
                 end_on=event.end_on,
                 checkin_from=event.checkin_from,
+                track=event.track,
+                hosted_externally=event.hosted_externally,
+                host_id=event.host_id,
             )
             store.add(known)
+
+    @reaction
+    def keep_confirmation(self, event: ProjectConfirmed, store: NotificationStore) -> None:
+        store.class_in_hand(event.class_id).is_confirmed = True
+
+    @reaction
+    def keep_plan(self, event: ImplementationPlanIssued, store: NotificationStore) -> None:
+        known = store.class_in_hand(event.class_id)
+        with following_members(store, event.class_id):
+            known.take_plan(event.unit_ids, as_of=place(store))
+
+    @reaction
+    def keep_assigned(self, event: RoleAssigned, store: NotificationStore) -> None:
+        with following_members(store, event.class_id):
+            _begin(store, event)
+
+    @reaction
+    def keep_replaced(self, event: RoleReplaced, store: NotificationStore) -> None:
+        with following_members(store, event.class_id):
+            _begin(store, event)
+            replaced = store.member(event.class_id, event.role, event.replaced_id)
+            replaced.end(as_of=place(store))
+
+    @reaction
+    def keep_ended(self, event: RoleEnded, store: NotificationStore) -> None:
+        with following_members(store, event.class_id):
+            member = store.member(event.class_id, event.role, event.person_id)
+            member.end(as_of=place(store))
+
+    @reaction
+    def keep_suspension(self, event: ClassSuspended, store: NotificationStore) -> None:
+        known = store.class_in_hand(event.class_id)
+        known.suspend(at=moment(store))
+        move_all(store, known)
+
+    @reaction
+    def keep_resumption(self, event: ClassResumed, store: NotificationStore) -> None:
+        known = store.class_in_hand(event.class_id)
+        goes_on = known.resume(
+            days=event.days, end_on=event.end_on, at=moment(store), as_of=place(store)
+        )
+        if not goes_on:
+            raise NotYet(f"class {event.class_id} is not known to stand still")
+        move_all(store, known)
+
+    @reaction
+    def keep_new_days(self, event: ClassRescheduled, store: NotificationStore) -> None:
+        known = store.class_in_hand(event.class_id)
+        known.reschedule(
+            days=(event.start_on - event.old_start_on).days,
+            start_on=event.start_on,
+            end_on=event.end_on,
+            checkin_from=event.checkin_from,
+            at=moment(store),
+            as_of=place(store),
+        )
+        move_all(store, known)
 
     @reaction
     def keep_quotas(self, event: QuotasAllocated, store: NotificationStore) -> None:
@@ -69,6 +164,20 @@ class Classes:
     @reaction
     def stop_writing(self, event: ClassClosed, store: NotificationStore) -> None:
         store.class_in_hand(event.class_id).is_over = True
+
+
+def _learn_functions(store: NotificationStore, listed: Page[UnitView]) -> None:
+    for view in listed.items:
+        unit = store.unit_in_hand(view.unit_id)
+        if unit is None:
+            unit = Unit(unit_id=view.unit_id, name=view.name, kind=view.kind)
+            store.add(unit)
+        unit.function = view.function
+
+
+def _begin(store: NotificationStore, event: RoleAssigned | RoleReplaced) -> None:
+    member = store.member(event.class_id, event.role, event.person_id)
+    member.begin(event.unit_id, as_of=place(store))
 
 
 def _found(by_id: dict[str, TraineeView], trainee_id: str) -> TraineeView:

@@ -3,17 +3,16 @@
 from contracts.base import Page
 from contracts.notification import (
     AcknowledgeNotice,
+    DeadlineKind,
     DeliveryView,
     DraftNotice,
     ListDeliveries,
     ListMyDeliveries,
     ListNotices,
-    ListTodos,
     ListUnitDeliveries,
     NoticeKind,
     NoticeView,
     PublishNotice,
-    TodoView,
 )
 from contracts.refusals import Forbidden
 from contracts.roles import Actor, Role
@@ -22,15 +21,16 @@ from services.notification.domain.delivery import to_person, to_unit
 from services.notification.domain.notice import Audience, Notice
 from services.notification.domain.todo import DUTY, Address, Opening
 from services.notification.domain.training_class import recipients
+from services.notification.service.deadlines import meet
 from services.notification.service.sending import acknowledgement_of, release
 from services.notification.service.views import (
     delivery_view,
     notice_view,
     own_delivery_view,
-    todo_view,
 )
 from services.notification.store import NotificationStore
 
+DRAFTERS = DUTY["DRAFT_NOTICE"].roles
 RELEASERS = DUTY["RELEASE_NOTICE"].roles
 
 
@@ -55,6 +55,7 @@ class Notices:
     @command
     def publish_notice(self, request: PublishNotice, store: NotificationStore) -> NoticeView:
         notice = store.notice(request.notice_id)
+        _ensure_reachable(store, notice)
         release(store, notice, _audience(store, notice))
         for role in RELEASERS:
             store.todo_at(_release_of(notice, role)).close(as_of=0, now=store.now)
@@ -67,7 +68,8 @@ class Notices:
         recipient = to_unit(request.unit_id)
         delivery, notice = store.delivery_to(recipient, request.delivery_id)
         store.emit(*delivery.acknowledge(notice, by=store.actor.person_id, now=store.now))
-        store.todo_at(acknowledgement_of(delivery)).close(as_of=0, now=store.now)
+        store.todo_at(acknowledgement_of(store, delivery)).close(as_of=0, now=store.now)
+        _count_plan(store, notice)
         return own_delivery_view(delivery, notice)
 
     @query
@@ -102,10 +104,6 @@ class Notices:
         shown = [notice_view(row, acknowledged.get(row.notice_id, 0)) for row in rows]
         return Page(items=shown, total=total)
 
-    @query
-    def list_todos(self, request: ListTodos, store: NotificationStore) -> list[TodoView]:  # noqa: ARG002 – every entry has both
-        return [todo_view(todo, known) for todo, known in store.todos_for(store.actor)]
-
 
 def _blank(store: NotificationStore, class_id: str) -> Notice:
     notice_id = store.new_id()
@@ -122,6 +120,22 @@ def _blank(store: NotificationStore, class_id: str) -> Notice:
     return notice
 
 
+def _ensure_reachable(store: NotificationStore, notice: Notice) -> None:
+    """A notice the college releases says whom to reach out of hours (B-8.4c)."""
+    if notice.class_id is not None:
+        store.training_class(notice.class_id).ensure_reachable(notice.contact)
+
+
+def _count_plan(store: NotificationStore, notice: Notice) -> None:
+    """The limit for acknowledging an annual plan is kept once every unit has (A-7.1.c)."""
+    if notice.kind is not NoticeKind.PLAN_ISSUE:
+        return
+    store.session.flush()
+    if store.acknowledged([notice.notice_id]).get(notice.notice_id, 0) >= notice.addressed:
+        plan_id = notice.source.partition(":")[2]
+        meet(store, DeadlineKind.PLAN_ACKNOWLEDGEMENT, plan_id, None)
+
+
 def _audience(store: NotificationStore, notice: Notice) -> dict[str, None]:
     """The units a drafted notice goes to; only notices of classes are drafted."""
     if notice.class_id is None:
@@ -133,8 +147,9 @@ def _audience(store: NotificationStore, notice: Notice) -> dict[str, None]:
 
 def _await_release(store: NotificationStore, notice: Notice) -> None:
     """The draft is there; now it waits for whoever may release it."""
-    drafting = Address(kind="DRAFT_NOTICE", subject=notice.class_id or "", role=Role.STAFF)
-    store.todo_at(drafting).close(as_of=0, now=store.now)
+    for role in DRAFTERS:
+        drafting = Address(kind="DRAFT_NOTICE", subject=notice.class_id or "", role=role)
+        store.todo_at(drafting).close(as_of=0, now=store.now)
     for role in RELEASERS:
         releasing = _release_of(notice, role)
         opening = Opening(address=releasing, class_id=notice.class_id)

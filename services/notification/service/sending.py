@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from contracts.enrollment import UnitKind
 from contracts.notification import NoticeKind
 from contracts.roles import Role
 from services.notification.domain.delivery import Delivery, to_unit, unit_of
@@ -10,6 +11,12 @@ from services.notification.domain.todo import Address, Opening
 from services.notification.domain.training_class import TrainingClass, recipients
 from services.notification.domain.wording import Letter
 from services.notification.store import NotificationStore
+
+ANSWERS_FOR = {
+    UnitKind.GRASSROOTS_PARTY: Role.GRASSROOTS_ORG,
+    UnitKind.HOST: Role.HOST_REP,
+    UnitKind.DEPT: Role.SIGNED_IN,
+}
 
 
 def send(
@@ -86,26 +93,34 @@ def _ask_of_unit(store: NotificationStore, notice: Notice, delivery: Delivery) -
     """What the unit is now to do: to acknowledge, and after a training notice to nominate."""
     if unit_of(delivery.recipient) is None:
         return
+    role = _asked(store, delivery)
     if notice.kind in NEEDS_ACKNOWLEDGEMENT:
-        asked = acknowledgement_of(delivery)
+        asked = acknowledgement_of(store, delivery)
         opening = Opening(address=asked, class_id=notice.class_id, detail=notice.title)
         store.new_todo(asked).open(opening, as_of=0, now=store.now)
     if notice.kind is NoticeKind.CLASS_NOTICE and notice.class_id is not None:
         nomination = Address(
             kind="NOMINATE",
             subject=notice.class_id,
-            role=Role.GRASSROOTS_ORG,
+            role=role,
             scope=delivery.recipient,
         )
         opening = Opening(address=nomination, class_id=notice.class_id)
         store.todo_at(nomination).open(opening, as_of=0, now=store.now)
 
 
-def acknowledgement_of(delivery: Delivery) -> Address:
+def acknowledgement_of(store: NotificationStore, delivery: Delivery) -> Address:
     """The item that waits for a unit to acknowledge a delivery."""
     return Address(
         kind="ACKNOWLEDGE_NOTICE",
         subject=delivery.delivery_id,
-        role=Role.GRASSROOTS_ORG,
+        role=_asked(store, delivery),
         scope=delivery.recipient,
     )
+
+
+def _asked(store: NotificationStore, delivery: Delivery) -> Role:
+    """Who answers for a unit: its organisation, the host's representative, anybody of a
+    department.
+    """
+    return ANSWERS_FOR[store.unit_kind(unit_of(delivery.recipient) or "")]

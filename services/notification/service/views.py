@@ -1,10 +1,32 @@
 """What notification shows of its records."""
 
-from contracts.notification import DeliveryView, NoticeView, TodoView
+from collections.abc import Sequence
+
+from contracts.notification import (
+    DeadlineView,
+    DeliveryView,
+    EscalationView,
+    GroupMemberView,
+    GroupMessageView,
+    LevelView,
+    MaterialView,
+    NoticeView,
+    PublicityView,
+    TodoView,
+    WorkGroupView,
+)
+from contracts.roles import Role
+from services.notification.domain.deadline import Deadline
 from services.notification.domain.delivery import Delivery
+from services.notification.domain.escalation import Escalation, Level
+from services.notification.domain.group_message import GroupMessage
+from services.notification.domain.limits import LIMITS
 from services.notification.domain.notice import Notice
+from services.notification.domain.publicity import Material, Piece
+from services.notification.domain.robot import PostState
 from services.notification.domain.todo import Todo
 from services.notification.domain.training_class import TrainingClass
+from services.notification.domain.work_group import WorkGroup
 
 
 def notice_view(notice: Notice, acknowledged: int) -> NoticeView:
@@ -51,8 +73,8 @@ def _delivery_view(
     )
 
 
-def todo_view(todo: Todo, known: TrainingClass | None) -> TodoView:
-    """A to-do item, named after what it is about."""
+def todo_view(todo: Todo, known: TrainingClass | None, function: Role | None = None) -> TodoView:
+    """A to-do item, named after what it is about; one for a department shows its function."""
     about = todo.detail or (known.title if known else "")
     return TodoView(
         todo_id=todo.todo_id,
@@ -60,8 +82,120 @@ def todo_view(todo: Todo, known: TrainingClass | None) -> TodoView:
         zh=f"{todo.duty.zh}：{about}" if about else todo.duty.zh,
         en=f"{todo.duty.en}: {about}" if about else todo.duty.en,
         class_id=todo.class_id,
-        role=todo.role,
+        role=function or todo.role,
         scope=f"person:{todo.person_id}" if todo.person_id else todo.scope,
-        due_at=todo.duty.due(known) if known else None,
+        due_at=todo.due_at or (todo.duty.due(known) if known else None),
         created_at=todo.created_at,
+    )
+
+
+def deadline_view(deadline: Deadline, function: Role | None) -> DeadlineView:
+    """A limit that runs; one of a department shows its function."""
+    limit = LIMITS[deadline.kind]
+    if deadline.due_at is None:
+        raise ValueError("a deadline is shown once it is known until when it runs")
+    zh, en = limit.zh, limit.en
+    return DeadlineView(
+        deadline_id=deadline.deadline_id,
+        kind=deadline.kind,
+        zh=f"{zh}：{deadline.detail}" if deadline.detail else zh,
+        en=f"{en}: {deadline.detail}" if deadline.detail else en,
+        clause=limit.clause,
+        class_id=deadline.class_id,
+        subject_id=deadline.subject_id,
+        role=function or deadline.role,
+        scope=deadline.scope,
+        due_at=deadline.due_at,
+        met_at=deadline.met_at,
+        state=deadline.state,
+    )
+
+
+def escalation_view(matter: Escalation) -> EscalationView:
+    """A matter reported upwards, with its chain."""
+    return EscalationView(
+        escalation_id=matter.escalation_id,
+        class_id=matter.class_id,
+        trigger=matter.trigger,
+        text=matter.text,
+        known_at=matter.known_at,
+        levels=[_level_view(level) for level in matter.levels],
+        instruction=matter.instruction,
+        tasks=matter.tasks,
+        tasks_done=len(matter.done),
+        state=matter.state,
+    )
+
+
+def _level_view(level: Level) -> LevelView:
+    return LevelView(
+        level=level.level,
+        role=level.role,
+        notified_at=level.notified_at,
+        acknowledged_by=level.acknowledged_by,
+        acknowledged_at=level.acknowledged_at,
+        note=level.note,
+        reminders=level.reminders,
+    )
+
+
+def work_group_view(
+    group: WorkGroup, members: Sequence[GroupMemberView], counts: tuple[int, int]
+) -> WorkGroupView:
+    """A group; `counts` are its posted and its blocked messages. The robot's hook never shows."""
+    posted, blocked = counts
+    return WorkGroupView(
+        class_id=group.class_id,
+        created_by=group.created_by,
+        created_at=group.created_at,
+        members=list(members),
+        has_robot=bool(group.robot_url),
+        posted=posted,
+        blocked=blocked,
+    )
+
+
+def group_message_view(message: GroupMessage, sent_on: PostState | None) -> GroupMessageView:
+    """A message, or the mark that one was blocked."""
+    return GroupMessageView(
+        message_id=message.message_id,
+        class_id=message.class_id,
+        topic=message.topic,
+        text=message.text or "",
+        sender=message.sender,
+        at=message.at,
+        state=message.state,
+        reason=message.reason,
+        text_hash=message.text_hash,
+        sent_on=sent_on or "",
+        contact=message.contact,
+    )
+
+
+def material_view(material: Material) -> MaterialView:
+    """What was handed to publicity."""
+    return MaterialView(
+        material_id=material.material_id,
+        class_id=material.class_id,
+        text=material.text,
+        photos=material.photos,
+        supplied_by=material.supplied_by,
+        supplied_at=material.supplied_at,
+    )
+
+
+def piece_view(piece: Piece) -> PublicityView:
+    """A piece of publicity."""
+    return PublicityView(
+        piece_id=piece.piece_id,
+        class_id=piece.class_id,
+        channel=piece.channel,
+        title=piece.title,
+        body=piece.body,
+        photos=piece.photos,
+        drafted_by=piece.drafted_by,
+        reviewed_by=piece.reviewed_by,
+        opinion=piece.opinion,
+        published_at=piece.published_at,
+        state=piece.state,
     )

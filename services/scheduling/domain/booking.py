@@ -1,12 +1,12 @@
 """Who and what is taken when: no teacher, room or class is in two places at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from contracts.refusals import Fault, Refusal
-from services.scheduling.domain.session import SHANGHAI, Session, Span
+from services.scheduling.domain.session import SHANGHAI, Clash, Session, Span
 from services.scheduling.domain.venue import Venue
 
 
@@ -27,17 +27,20 @@ RESOURCE_TITLES = {
 
 @dataclass(eq=False, kw_only=True)
 class Booking:
-    """A resource taken for a half-open time by a session or by an exam; the other id is empty."""
+    """A resource taken for a half-open time by a session, an exam or a teacher's dispatch; the
+    other ids are empty.
+    """
 
     booking_id: str
     resource: Resource
     resource_id: str
     class_id: str
-    session_id: str
-    exam_id: str
     from_at: datetime
     to_at: datetime
     title: str
+    session_id: str = ""
+    exam_id: str = ""
+    dispatch_id: str = ""
 
     @property
     def span(self) -> Span:
@@ -73,6 +76,12 @@ def needs_of(session: Session) -> list[Need]:
     return [Need(resource=kind, resource_id=key, span=session.span) for kind, key in wanted]
 
 
+def needs_beside(session: Session, host: Session) -> list[Need]:
+    """What a session takes that is taught together with another, which holds what both share."""
+    held = {(need.resource, need.resource_id) for need in needs_of(host)}
+    return [need for need in needs_of(session) if (need.resource, need.resource_id) not in held]
+
+
 def exam_needs(class_id: str, venue_ids: Sequence[str], span: Span) -> list[Need]:
     """Everything an exam takes: its class and its rooms."""
     rooms = [Need(resource=Resource.VENUE, resource_id=key, span=span) for key in venue_ids]
@@ -92,6 +101,25 @@ def refuse_clashes(needs: Sequence[Need], bookings: Sequence[Booking]) -> None:
         "A-7.3.b",
         faults=faults,
     )
+
+
+def clashes_of(needs: Iterable[Need], bookings: Iterable[Booking]) -> list[Clash]:
+    """What of a moved session's needs is taken at its new time."""
+    taken = list(bookings)
+    found = []
+    for need in needs:
+        booking = next((b for b in taken if need.clashes_with(b)), None)
+        if booking is not None:
+            fault = _fault(booking)
+            found.append(
+                Clash(
+                    resource=need.resource,
+                    resource_id=need.resource_id,
+                    zh=fault.zh,
+                    en=fault.en,
+                )
+            )
+    return found
 
 
 def exam_room_gaps(rooms: Mapping[str, int], venues: Mapping[str, Venue], span: Span) -> list[str]:

@@ -45,6 +45,7 @@ class Course:
     submitted_by: str = ""
     reviewed_by: str = ""
     opinion: str = ""
+    research_item: str = ""
 
     @property
     def material(self) -> FileRef | None:

@@ -99,9 +99,7 @@ def _unchecked(
     passed = {check.venue_id for check in _newest(checks) if check.passed}
     used = dict.fromkeys(session.venue_id for session in timetable.live)
     multimedia = timetable.rules.multimedia_venues
-    return [
-        key for key in used if key and venues[key].kind in multimedia and key not in passed
-    ]
+    return [key for key in used if key and venues[key].kind in multimedia and key not in passed]
 
 
 def _newest(checks: Iterable[EquipmentCheck]) -> Iterable[EquipmentCheck]:

@@ -53,7 +53,10 @@ class Incident:
     ) -> "Incident":
         """An incident; Invalid when its time names no zone or is still to come."""
         if request.at.tzinfo is None or request.at > now:
-            zh, en = "发生时间须带时区且不得晚于现在", "must name its zone and not lie in the future"
+            zh, en = (
+                "发生时间须带时区且不得晚于现在",
+                "must name its zone and not lie in the future",
+            )
             raise Invalid(
                 "INCIDENT_TIME",
                 f"{zh}。",

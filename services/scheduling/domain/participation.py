@@ -3,12 +3,26 @@
 from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 
-from contracts.refusals import Fault, Invalid
-from contracts.scheduling import Mark, MarkLine, ParticipationLine
+from contracts.refusals import Fault, Invalid, Refusal
+from contracts.scheduling import Mark, MarkLine, ParticipationLine, VenueKind
 from services.scheduling.domain.rules import Rules
 from services.scheduling.domain.session import Session
+from services.scheduling.domain.timetable import Timetable
+from services.scheduling.domain.venue import Venue
 
 MINUTE = timedelta(minutes=1)
+
+
+def require_online(timetable: Timetable, venue: Venue | None) -> None:
+    """Refusal for a session that nobody attends over a platform."""
+    if timetable.is_online or (venue is not None and venue.kind is VenueKind.ONLINE):
+        return
+    raise Refusal(
+        "NOT_ONLINE",
+        "本课次不在线上进行，请直接登记考勤。",
+        "The session is not held online; record its attendance instead.",
+        "B-3.7c",
+    )
 
 
 def marks_of(

@@ -1,12 +1,15 @@
 """What keeps a timetable from being published: every gap with its clause, session by session."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from contracts.refusals import Fault, Refusal
+from contracts.values import Profile
+from services.scheduling.domain.class_days import ClassDays
 from services.scheduling.domain.course import ContentState, Course
 from services.scheduling.domain.rules import Rules
+from services.scheduling.domain.safety_plan import PLAN_TITLES, SafetyPlan, plans_missing
 from services.scheduling.domain.session import Review, Session, SessionState
 from services.scheduling.domain.teacher import Teacher
 from services.scheduling.domain.venue import Venue
@@ -14,11 +17,26 @@ from services.scheduling.domain.venue import Venue
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
-    """The courses, teachers and venues a timetable draws on, by id."""
+    """The courses, teachers and venues a timetable draws on, by id; the safety plans; and how many
+    of other classes attend a session, by its id.
+    """
 
     courses: Mapping[str, Course]
     teachers: Mapping[str, Teacher]
     venues: Mapping[str, Venue]
+    plans: Sequence[SafetyPlan] = ()
+    guests: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yardstick:
+    """What the timetable of a class is measured by. Hours in tenths."""
+
+    rules: Rules
+    profile: Profile
+    days: ClassDays
+    headcount: int
+    minimum_hours: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,36 +58,31 @@ class Problem:
         return f"{self.zh}（{self.clause}）｜{self.en} ({self.clause})"
 
 
-def all_problems(
-    sessions: Sequence[Session], pool: Pool, *, headcount: int, minimum_hours: int, rules: Rules
-) -> list[Problem]:
+def all_problems(sessions: Sequence[Session], pool: Pool, by: Yardstick) -> list[Problem]:
     """Every gap of a timetable: of the whole first, then session by session."""
     return [
-        *whole_problems(sessions, pool, minimum_hours=minimum_hours, rules=rules),
-        *chain.from_iterable(
-            session_problems(session, pool, headcount=headcount, rules=rules)
-            for session in sessions
-        ),
+        *whole_problems(sessions, pool, by),
+        *chain.from_iterable(session_problems(session, pool, by) for session in sessions),
     ]
 
 
-def whole_problems(
-    sessions: Sequence[Session], pool: Pool, *, minimum_hours: int, rules: Rules
-) -> list[Problem]:
+def whole_problems(sessions: Sequence[Session], pool: Pool, by: Yardstick) -> list[Problem]:
     """The gaps of a timetable as a whole; sessions in the order of time."""
-    return [*_too_few_hours(sessions, minimum_hours), *_no_mobilization(sessions, pool, rules)]
+    return [
+        *_too_few_hours(sessions, by.minimum_hours),
+        *_no_mobilization(sessions, pool, by.rules),
+    ]
 
 
-def session_problems(
-    session: Session, pool: Pool, *, headcount: int, rules: Rules
-) -> list[Problem]:
+def session_problems(session: Session, pool: Pool, by: Yardstick) -> list[Problem]:
     """The gaps of one session; one already held or cancelled has none."""
     if session.state is not SessionState.SCHEDULED:
         return []
     return [
-        *_content_gaps(session, pool, rules),
-        *_teacher_gaps(session, pool, rules),
-        *_venue_gaps(session, pool, headcount),
+        *_time_gaps(session, by.days),
+        *_content_gaps(session, pool, by.rules),
+        *_teacher_gaps(session, pool, by.rules),
+        *_venue_gaps(session, pool, by),
         *_review_gaps(session),
     ]
 
@@ -121,6 +134,20 @@ def _no_mobilization(sessions: Sequence[Session], pool: Pool, rules: Rules) -> I
         )
 
 
+def _time_gaps(session: Session, days: ClassDays) -> Iterator[Problem]:
+    """A session that was moved with its class may clash, or lie outside its new days."""
+    for clash in session.clashes:
+        yield _gap(session, "CLASH", clash.zh, clash.en, "A-7.3.b")
+    if not days.first <= session.on <= days.last:
+        yield _gap(
+            session,
+            "OUTSIDE_CLASS",
+            f"不在培训期间（{days.first} 至 {days.last}）之内",
+            f"lies outside the days of the class ({days.first} to {days.last})",
+            "A-6.3",
+        )
+
+
 def _content_gaps(session: Session, pool: Pool, rules: Rules) -> Iterator[Problem]:
     course = pool.courses.get(session.course_id or "")
     if course is None and rules.forms[session.form].course:
@@ -151,7 +178,7 @@ def _teacher_gaps(session: Session, pool: Pool, rules: Rules) -> Iterator[Proble
             )
 
 
-def _venue_gaps(session: Session, pool: Pool, headcount: int) -> Iterator[Problem]:
+def _venue_gaps(session: Session, pool: Pool, by: Yardstick) -> Iterator[Problem]:
     venue = pool.venues.get(session.venue_id or "")
     if venue is None:
         yield _gap(session, "NO_VENUE", "未落实培训场所", "has no venue", "A-7.3.b")
@@ -164,13 +191,31 @@ def _venue_gaps(session: Session, pool: Pool, headcount: int) -> Iterator[Proble
             f"{venue.name} holds no valid inspection on {session.on}",
             "A-7.10.c",
         )
-    if venue.capacity < headcount:
+    heads = by.headcount + pool.guests.get(session.session_id, 0)
+    if venue.capacity < heads:
         yield _gap(
             session,
             "VENUE_TOO_SMALL",
-            f"{venue.name}容量 {venue.capacity}，少于 {headcount} 人",
-            f"{venue.name} seats {venue.capacity}, fewer than {headcount}",
+            f"{venue.name}容量 {venue.capacity}，少于 {heads} 人",
+            f"{venue.name} seats {venue.capacity}, fewer than {heads}",
             "A-7.3.b",
+        )
+    yield from _plan_gaps(session, venue, pool, by)
+
+
+def _plan_gaps(session: Session, venue: Venue, pool: Pool, by: Yardstick) -> Iterator[Problem]:
+    rule = by.rules.safety_plans
+    if by.profile not in rule.profiles or venue.kind in rule.venues_without:
+        return
+    missing = plans_missing(pool.plans, venue.venue_id, session.on)
+    if missing:
+        zh, en = zip(*(PLAN_TITLES[kind] for kind in missing), strict=True)
+        yield _gap(
+            session,
+            "PLANS_MISSING",
+            f"{venue.name}在 {session.on} 缺少有效的安全预案：{'、'.join(zh)}",
+            f"{venue.name} has no safety plan in force on {session.on}: {', '.join(en)}",
+            "B-3.3b",
         )
 
 

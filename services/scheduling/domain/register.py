@@ -65,8 +65,8 @@ class Register:
         self, sheet: Sheet, lines: Sequence[MarkLine], rest: Mark | None, *, by: str, now: datetime
     ) -> None:
         """Take marks of a session that has come."""
-        self.timetable.require_running()
         session = self.timetable.session(sheet.session_id)
+        self.timetable.require_going_on(session)
         session.require_come(now=now)
         sheet.record(lines, rest, active=self.active, on_leave=self.on_leave(session), by=by)
 
@@ -181,4 +181,9 @@ def session_closed(session: Session, sheet: Sheet, pool: Pool) -> SessionClosed:
         present_n=sheet.heads(*ATTENDED),
         leave_n=sheet.heads(Mark.LEAVE),
         absent_n=sheet.heads(Mark.ABSENT),
+        form=session.form,
+        title=session.title,
+        from_at=session.from_at,
+        employed_ids=tuple(key for key in session.teacher_ids if pool.teachers[key].employed),
+        joint_with=session.joint_with,
     )

@@ -73,9 +73,7 @@ class SafetyPlan:
         last = max((drill.held_on for drill in self.drills), default=self.valid_from)
         return (on - last).days > rules.safety_plans.drill_days
 
-    def record_drill(
-        self, *, held_on: date, participants: int, findings: str, today: date
-    ) -> None:
+    def record_drill(self, *, held_on: date, participants: int, findings: str, today: date) -> None:
         """Keep that it was drilled; Invalid for a day still to come."""
         if held_on > today:
             zh, en = "演练日期不得晚于今日", "must not lie in the future"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -73,9 +73,21 @@ class Span:
         return self.from_at < other.to_at and other.from_at < self.to_at
 
 
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """What a session that was moved found taken at its new time."""
+
+    resource: str
+    resource_id: str
+    zh: str
+    en: str
+
+
 @dataclass(eq=False, kw_only=True)
 class Session:
-    """A session. Hours in tenths; instants in UTC, `on` the local day."""
+    """A session. Hours in tenths; instants in UTC, `on` the local day. `joint_with` names the
+    session of another class that holds the venue and teachers both share.
+    """
 
     session_id: str
     class_id: str
@@ -94,6 +106,8 @@ class Session:
     content_review: Review = Review.PENDING
     venue_review: Review = Review.PENDING
     reviews: list[ReviewNote] = field(default_factory=list)
+    joint_with: str | None = None
+    clashes: list[Clash] = field(default_factory=list)
     state: SessionState = SessionState.SCHEDULED
 
     @classmethod
@@ -117,6 +131,7 @@ class Session:
             venue_id=draft.venue_id,
             mobilization_leader_id=draft.mobilization_leader_id,
             counts_attendance=draft.counts_attendance,
+            joint_with=draft.joint_with,
         )
 
     @property
@@ -159,6 +174,15 @@ class Session:
         self.teacher_ids = _each_once(draft.teacher_ids)
         self.mobilization_leader_id = draft.mobilization_leader_id
         self.counts_attendance = draft.counts_attendance
+        self.joint_with, self.clashes = draft.joint_with, []
+
+    def move(self, days: int) -> None:
+        """Take place so many days later (or earlier), at the same hour; no longer with others."""
+        self.state = SESSION.after("change", self.state)
+        by = timedelta(days=days)
+        # The local clock is meant; no zone change lies between, the zone has had none since 1991.
+        self.on, self.from_at, self.to_at = self.on + by, self.from_at + by, self.to_at + by
+        self.joint_with, self.clashes = None, []
 
     def review(
         self, *, aspect: Aspect, decision: Decision, opinion: str, by: str, now: datetime
@@ -208,6 +232,13 @@ class Session:
                 "课次尚未结束，不能办理结束手续。",
                 "The session has not ended yet.",
                 "A-7.4.a",
+            )
+        if self.clashes:
+            raise Refusal(
+                "SESSION_CLASHES",
+                "本课次顺延后与其他安排冲突，请先调整再办理结束。",
+                "Since it was moved the session clashes with others; rearrange it first.",
+                "A-7.3.b",
             )
         if not self.is_reviewed:
             raise Refusal(

@@ -61,7 +61,9 @@ class Vote:
 
 @dataclass(eq=False, kw_only=True)
 class Teacher:
-    """Somebody of the teacher pool. `valid_until` is the last day on which the approval holds."""
+    """Somebody of the teacher pool. `valid_until` is the last day on which the approval holds;
+    `last_score` (tenths of a point) is what the newest evaluation came to.
+    """
 
     teacher_id: str
     name: str
@@ -78,6 +80,9 @@ class Teacher:
     decided_by: str = ""
     valid_until: date | None = None
     suspension: str = ""
+    employed: bool = False
+    last_score: int | None = None
+    scored_at: datetime | None = None
 
     @classmethod
     def propose(cls, request: ProposeTeacher, *, teacher_id: str, by: str) -> "Teacher":
@@ -107,6 +112,7 @@ class Teacher:
             is_leader=request.is_leader,
             bank_account=request.bank_account,
             proposed_by=by,
+            employed=request.employed,
         )
 
     def vote(
@@ -175,6 +181,18 @@ class Teacher:
         self.state = VETTING.after("suspend", self.state)
         self.valid_until, self.suspension = None, reason
         return TeacherSuspended(teacher_id=self.teacher_id, reason=reason)
+
+    def note_score(self, score: int, *, at: datetime, rules: Rules) -> list[TeacherSuspended]:
+        """Keep what an evaluation came to; a low score needs a new vetting (A-7.3.d). An older
+        evaluation than is known says nothing.
+        """
+        if self.scored_at is not None and at <= self.scored_at:
+            return []
+        self.last_score, self.scored_at = score, at
+        if score >= rules.teacher_score or self.state is not TeacherState.APPROVED:
+            return []
+        reason = f"教学评估得分 {score / 10:g}，低于 {rules.teacher_score / 10:g}，须重新评审"
+        return [self.suspend(reason=reason)]
 
     def may_teach_on(self, day: date) -> bool:
         """Whether the vetting holds on a day; its last day included."""

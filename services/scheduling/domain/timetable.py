@@ -1,85 +1,52 @@
 """The timetable of a class: laid out, reviewed, published, revised with reasons, finished."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from contracts.base import Event
 from contracts.enrollment import ClassCreated
-from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal, Unknown
 from contracts.roles import Actor
 from contracts.scheduling import (
     Decision,
     SessionDraft,
-    TeacherEngaged,
     TeachingFinished,
     TimetablePublished,
     TimetableRevised,
 )
-from contracts.values import Category
+from contracts.values import Category, Profile
 from services.scheduling.domain.attendance import Tally, person_hours
 from services.scheduling.domain.class_days import ClassDays
 from services.scheduling.domain.duty import require_duty
+from services.scheduling.domain.engagements import engagements, taught_by
 from services.scheduling.domain.problems import (
     Pool,
     Problem,
+    Yardstick,
     all_problems,
     refuse,
     session_problems,
     whole_problems,
 )
 from services.scheduling.domain.rules import Rules, rules_named, rules_on
-from services.scheduling.domain.session import Aspect, Session, SessionState
+from services.scheduling.domain.session import SHANGHAI, Aspect, Session, SessionState
 from services.scheduling.domain.template import template_for
-
-
-class TimetableState(StrEnum):
-    """Where a timetable stands; FINISHED once every session has been held."""
-
-    DRAFT = "DRAFT"
-    PUBLISHED = "PUBLISHED"
-    FINISHED = "FINISHED"
-    CLOSED = "CLOSED"
-    CANCELLED = "CANCELLED"
-
-
-S = TimetableState
-TIMETABLE = Lifecycle[TimetableState](
-    "日程安排",
-    "timetable",
-    {
-        "arrange": ({S.DRAFT}, S.DRAFT),
-        "revise": ({S.PUBLISHED}, S.PUBLISHED),
-        "publish": ({S.DRAFT}, S.PUBLISHED),
-        "hold": ({S.PUBLISHED}, S.PUBLISHED),
-        "finish": ({S.PUBLISHED}, S.FINISHED),
-        "close": ({S.DRAFT, S.PUBLISHED, S.FINISHED, S.CLOSED}, S.CLOSED),
-        "call_off": ({S.DRAFT, S.PUBLISHED, S.CANCELLED}, S.CANCELLED),
-    },
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One change of a published timetable: what was, what is, why, by whom (A-7.6.a)."""
-
-    session_id: str
-    old: dict[str, str] | None
-    new: dict[str, str]
-    reason: str
-    by: str
-    at: datetime
+from services.scheduling.domain.timetable_life import TIMETABLE, Change, TimetableState
 
 
 @dataclass(eq=False, kw_only=True)
 class Timetable:
-    """A class's timetable. `edition` counts publications; `pending` changes wait for review."""
+    """A class's timetable. `edition` counts publications; `pending` changes wait for review.
+    While the class is suspended, `still_from` says since when its sessions stand still.
+    """
 
     class_id: str
     title: str
     category: Category
+    profile: Profile
+    is_online: bool
+    checkin_on: date
     start_on: date
     end_on: date
     planned_headcount: int
@@ -87,6 +54,8 @@ class Timetable:
     roster_version: int = 0
     roster_size: int = 0
     is_opened: bool = False
+    still_from: datetime | None = None
+    equipment_works: bool = False
     edition: int = 0
     # Raised by every change of a session, so that two changes at once never pass each other by.
     touched: int = 0
@@ -103,6 +72,9 @@ class Timetable:
             class_id=event.class_id,
             title=event.title,
             category=event.category,
+            profile=event.profile,
+            is_online=event.online,
+            checkin_on=event.checkin_from.astimezone(SHANGHAI).date(),
             start_on=event.start_on,
             end_on=event.end_on,
             planned_headcount=event.planned_headcount,
@@ -150,15 +122,20 @@ class Timetable:
                 return session
         raise Unknown("课次", "session")
 
-    def problems(self, pool: Pool) -> list[Problem]:
-        """Every gap that keeps it from being published."""
-        return all_problems(
-            self.live,
-            pool,
+    @property
+    def yardstick(self) -> Yardstick:
+        """What it is measured by."""
+        return Yardstick(
+            rules=self.rules,
+            profile=self.profile,
+            days=self.days,
             headcount=self.headcount,
             minimum_hours=self.minimum_hours,
-            rules=self.rules,
         )
+
+    def problems(self, pool: Pool) -> list[Problem]:
+        """Every gap that keeps it from being published."""
+        return all_problems(self.live, pool, self.yardstick)
 
     # -- Arranging ------------------------------------------------------------
 
@@ -240,7 +217,7 @@ class Timetable:
             sessions=[session.published() for session in self.live],
             hours_total=self.hours_total,
         )
-        return [published, *self._engagements(pool)]
+        return [published, *self._engage(pool)]
 
     def announce(self, pool: Pool) -> list[Event]:
         """Tell of the changes of a published timetable, once all of them are reviewed.
@@ -253,16 +230,20 @@ class Timetable:
         refuse([gap for gap in gaps if not gap.is_review])
         if gaps:
             return []
+        revised = self.revised("；".join(dict.fromkeys(self.pending.values())))
+        self.pending = {}
+        return [revised, *self._engage(pool)]
+
+    def revised(self, reason: str) -> TimetableRevised:
+        """Its next edition, as others are told of it."""
         self.edition += 1
-        revised = TimetableRevised(
+        return TimetableRevised(
             class_id=self.class_id,
             version=self.edition,
-            reason="；".join(dict.fromkeys(self.pending.values())),
+            reason=reason,
             sessions=[session.published() for session in self.live],
             hours_total=self.hours_total,
         )
-        self.pending = {}
-        return [revised, *self._engagements(pool)]
 
     # -- The class's way ------------------------------------------------------
 
@@ -284,10 +265,31 @@ class Timetable:
                 "A-1.a",
             )
 
+    def require_going_on(self, session: Session) -> None:
+        """Refusal for a session that stands still because the class is suspended (B-12a)."""
+        self.require_running()
+        if self.still_from is not None and session.to_at > self.still_from:
+            raise Refusal(
+                "CLASS_SUSPENDED",
+                "本班已暂停，恢复之前不能办理此后的课次。",
+                "The class is suspended; its sessions stand still until it resumes.",
+                "B-12a",
+            )
+
+    def require_open(self) -> None:
+        """Refusal once the class is closed or called off: nothing more is written about it."""
+        if self.state in (TimetableState.CLOSED, TimetableState.CANCELLED):
+            raise Refusal(
+                "CLASS_OVER",
+                "本班已结束或已取消，不能再登记。",
+                "The class is closed or was called off; nothing more is written about it.",
+                "A-1.a",
+            )
+
     def close_session(self, session_id: str, *, now: datetime) -> Session:
         """Close a session that is over."""
-        self.require_running()
         session = self.session(session_id)
+        self.require_going_on(session)
         session.close(now=now)
         self.touched += 1
         return session
@@ -321,6 +323,29 @@ class Timetable:
         for session in self.live:
             if session.state is SessionState.SCHEDULED:
                 session.cancel()
+
+    def record(
+        self,
+        session: Session,
+        old: Mapping[str, str] | None,
+        reason: str,
+        *,
+        by: str,
+        now: datetime,
+    ) -> None:
+        """Keep what was and what is, once others know the timetable (A-7.6.a)."""
+        self.touched += 1
+        if self.state is not TimetableState.PUBLISHED:
+            return
+        kept = Change(
+            session_id=session.session_id,
+            old=dict(old) if old else None,
+            new=session.summary(),
+            reason=reason,
+            by=by,
+            at=now,
+        )
+        self.changes = [*self.changes, kept]
 
     # -- Below ----------------------------------------------------------------
 
@@ -356,41 +381,17 @@ class Timetable:
         by: str,
         now: datetime,
     ) -> None:
-        self.touched += 1
-        if self.state is not TimetableState.PUBLISHED:
-            return
-        self.pending = {**self.pending, session.session_id: reason}
-        kept = Change(
-            session_id=session.session_id,
-            old=dict(old) if old else None,
-            new=session.summary(),
-            reason=reason,
-            by=by,
-            at=now,
-        )
-        self.changes = [*self.changes, kept]
+        """A change of a published timetable also waits for its reviews before it is told."""
+        self.record(session, old, reason, by=by, now=now)
+        if self.state is TimetableState.PUBLISHED:
+            self.pending = {**self.pending, session.session_id: reason}
 
     def _gaps_of_pending(self, pool: Pool) -> list[Problem]:
-        changed: Iterable[Session] = (self.session(key) for key in self.pending)
-        gaps = whole_problems(self.live, pool, minimum_hours=self.minimum_hours, rules=self.rules)
-        for session in changed:
-            gaps += session_problems(session, pool, headcount=self.headcount, rules=self.rules)
+        gaps = whole_problems(self.live, pool, self.yardstick)
+        for session_id in self.pending:
+            gaps += session_problems(self.session(session_id), pool, self.yardstick)
         return gaps
 
-    def _engagements(self, pool: Pool) -> list[Event]:
-        """Who teaches what, for each teacher for whom that is new (A-6.3)."""
-        now: dict[str, list[str]] = {}
-        for session in self.live:
-            for teacher_id in session.teacher_ids:
-                now.setdefault(teacher_id, []).append(session.session_id)
-        before, self.engaged = self.engaged, now
-        return [
-            TeacherEngaged(
-                class_id=self.class_id,
-                teacher_id=teacher_id,
-                session_ids=session_ids,
-                title_band=pool.teachers[teacher_id].title_band,
-            )
-            for teacher_id, session_ids in now.items()
-            if before.get(teacher_id) != session_ids
-        ]
+    def _engage(self, pool: Pool) -> list[Event]:
+        before, self.engaged = self.engaged, taught_by(self.live)
+        return [*engagements(self.class_id, before, self.engaged, pool)]

@@ -25,7 +25,7 @@ from contracts.scheduling import (
 from kit.department import command, query
 from services.scheduling.domain.leave import Leave
 from services.scheduling.papers.attendance_form import attendance_form, print_attendance_form
-from services.scheduling.service.views import (
+from services.scheduling.service.views.attendance import (
     attendance_view,
     leave_view,
     sheet_view,

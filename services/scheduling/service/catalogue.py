@@ -1,5 +1,10 @@
-"""What teaching draws on: courses, teachers and venues, each with its review."""
+"""What teaching draws on: courses, teachers and venues, each with its review, and what
+evaluations say of them.
+"""
 
+from collections.abc import Iterable
+
+from contracts.assessment import EvaluationFedBack, ImprovementChecked, Target
 from contracts.base import Page
 from contracts.scheduling import (
     AddCourse,
@@ -22,17 +27,19 @@ from contracts.scheduling import (
     VetVenue,
     VoteOnTeacher,
 )
-from kit.department import command, query
+from kit.department import command, query, reaction
 from services.scheduling.domain.course import Course
+from services.scheduling.domain.improvement import CHOSEN, Improvement
 from services.scheduling.domain.rules import rules_on
 from services.scheduling.domain.session import Aspect
 from services.scheduling.domain.teacher import Teacher, VettingItem
 from services.scheduling.domain.venue import SafetyItem, Venue
-from services.scheduling.service.views import (
+from services.scheduling.service.losses import lose_teacher, lose_venue
+from services.scheduling.service.views.catalogue import (
     booking_view,
     course_view,
     teacher_view,
-    venue_view,
+    venue_views,
 )
 from services.scheduling.store import SchedulingStore
 
@@ -50,6 +57,7 @@ class Catalogue:
             form=request.form,
             owner_dept=request.owner_dept,
             hours=request.hours,
+            research_item=request.research_item,
         )
         store.add(course)
         return course_view(course)
@@ -88,7 +96,7 @@ class Catalogue:
     def propose_teacher(self, request: ProposeTeacher, store: SchedulingStore) -> TeacherView:
         teacher = Teacher.propose(request, teacher_id=store.new_id(), by=store.actor.person_id)
         store.add(teacher)
-        return teacher_view(teacher, expired=False)
+        return self._teacher(teacher, store)
 
     @command
     def vote_on_teacher(self, request: VoteOnTeacher, store: SchedulingStore) -> TeacherView:
@@ -101,7 +109,7 @@ class Catalogue:
             now=store.now,
             today=store.today,
         )
-        return teacher_view(teacher, expired=False)
+        return self._teacher(teacher, store)
 
     @command
     def decide_vetting(self, request: DecideVetting, store: SchedulingStore) -> TeacherView:
@@ -113,19 +121,19 @@ class Catalogue:
             rules=rules_on(store.today),
         )
         store.emit(decided)
-        return teacher_view(teacher, expired=False)
+        return self._teacher(teacher, store)
 
     @command
     def suspend_teacher(self, request: SuspendTeacher, store: SchedulingStore) -> TeacherView:
         teacher = store.teacher(request.teacher_id)
         store.emit(teacher.suspend(reason=request.reason))
-        return teacher_view(teacher, expired=False)
+        lose_teacher(teacher, store)
+        return self._teacher(teacher, store)
 
     @query
     def list_teachers(self, request: ListTeachers, store: SchedulingStore) -> Page[TeacherView]:
         teachers, total = store.teachers(request)
-        views = [teacher_view(t, expired=t.has_expired(store.today)) for t in teachers]
-        return Page(items=views, total=total)
+        return Page(items=self._teachers(teachers, store), total=total)
 
     # -- Venues ---------------------------------------------------------------
 
@@ -139,7 +147,7 @@ class Catalogue:
             capacity=request.capacity,
         )
         store.add(venue)
-        return venue_view(venue)
+        return self._venue(venue, store)
 
     @command
     def vet_venue(self, request: VetVenue, store: SchedulingStore) -> VenueView:
@@ -152,27 +160,76 @@ class Catalogue:
             by=store.actor.person_id,
             today=store.today,
         )
-        if request.decision is Decision.REJECTED:
-            self._reopen_venue_reviews(venue, store)
         store.emit(vetted)
-        return venue_view(venue)
+        if request.decision is Decision.REJECTED:
+            lose_venue(venue, store)
+        return self._venue(venue, store)
 
     @command
     def revoke_venue(self, request: RevokeVenue, store: SchedulingStore) -> VenueView:
         venue = store.venue(request.venue_id)
         store.emit(venue.revoke(reason=request.reason))
-        self._reopen_venue_reviews(venue, store)
-        return venue_view(venue)
+        lose_venue(venue, store)
+        return self._venue(venue, store)
 
     @query
     def list_venues(self, request: ListVenues, store: SchedulingStore) -> Page[VenueView]:
         venues, total = store.venues(request)
-        return Page(items=[venue_view(venue) for venue in venues], total=total)
+        return Page(items=self._venues(venues, store), total=total)
 
     @query
     def list_bookings(self, request: ListBookings, store: SchedulingStore) -> list[BookingView]:
         return [booking_view(booking) for booking in store.bookings(request)]
 
-    def _reopen_venue_reviews(self, venue: Venue, store: SchedulingStore) -> None:
-        for session in store.scheduled_sessions_at(venue.venue_id):
-            session.reopen(Aspect.VENUE)
+    # -- Evaluations (B-6.5) --------------------------------------------------
+
+    @reaction
+    def note_evaluation(self, event: EvaluationFedBack, store: SchedulingStore) -> None:
+        if event.target in CHOSEN and store.improvement_if_known(event.action_id) is None:
+            store.add(Improvement.of(event))
+        if event.target is Target.TEACHER and event.score is not None:
+            self._note_score(event.target_id, event.score, store)
+
+    @reaction
+    def note_improvement(self, event: ImprovementChecked, store: SchedulingStore) -> None:
+        if event.target not in CHOSEN:
+            return
+        improvement = store.improvement_if_known(event.action_id) or Improvement.of(event)
+        improvement.note_check(event, heard=store.heard)
+        store.add(improvement)
+
+    def _note_score(self, teacher_id: str, score: int, store: SchedulingStore) -> None:
+        teacher = store.teacher_if_known(teacher_id)
+        if teacher is None:
+            return
+        suspended = teacher.note_score(score, at=store.told_at, rules=rules_on(store.today))
+        store.emit(*suspended)
+        if suspended:
+            lose_teacher(teacher, store)
+
+    # -- Below ----------------------------------------------------------------
+
+    def _teacher(self, teacher: Teacher, store: SchedulingStore) -> TeacherView:
+        (view,) = self._teachers([teacher], store)
+        return view
+
+    def _teachers(self, teachers: Iterable[Teacher], store: SchedulingStore) -> list[TeacherView]:
+        listed = list(teachers)
+        owed = store.open_improvements(Target.TEACHER, [t.teacher_id for t in listed])
+        return [
+            teacher_view(t, today=store.today, improvements=owed.get(t.teacher_id, 0))
+            for t in listed
+        ]
+
+    def _venue(self, venue: Venue, store: SchedulingStore) -> VenueView:
+        (view,) = self._venues([venue], store)
+        return view
+
+    def _venues(self, venues: Iterable[Venue], store: SchedulingStore) -> list[VenueView]:
+        listed = list(venues)
+        return venue_views(
+            listed,
+            today=store.today,
+            plans=store.plans_until(store.today),
+            improvements=store.open_improvements(Target.VENUE, [v.venue_id for v in listed]),
+        )

@@ -2,7 +2,6 @@
 
 from contracts.assessment import ExamInfoChanged, ExamPlanned
 from contracts.enrollment import (
-    ClassCancelled,
     ClassClosed,
     ClassCreated,
     ClassOpened,
@@ -11,9 +10,11 @@ from contracts.enrollment import (
     TraineeWithdrawn,
 )
 from contracts.refusals import Refusal
-from kit.department import NotYet, reaction
+from kit.department import reaction
 from services.scheduling.domain.timetable import Timetable
-from services.scheduling.domain.trainee import Trainee, take_roster
+from services.scheduling.domain.trainee import take_roster
+from services.scheduling.service.beds import end_stays
+from services.scheduling.service.heard import known_class, known_trainee
 from services.scheduling.store import SchedulingStore
 
 
@@ -26,37 +27,35 @@ class Reactions:
             store.add(Timetable.of_class(event))
 
     @reaction
-    def call_off_timetable(self, event: ClassCancelled, store: SchedulingStore) -> None:
-        self._heard_of(event.class_id, store).call_off()
-        store.release_class(event.class_id)
-
-    @reaction
     def lock_timetable(self, event: ClassClosed, store: SchedulingStore) -> None:
-        self._heard_of(event.class_id, store).close()
+        known_class(event.class_id, store).close()
 
     @reaction
     def take_roster(self, event: RosterApproved, store: SchedulingStore) -> None:
-        timetable = self._heard_of(event.class_id, store)
+        timetable = known_class(event.class_id, store)
         size = sum(map(len, event.trainees_by_unit.values()))
         if timetable.count_roster(version=event.version, size=size):
             known = store.trainees(event.class_id)
             store.add(*take_roster(known, event.trainees_by_unit, event.class_id))
+            left = {trainee.trainee_id for trainee in known if not trainee.takes_part}
+            stays = store.stays(event.class_id)
+            end_stays([stay for stay in stays if stay.trainee_id in left], store)
 
     @reaction
     def note_arrival(self, event: TraineeCheckedIn, store: SchedulingStore) -> None:
-        self._trainee(event.trainee_id, store).note_arrival()
+        known_trainee(event.trainee_id, store).note_arrival()
 
     @reaction
     def begin_class(self, event: ClassOpened, store: SchedulingStore) -> None:
         for trainee_id in event.present:
-            self._trainee(trainee_id, store).note_arrival()
+            known_trainee(trainee_id, store).note_arrival()
         for trainee_id in event.absent:
-            self._trainee(trainee_id, store).note_absence()
-        self._heard_of(event.class_id, store).is_opened = True
+            known_trainee(trainee_id, store).note_absence()
+        known_class(event.class_id, store).is_opened = True
 
     @reaction
     def let_trainee_go(self, event: TraineeWithdrawn, store: SchedulingStore) -> None:
-        self._trainee(event.trainee_id, store).leave()
+        known_trainee(event.trainee_id, store).leave()
 
     @reaction
     def book_exam_rooms(self, event: ExamPlanned, store: SchedulingStore) -> None:
@@ -67,7 +66,7 @@ class Reactions:
         self._book_exam(event, store)
 
     def _book_exam(self, event: ExamPlanned | ExamInfoChanged, store: SchedulingStore) -> None:
-        timetable = self._heard_of(event.class_id, store)
+        timetable = known_class(event.class_id, store)
         exam = store.exam_rooms(event)
         if exam is None:
             return
@@ -82,15 +81,3 @@ class Reactions:
             store.emit(exam.refused(clash.zh))
             return
         store.emit(exam.booked())
-
-    def _heard_of(self, class_id: str, store: SchedulingStore) -> Timetable:
-        timetable = store.timetable_if_known(class_id)
-        if timetable is None:
-            raise NotYet("the class has not been heard of")
-        return timetable
-
-    def _trainee(self, trainee_id: str, store: SchedulingStore) -> Trainee:
-        trainee = store.trainee_if_known(trainee_id)
-        if trainee is None:
-            raise NotYet("the roster has not been heard of")
-        return trainee

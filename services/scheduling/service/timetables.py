@@ -14,9 +14,8 @@ from kit.department import command, query
 from services.scheduling.domain.problems import refuse_unvetted
 from services.scheduling.domain.session import Session, aspect_named
 from services.scheduling.domain.timetable import Timetable
-from services.scheduling.service.views import (
-    timetable_view,
-)
+from services.scheduling.service.arranging import book, check_again, join_others
+from services.scheduling.service.views.timetables import timetable_view
 from services.scheduling.store import SchedulingStore
 
 
@@ -78,6 +77,7 @@ class Timetables:
         )
         pool = store.pool(timetable.live)
         store.emit(*timetable.announce(pool))
+        check_again(timetable, pool, store)
         return timetable_view(timetable, pool)
 
     @command
@@ -85,6 +85,7 @@ class Timetables:
         timetable = store.timetable(request.class_id)
         pool = store.pool(timetable.live)
         store.emit(*timetable.publish(pool))
+        check_again(timetable, pool, store)
         return timetable_view(timetable, pool)
 
     @query
@@ -96,9 +97,12 @@ class Timetables:
         self, timetable: Timetable, session: Session, store: SchedulingStore
     ) -> TimetableView:
         """Book what an arranged session needs, tell of it, and judge leave by the new total."""
+        if session.is_live:
+            join_others(session, timetable, store)
         pool = store.pool(timetable.live)
         if session.is_live:
             refuse_unvetted(session, pool, timetable.rules)
-        store.book_session(session)
+        book(session, store)
         store.emit(*timetable.announce(pool), *store.register(timetable).judge())
+        check_again(timetable, pool, store)
         return timetable_view(timetable, pool)

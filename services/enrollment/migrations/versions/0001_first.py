@@ -156,7 +156,7 @@ def upgrade() -> None:
     op.create_table(
         "archive",
         sa.Column("class_id", sa.String(length=32), nullable=False),
-        sa.Column("track", sa.String(40), nullable=False),
+        sa.Column("nature", sa.JSON(), nullable=False),
         sa.Column("filings", sa.Integer(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_by", sa.String(length=64), nullable=False),
@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("student_no", sa.String(length=30), nullable=False),
         sa.Column("group_name", sa.String(length=60), nullable=False),
         sa.Column("post", sa.String(length=60), nullable=False),
+        sa.Column("rank", sa.String(length=40), nullable=False),
         sa.Column("activist_on", sa.Date(), nullable=True),
         sa.Column("target_on", sa.Date(), nullable=True),
         sa.Column("remark", sa.String(length=200), nullable=False),

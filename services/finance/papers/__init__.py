@@ -1,0 +1,1 @@
+"""The files finance makes, in processes of their own."""

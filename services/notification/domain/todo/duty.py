@@ -1,0 +1,81 @@
+"""A kind of to-do item: its words, whom it waits for, and which facts open and close it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts.base import Event
+from contracts.roles import Role
+from services.notification.domain.training_class import TrainingClass
+
+
+def never(_: TrainingClass) -> datetime | None:
+    """Due at no particular time."""
+    return None
+
+
+def before_check_in(known: TrainingClass) -> datetime | None:
+    """Due when check-in begins."""
+    return known.checkin_from
+
+
+def until_nominations_end(known: TrainingClass) -> datetime | None:
+    """Due when units may no longer nominate."""
+    return known.deadline
+
+
+def always(_: Any) -> bool:
+    """Whatever the fact, whatever the class."""
+    return True
+
+
+def colleges(known: TrainingClass) -> bool:
+    """Only for classes under the college's norm."""
+    return known.is_colleges
+
+
+def contracted(known: TrainingClass) -> bool:
+    """Only for classes held for an external host."""
+    return known.hosted_externally
+
+
+def itself(event: Event) -> tuple[Any, ...]:
+    """A fact that is about one matter."""
+    return (event,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One kind of to-do item.
+
+    `once`: it can be done a single time, so that a fact that closes it holds even if it is heard
+    before the one that opens it. The others are moved by facts of one department, whose order
+    decides. `person` names the field of the opening fact with the one person it waits for.
+    `per_unit`: it waits for the units the fact names, each for itself (`unit_id`, `unit_ids`).
+    `within`: the kind of record whose holders alone it waits for (`trainee`: the one of
+    `trainee_id`). `parts`: the matters of a fact that is about several. `when` and `until` say
+    which of the facts open and close it, `only` which classes have it at all.
+    """
+
+    kind: str
+    zh: str
+    en: str
+    roles: tuple[Role, ...] = (Role.SIGNED_IN,)
+    opened_by: tuple[type[Event], ...] = ()
+    closed_by: tuple[type[Event], ...] = ()
+    subject: str = "class_id"
+    detail: str = ""
+    person: str = ""
+    per_unit: bool = False
+    within: str = ""
+    once: bool = True
+    parts: Callable[[Any], Iterable[Any]] = itself
+    when: Callable[[Any], bool] = always
+    until: Callable[[Any], bool] = always
+    only: Callable[[TrainingClass], bool] = always
+    due: Callable[[TrainingClass], datetime | None] = never
+
+    def concerns(self, known: TrainingClass | None) -> bool:
+        """Whether a class has this duty; of a class not heard of yet, only what all have shows."""
+        return self.only is always or (known is not None and self.only(known))

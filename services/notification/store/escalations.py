@@ -1,0 +1,50 @@
+"""Look-ups of what is reported upwards."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from contracts.refusals import Unknown
+from kit.store import Store
+from services.notification.domain.escalation import Escalation
+from services.notification.store.tables import escalation
+
+MATTER = ("上报事项", "matter reported upwards")
+AT_ONCE = 200
+
+
+class EscalationLookups(Store):
+    """Matters on their way up."""
+
+    def escalation(self, class_id: str, escalation_id: str) -> Escalation:
+        """A matter of that class; Unknown (404) for any other's."""
+        found = self.session.get(Escalation, escalation_id)
+        if found is None or found.class_id != class_id:
+            raise Unknown(*MATTER)
+        return found
+
+    def escalation_behind(self, escalation_id: str) -> Escalation | None:
+        """The matter a task comes from, if it comes from one."""
+        return self.session.get(Escalation, escalation_id)
+
+    def was_reported(self, source: str) -> bool:
+        """Whether a matter was already reported for this reason."""
+        known = select(escalation.c.escalation_id).where(escalation.c.source == source)
+        return self.session.scalar(known) is not None
+
+    def escalations(self, class_id: str) -> Sequence[Escalation]:
+        """The matters of a class, newest first."""
+        return self.session.scalars(
+            select(Escalation)
+            .where(escalation.c.class_id == class_id)
+            .order_by(escalation.c.escalation_id.desc())
+        ).all()
+
+    def unacknowledged(self) -> Sequence[Escalation]:
+        """Those of which somebody is to be reminded now."""
+        return self.session.scalars(
+            select(Escalation)
+            .where(escalation.c.remind_at <= self.now)
+            .order_by(escalation.c.remind_at)
+            .limit(AT_ONCE)
+        ).all()

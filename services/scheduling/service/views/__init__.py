@@ -1,0 +1,1 @@
+"""What scheduling shows of its records, one file per matter."""
