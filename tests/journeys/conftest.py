@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from deploy.showcase import waiting
+from deploy.showcase.college.contracted_class import (
+    ContractedEnding,
+    carry_contracted_through,
+    contracted_ending,
+)
 from deploy.showcase.development_class import Ending, carry_through, ending
 from tests.journeys.places import PLACES, Suite, an_open_suite, players_of
 
@@ -51,3 +57,12 @@ def play(request: pytest.FixtureRequest, plays: Plays) -> Play:
 def come_to(play: Play) -> Ending:
     """What the class has come to."""
     return play.ending
+
+
+@pytest.fixture(scope="session")
+def contracted(play: Play) -> ContractedEnding:
+    """What the contracted class has come to, played after the other one on the same suite."""
+    with players_of(play.suite) as stage:
+        carry_contracted_through(stage)
+        stage.play(waiting.CHAPTERS)
+        return contracted_ending(stage)

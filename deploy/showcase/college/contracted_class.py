@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from contracts.enrollment import ListSteps
 from contracts.finance import FindSettlement, ListLedger
@@ -49,6 +50,7 @@ class ContractedEnding:
     certificates: list[str]
     archive_missing: list[str]
     clauses: dict[str, str]
+    files: dict[str, Path]
 
 
 def carry_contracted_through(stage: Stage, *, until_step: str = "") -> None:
@@ -86,6 +88,7 @@ def contracted_ending(stage: Stage) -> ContractedEnding:
         certificates=left["certificates"],
         archive_missing=left["archive_missing"],
         clauses={line.clause: str(line.state) for line in report.clauses},
+        files={name: stage.folder / file for name, file in stage.kept["files"].items()},
     )
 
 
