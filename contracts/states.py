@@ -107,6 +107,7 @@ STATES: dict[str, Title] = {
         ("NEGOTIATED", "要素已洽定", "settled"),
         ("ACTIVE_DUTY", "在任", "in office"),
         ("REPLACED", "已更换", "replaced"),
+        ("AssignmentState.PROPOSED", "待到岗", "waiting for its time"),
         ("ENDED", "已结束", "ended"),
         ("DONE", "已完成", "done"),
         ("PARTIAL", "部分签收", "partly signed"),

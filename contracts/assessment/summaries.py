@@ -40,7 +40,7 @@ class SummaryKind(StrEnum):
 
 class SummaryView(View):
     """培训小结｜A trainee's summary. `similarity` is the greatest to any other of the class, in
-    tenths of a percent.
+    tenths of a percent; whose that is, only the list for reviewers says.
     """
 
     class_id: str
@@ -57,6 +57,7 @@ class SummaryView(View):
     grade: Grade | None
     reviewed_by: str
     opinion: str
+    closest_id: str = ""
 
 
 class SummaryText(SummaryView):

@@ -79,6 +79,8 @@ class ClassCreated(Event):
     host_id: str | None = None
     level: ClassLevel = ClassLevel.REGULAR
     online: bool = False
+    mentor_required: bool = False
+    left_out: tuple[ClassState, ...] = ()
 
 
 class ClassAdvanced(Event):

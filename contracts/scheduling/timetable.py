@@ -146,7 +146,7 @@ class PublishTimetable(
     Command[TimetableView],
     rest="POST /classes/{class_id}/timetable/publication",
     by=(R.EVP, R.TEACHING_AFFAIRS),
-    clauses=("A-6.3", "A-7.3.b", "A-7.3.c", "A-7.5.a", "A-7.10.c", "A-5.k2"),
+    clauses=("A-6.3", "A-7.3.b", "A-7.3.c", "A-7.5.a", "A-7.10.c", "A-5.k2", "B-3.3b"),
 ):
     """发布日程｜Publish the timetable; refused with every gap: unvetted, unreviewed, unstaffed,
     too few hours, no mobilization.

@@ -79,13 +79,13 @@ def confirmation_routes(frame: Frame) -> APIRouter:
 
     @router.get("/confirm/{token}")
     async def show_sheet(http: HttpRequest, token: str) -> Response:
-        return await _unusable(frame, http, token) or await _sheet_page(frame, http, token)
+        return await _refused(frame, http, token) or await _sheet_page(frame, http, token)
 
     @router.post("/confirm/{token}")
     async def answer_sheet(http: HttpRequest, token: str) -> Response:
-        unusable = await _unusable(frame, http, token)
-        if unusable is not None:
-            return unusable
+        refused = await _refused(frame, http, token)
+        if refused is not None:
+            return refused
         typed = await _typed(http)
         try:
             command = _answer_to_sheet(token, typed)
@@ -156,41 +156,53 @@ def evaluation_routes(frame: Frame) -> APIRouter:
     """The anonymous evaluation form."""
     router = APIRouter(include_in_schema=False)
 
+    # Nobody is counted here: a ticket is too long to guess, and a whole class answers at the same
+    # time from one address.
     @router.get("/evaluate/{ticket}")
     async def show_form(http: HttpRequest, ticket: str, form: Asked = None) -> Response:
-        return await _unusable(frame, http, ticket) or _form_page(frame, http, form)
+        return _form_page(frame, http, ticket, form)
 
     @router.post("/evaluate/{ticket}")
     async def answer_form(http: HttpRequest, ticket: str, form: Asked = None) -> Response:
-        unusable = await _unusable(frame, http, ticket)
-        if unusable is not None:
-            return unusable
         typed = await _typed(http)
         try:
+            _require_link(ticket)
             command = AnswerEvaluation(ticket=ticket, answers=_answers(typed, form))
             await frame.as_nobody(http).done(command, _key(ticket, *typed.values()))
         except Refusal as refusal:
-            return _form_page(frame, http, form, refusal, typed)
+            return _form_page(frame, http, ticket, form, Again(refusal, typed))
         return frame.pages.show(http, "evaluated.html")
 
     return router
 
 
+@dataclass(frozen=True)
+class Again:
+    """What was typed, and why it was refused."""
+
+    refusal: Refusal
+    typed: Mapping[str, str]
+
+
 def _form_page(
     frame: Frame,
     http: HttpRequest,
+    ticket: str,
     form: EvaluationForm | None,
-    refusal: Refusal | None = None,
-    typed: Mapping[str, str] | None = None,
+    again: Again | None = None,
 ) -> Response:
+    try:
+        _require_link(ticket)
+    except Refusal as unusable:
+        return _link_problem(frame, http, unusable)
     return frame.pages.show(
         http,
         "evaluate.html",
-        status=refusal.status if refusal else 200,
+        status=again.refusal.status if again else 200,
         aspects=_aspects_of(form),
-        refusal=refusal,
-        faults={fault.field for fault in refusal.faults} if refusal else set(),
-        typed=typed or {},
+        refusal=again.refusal if again else None,
+        faults={fault.field for fault in again.refusal.faults} if again else set(),
+        typed=again.typed if again else {},
     )
 
 
@@ -229,15 +241,20 @@ def _answer(aspect: Aspect, score: str, remark: str) -> AnswerLine:
 # -- any link ---------------------------------------------------------------------------
 
 
-async def _unusable(frame: Frame, http: HttpRequest, text: str) -> Response | None:
-    """The page to show instead where a link cannot be one at all, or somebody tries too many."""
+async def _refused(frame: Frame, http: HttpRequest, token: str) -> Response | None:
+    """The page to show instead where a token cannot be one, or somebody tries too many."""
     try:
-        if not (LEAST <= len(text) <= MOST and text.isascii() and text.isprintable()):
-            raise Unknown("链接", "link")
+        _require_link(token)
         await frame.asking.identity.limit_verification(address_of(http))
     except Refusal as refusal:
         return _link_problem(frame, http, refusal)
     return None
+
+
+def _require_link(text: str) -> None:
+    """Unknown (404) for what cannot be a link at all; it is not even asked about."""
+    if not (LEAST <= len(text) <= MOST and text.isascii() and text.isprintable()):
+        raise Unknown("链接", "link")
 
 
 def _link_problem(frame: Frame, http: HttpRequest, refusal: Refusal) -> Response:

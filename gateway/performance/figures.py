@@ -7,11 +7,13 @@ from gateway.performance.facts import Fact, Log, day_of
 
 # Whoever was there, if not all the time, was there.
 ATTENDED = frozenset({"PRESENT", "LATE", "EARLY_LEAVE"})
+EXAM_BREACHES = ("paper_leak_suspected", "paper_reading_refused", "seal_found_broken")
 TENTHS = 10
 
 # What the figures are counted from: enough to load for many classes at once.
 COUNTED = frozenset(
     {
+        *EXAM_BREACHES,
         "assessment_finished",
         "attendance_corrected",
         "class_advanced",
@@ -25,8 +27,6 @@ COUNTED = frozenset(
         "hand_over_breached",
         "hand_over_overdue",
         "hand_over_signed",
-        "paper_leak_suspected",
-        "paper_reading_refused",
         "pass_list_frozen",
         "results_confirmed",
         "roster_approved",
@@ -71,7 +71,7 @@ def figures_of(log: Log) -> Figures:
         passed=_passed(log),
         deadlines_met=met,
         deadlines_late=late,
-        exam_breaches=len(log.all("paper_leak_suspected")) + len(log.all("paper_reading_refused")),
+        exam_breaches=sum(len(log.all(name)) for name in EXAM_BREACHES),
         duty_conflicts=len(log.all("duty_conflict_rejected")),
         incidents=len(log.all("safety_incident_reported")),
         messages_blocked=len(log.all("group_message_blocked")),

@@ -20,7 +20,7 @@ from contracts.assessment import (
     TakeTicket,
     Target,
 )
-from contracts.enrollment import ClassResumed
+from contracts.enrollment import ClassClosed, ClassResumed
 from contracts.roles import Actor, Role
 from kit.testing import TestOffice, an_actor
 from tests.assessment.college import (
@@ -260,6 +260,17 @@ def test_a_trainees_ticket_is_taken_by_nobody_else(course: Course) -> None:
     elsewhere = an_actor(Role.HOST_REP, person="other", within="class:class-2")
     with refused("NOT_YOUR_DUTY"):
         course.ticket(as_=elsewhere)
+
+
+@pytest.mark.clause("A-6.12")
+def test_nothing_is_taken_or_answered_once_the_class_is_closed(course: Course) -> None:
+    course.open()
+    course.issue()
+    ticket = course.ticket(1)
+    course.office.hear(ClassClosed(class_id="class-1"))
+    for attempt in (lambda: course.ticket(2), lambda: course.answer(ticket, GOOD_CLASS)):
+        with refused("CLASS_CLOSED"):
+            attempt()
 
 
 # -- Nobody can tell whose answer it was -----------------------------------------------------------

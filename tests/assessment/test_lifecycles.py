@@ -6,15 +6,37 @@ from typing import Any
 
 import pytest
 
-from contracts.assessment import ExamState
+from contracts.assessment import (
+    Aspect,
+    EvaluationForm,
+    ExamState,
+    Grade,
+    SummaryState,
+    Target,
+)
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
-from services.assessment.domain import certificate, exam, paper, pass_list, script, work_summary
+from contracts.values import Category
+from services.assessment.domain import (
+    certificate,
+    evaluation,
+    exam,
+    improvement,
+    paper,
+    pass_list,
+    script,
+    summary,
+    work_summary,
+)
 from services.assessment.domain.certificate import Certificate, CertificateState
+from services.assessment.domain.evaluation import Evaluation, EvaluationState
 from services.assessment.domain.exam import Exam
+from services.assessment.domain.improvement import Improvement, ImprovementState
 from services.assessment.domain.paper import ExamPaper, PaperState
 from services.assessment.domain.pass_list import PassList, PassListState
+from services.assessment.domain.rules import EVALUATION_RULE_SETS, SUMMARY_RULE_SETS
 from services.assessment.domain.script import Mark, Script, ScriptState
+from services.assessment.domain.summary import Summary
 from services.assessment.domain.work_summary import WorkSummary, WorkSummaryState
 from tests.assessment import makers
 from tests.assessment.makers import ENDS, STARTS
@@ -64,9 +86,25 @@ CERTIFICATE: dict[str, Verb] = {
     "reissue": lambda one: one.reissue(reason="遗失", by="staff", now=ENDS),
     "revoke": lambda one: one.revoke(reason="弄虚作假", by="evp", now=ENDS),
 }
-SUMMARY: dict[str, Verb] = {
+WORK_SUMMARY: dict[str, Verb] = {
     "submit": lambda one: one.submit_again(text="修改后的总结", by="staff"),
     "approve": lambda one: one.approve(by="evp"),
+}
+SUMMARY: dict[str, Verb] = {
+    "submit": lambda one: one.submit("小结", by="trainee", now=ENDS, rules=SUMMARY_RULE_SETS[0]),
+    "accept": lambda one: one.accept(Grade.GOOD, author="trainee", by="mentor", opinion=""),
+    "return": lambda one: one.send_back(None, author="trainee", by="mentor", opinion="请补充"),
+    "pass_due_day": lambda one: one.pass_due_day(),
+}
+EVALUATION: dict[str, Verb] = {
+    "answer": lambda one: one.require_open(),
+    "close": lambda one: one.close(on=ENDS.date(), answers=0, response_rate=0, score=None),
+    "feed_back": lambda one: one.feed_back(Aspect.TEACHING, Target.CLASS),
+}
+IMPROVEMENT: dict[str, Verb] = {
+    "complete": lambda one: one.complete(done="已改进", by="department"),
+    "approve": lambda one: one.check(effective=True, by="affairs"),
+    "reopen": lambda one: one.check(effective=False, by="affairs"),
 }
 
 
@@ -93,7 +131,40 @@ def a_certificate_in(state: CertificateState) -> Certificate:
     return made
 
 
-def a_summary_in(state: WorkSummaryState) -> WorkSummary:
+def a_summary_in(state: SummaryState) -> Summary:
+    owed = Summary.due(makers.a_class(category=Category.MEMBER), makers.a_candidate())
+    owed.state = state
+    return owed
+
+
+def an_evaluation_in(state: EvaluationState) -> Evaluation:
+    return Evaluation(
+        evaluation_id="evaluation-1",
+        class_id="class-1",
+        form=EvaluationForm.TEACHING_QUALITY,
+        rule_set=EVALUATION_RULE_SETS[0].rule_set,
+        opened_on=ENDS.date(),
+        state=state,
+    )
+
+
+def an_improvement_in(state: ImprovementState) -> Improvement:
+    return Improvement(
+        action_id="action-1",
+        class_id="class-1",
+        form=EvaluationForm.TEACHING_QUALITY,
+        unit_id="unit-1",
+        aspect=Aspect.TEACHING,
+        target=Target.CLASS,
+        target_id="",
+        what="请改进",
+        due_on=ENDS.date(),
+        score=None,
+        state=state,
+    )
+
+
+def a_work_summary_in(state: WorkSummaryState) -> WorkSummary:
     return WorkSummary(class_id="class-1", text="总结", author="staff", state=state)
 
 
@@ -107,7 +178,10 @@ CYCLES: list[tuple[Lifecycle[Any], dict[str, Verb], Callable[[Any], Any], type]]
     (script.LIFE, SCRIPT, a_script_in, ScriptState),
     (pass_list.LIFE, PASS_LIST, a_list_in, PassListState),
     (certificate.LIFE, CERTIFICATE, a_certificate_in, CertificateState),
-    (work_summary.LIFE, SUMMARY, a_summary_in, WorkSummaryState),
+    (work_summary.LIFE, WORK_SUMMARY, a_work_summary_in, WorkSummaryState),
+    (summary.LIFE, SUMMARY, a_summary_in, SummaryState),
+    (evaluation.LIFE, EVALUATION, an_evaluation_in, EvaluationState),
+    (improvement.LIFE, IMPROVEMENT, an_improvement_in, ImprovementState),
 ]
 CASES = [
     pytest.param(life, verb, act, make, state, id=f"{life.en}-{verb}-{state}")

@@ -200,6 +200,8 @@ def test_two_alike_are_flagged_for_the_reviewer_and_not_refused(course: Course) 
     seen = course.summaries()
     assert copied.flagged
     assert copied.similarity == seen[1].similarity >= 800
+    assert (seen[1].closest_id, seen[2].closest_id) == ("class-1-t2", "class-1-t1")
+    assert copied.closest_id == ""
     assert [seen[number].flagged for number in (1, 2, 3)] == [True, True, False]
     assert seen[3].similarity < 100
 

@@ -211,3 +211,8 @@ def an_archive(**nature: Any) -> Archive:
 def refused(code: str) -> pytest.RaisesExc[Refusal]:
     """Expects a refusal with this code."""
     return pytest.raises(Refusal, check=lambda problem: problem.code == code)
+
+
+def with_status(status: int) -> pytest.RaisesExc[Refusal]:
+    """Expects an office's refusal with this status."""
+    return pytest.raises(Refusal, check=lambda problem: problem.status == status)

@@ -13,7 +13,6 @@ from contracts.enrollment import (
     DraftImplementationPlan,
     FindTeam,
     IssueImplementationPlan,
-    KeepStaff,
     NameParticipants,
     SetDutyRoster,
     SetMentorRota,
@@ -25,12 +24,13 @@ from contracts.enrollment import (
     UnitView,
 )
 from contracts.roles import Actor, Role
+from kit import clock
 from kit.testing import an_actor
 from services.enrollment.domain.conditions import Fact
+from services.enrollment.domain.staff import Staff
 from services.enrollment.domain.trainee import Trainee
 from services.enrollment.domain.training_class import TrainingClass
 from tests.enrollment.college import (
-    ADMIN,
     AFFAIRS,
     CHECK_IN_FROM,
     FIRST_DAY,
@@ -50,23 +50,22 @@ class StaffedCollege(College):
 
     def __init__(self, url: str | None = None) -> None:
         super().__init__(url)
-        for person in ("wang", "li", "sun"):
-            self.a_colleague(person, Role.STUDENT_WORK, section="学员科")
-        self.a_colleague("lead", Role.TEACHING_AFFAIRS)
-        self.a_colleague("clerk", Role.TEACHING_AFFAIRS, section="教务科")
-        self.a_colleague("bursar", Role.FIN_LOGISTICS, section="财务科")
         self.law = self.departments[Role.TEACHING_DEPT]
         self.marxism = self.a_unit("T02", UnitKind.DEPT, "马克思主义教研部", Role.TEACHING_DEPT)
         self.management = self.a_unit("T03", UnitKind.DEPT, "公共管理教研部", Role.TEACHING_DEPT)
-        for unit in (self.law, self.marxism, self.management):
-            for number in (1, 2, 3):
-                self.someone_of(unit, f"{unit.code}-{number}")
-
-    def someone_of(self, unit: UnitView, person_id: str, **fields: Any) -> str:
-        """Somebody of a unit."""
-        values = {"name": f"{person_id}同志", "unit_id": unit.unit_id, "section": ""}
-        self.do(KeepStaff(person_id=person_id, **(values | fields)), ADMIN)
-        return person_id
+        students, affairs, finance = self.codes(
+            (Role.STUDENT_WORK, Role.TEACHING_AFFAIRS, Role.FIN_LOGISTICS)
+        )
+        with self.office.database.writing() as session:
+            session.add_all(a_member(person, students) for person in ("wang", "li", "sun"))
+            session.add(a_member("lead", affairs, section="培训科"))
+            session.add(a_member("clerk", affairs, section="教务科"))
+            session.add(a_member("bursar", finance))
+            session.add_all(
+                a_member(f"{unit.code}-{number}", unit.unit_id)
+                for unit in (self.law, self.marxism, self.management)
+                for number in (1, 2, 3)
+            )
 
     # -- The team --------------------------------------------------------------------------------
 
@@ -121,12 +120,29 @@ class StaffedCollege(College):
         team: TeamView = self.do(request, teachers_of(unit))
         return team
 
-    def set_duty(self, class_id: str, *shifts: ShiftDraft, as_: Actor = STUDENTS) -> Any:
+    def complete_team(self, class_id: str) -> None:
+        """Give a class everybody it needs but the departments' participants, and their shifts."""
+        self.appoint_counselors(class_id, "wang")
+        self.set_rota()
+        unit_id = self.call(class_id).mentor_unit_id
+        [unit] = [
+            one for one in (self.law, self.marxism, self.management) if one.unit_id == unit_id
+        ]
+        self.send_mentors(class_id, unit, f"{unit.code}-1")
+        self.set_duty(class_id)
+
+    def set_duty(
+        self,
+        class_id: str,
+        *shifts: ShiftDraft,
+        contact: str = "值班室 0451-00000000",
+        as_: Actor = STUDENTS,
+    ) -> Any:
         """Set the shifts; without any given wang does it all."""
         request = SetDutyRoster(
             class_id=class_id,
             shifts=list(shifts) or [at_desk("wang"), *with_class("wang")],
-            contact="值班室 0451-00000000",
+            contact=contact,
         )
         return self.do(request, as_)
 
@@ -197,9 +213,21 @@ class StaffedCollege(College):
         with self.office.database.reading() as session:
             return session.get_one(Trainee, trainee_id)
 
+    def retry_held(self) -> None:
+        """Let events that were held try again now."""
+        held = self.office.tables["held"]
+        with self.office.database.writing() as session:
+            session.execute(held.update().values(next_try_at=clock.wall() - DAY))
+        self.office.hearing.retry_held()
+
     def met(self, class_id: str, fact: Fact) -> bool:
         """Whether a condition for being ready is met."""
         return next(item.met for item in self.find(class_id).readiness if item.code == fact)
+
+
+def a_member(person_id: str, unit_id: str, section: str = "") -> Staff:
+    """Somebody of a department."""
+    return Staff(person_id=person_id, name=f"{person_id}同志", unit_id=unit_id, section=section)
 
 
 def teachers_of(unit: UnitView) -> Actor:

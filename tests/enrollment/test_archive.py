@@ -134,6 +134,18 @@ def test_a_record_holds_the_document_it_is_about() -> None:
     assert len(timetable.sha256) == 64
 
 
+def test_a_newer_edition_takes_the_place_of_the_older_document() -> None:
+    archive = an_archive(**COLLEGE)
+    newer = FileRef(file_id="e" * 64, name="手册二版.pdf")
+    for at, document in enumerate((A_FILE, A_FILE, newer)):
+        archive.file_record(
+            DocType.HANDBOOK, source=f"edition {at}", item_id=f"a{at}", now=NOW, document=document
+        )
+    [handbook] = archive.items
+
+    assert (handbook.source, handbook.file_id, archive.filings) == ("edition 2", "e" * 64, 2)
+
+
 def test_a_newer_upload_takes_the_place_of_the_older() -> None:
     archive = an_archive()
     put(archive, DocType.REGISTER)

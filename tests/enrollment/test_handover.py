@@ -109,10 +109,9 @@ def test_what_has_passed_is_told_once_however_often_somebody_looks(
     ]
     latest = max(looks, default=0)
 
-    assert [type(event) for event in told] == [
-        *([HandOverOverdue] if latest > 5 else []),
-        *([HandOverBreached] if latest > 10 else []),
-    ]
+    expected_events: list[type] = [HandOverOverdue] if latest > 5 else []
+    expected_events += [HandOverBreached] if latest > 10 else []
+    assert [type(event) for event in told] == expected_events
     expected = S.OPEN if latest <= 5 else S.OVERDUE if latest <= 10 else S.BREACHED
     assert found.state is expected
 

@@ -3,12 +3,18 @@
 import pytest
 
 from contracts.enrollment import NominationState
-from contracts.values import Category
 from services.enrollment.domain.candidate import check_candidate
 from services.enrollment.domain.nomination import already_nominated, no_seat_left
+from services.enrollment.domain.nomination_form import form_of_class
 from services.enrollment.domain.person import person_of
-from services.enrollment.domain.rules import RULE_SETS
-from tests.enrollment.makers import TODAY, a_candidate_draft, a_nomination, a_person, refused
+from tests.enrollment.makers import (
+    TODAY,
+    a_candidate_draft,
+    a_class,
+    a_nomination,
+    a_person,
+    refused,
+)
 
 
 def test_only_seated_nominations_hold_a_seat() -> None:
@@ -41,21 +47,14 @@ def test_a_second_nomination_is_refused_in_the_words_of_its_cause() -> None:
 
 
 def test_the_register_takes_over_newer_details_but_never_another_name() -> None:
-    rules = RULE_SETS["ENR-2026-1"]
+    form = form_of_class(a_class())
     person = a_person(phone="13800000001")
 
-    newer = check_candidate(
-        a_candidate_draft(phone="13900000002"),
-        category=Category.DEV_TARGET,
-        rules=rules,
-        today=TODAY,
-    )
+    newer = check_candidate(a_candidate_draft(phone="13900000002"), form, today=TODAY)
     person.refresh(newer)
     assert (person.phone, person.ethnicity) == ("13900000002", "汉族")
 
-    other = check_candidate(
-        a_candidate_draft(name="李四"), category=Category.DEV_TARGET, rules=rules, today=TODAY
-    )
+    other = check_candidate(a_candidate_draft(name="李四"), form, today=TODAY)
     with refused("NAME_DIFFERS"):
         person.refresh(other)
     assert person.name == "张三"

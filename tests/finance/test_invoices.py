@@ -47,7 +47,7 @@ S = InvoiceState
 
 def issued(house: Contracted, **changes: Any) -> InvoiceView:
     total = house.settlement().total_fen
-    given_fields = {"number": house.invoice_number(), "total_fen": total}
+    given_fields: dict[str, Any] = {"number": house.invoice_number(), "total_fen": total}
     return house.do(IssueInvoice(class_id="c1", **given_fields | changes), FINANCE)
 
 

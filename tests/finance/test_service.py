@@ -1,6 +1,7 @@
 """Finance as a department: what it answers, and what it makes of other departments' facts."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -10,16 +11,22 @@ from contracts.enrollment import (
     ClassCancelled,
     ClassClosed,
     ClassDeparted,
+    ClassRescheduled,
+    ClassResumed,
+    ConfirmationKind,
+    ProjectConfirmed,
     TraineeWithdrawn,
     WithdrawalKind,
 )
 from contracts.finance import (
     BudgetClearanceRequested,
     BudgetCleared,
+    BudgetRejected,
     ClearBudget,
     FindAccount,
     FindBudget,
     ListStandards,
+    RejectBudget,
     ServiceDataConfirmed,
     SettlementFinalised,
 )
@@ -93,6 +100,66 @@ def test_a_budget_above_the_ceiling_waits_for_finance(office: TestOffice) -> Non
     cleared = office.do(ClearBudget(class_id="c1", note="加床费用"), as_=FINANCE)
     assert (cleared.state, cleared.cleared_by, cleared.note) == ("CLEARED", "fin", "加床费用")
     assert isinstance(office.events[-1], BudgetCleared)
+
+
+@pytest.mark.clause("B-6.1c")
+def test_a_budget_finance_refuses_is_told_with_the_reason(office: TestOffice) -> None:
+    office.hear(a_class())
+    office.do(a_draft(CEILING + 1), as_=STAFF)
+    request = RejectBudget(class_id="c1", note="住宿超标准")
+    with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
+        office.do(request, as_=STAFF)
+    assert office.do(request, as_=FINANCE).state == "REJECTED"
+    assert office.events[-1] == BudgetRejected(class_id="c1", over_by_fen=1, note="住宿超标准")
+    with pytest.raises(Refusal, match="WRONG_STATE"):
+        office.do(ClearBudget(class_id="c1", note="改变主意"), as_=FINANCE)
+
+
+@pytest.mark.clause("B-6.1c", "B-3.3a")
+def test_the_written_confirmation_makes_the_budget_the_agreed_one(office: TestOffice) -> None:
+    confirmed = ProjectConfirmed(
+        class_id="c1",
+        host_id="h1",
+        confirmation_id="k1",
+        kind=ConfirmationKind.AGREEMENT,
+        confirmed_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    office.hear(confirmed)
+    assert [row.consumer for row in office.held] == ["agree_budget"]
+    office.hear(a_class(hosted_externally=True))
+    office.do(a_draft(CEILING), as_=STAFF)
+    office.hear(confirmed, times=2)
+    assert office.do(FindBudget(class_id="c1"), as_=FINANCE).state == "AGREED"
+    office.do(a_draft(CEILING + 1), as_=STAFF)
+    assert office.do(FindBudget(class_id="c1"), as_=FINANCE).state == "CLEARANCE_REQUIRED"
+
+
+def test_a_class_on_other_days_is_weighed_by_those(office: TestOffice) -> None:
+    office.hear(a_class())
+    office.do(a_draft(CEILING), as_=STAFF)
+    start = a_class().start_on + timedelta(days=7)
+    moved = ClassRescheduled(
+        class_id="c1",
+        old_start_on=a_class().start_on,
+        start_on=start,
+        end_on=start + timedelta(days=1),
+        checkin_from=a_class().checkin_from + timedelta(days=7),
+        checkin_to=a_class().checkin_to + timedelta(days=7),
+        reason="场地调整",
+    )
+    office.hear(moved, times=2)
+    budget = office.do(FindBudget(class_id="c1"), as_=FINANCE)
+    assert (budget.days, budget.state) == (2, "CLEARANCE_REQUIRED")
+
+
+def test_days_on_which_a_class_stood_still_are_not_budgeted(office: TestOffice) -> None:
+    office.hear(a_class())
+    end = a_class().end_on + timedelta(days=10)
+    office.hear(
+        ClassResumed(class_id="c1", days=10, resume_on=end - timedelta(days=1), end_on=end),
+        times=2,
+    )
+    assert office.do(FindBudget(class_id="c1"), as_=FINANCE).days == 3
 
 
 def test_who_drew_the_budget_up_does_not_clear_it(office: TestOffice) -> None:

@@ -278,13 +278,13 @@ def run(house: Contracted, *, examples: int, steps: int) -> None:
 
 @pytest.mark.clause("B-6.6", "B-8.8c", "B-8.9c")
 def test_no_order_of_steps_settles_anything_else_than_the_model(house: Contracted) -> None:
-    run(house, examples=10, steps=30)
+    run(house, examples=4, steps=20)
 
 
 @pytest.mark.clause("B-6.6")
 def test_nor_does_any_on_postgresql(servers: RealServers, move_to: MoveTo) -> None:
     house = Contracted(servers.fresh().database_url.format(service="finance"))
-    run(house, examples=2, steps=25)
+    run(house, examples=2, steps=15)
     house.office.close()
 
 
@@ -296,7 +296,7 @@ def test_lines_total_ledger_invoice_and_receivable_are_one_figure(move_to: MoveT
     house = Contracted()
     prices = st.lists(st.integers(0, 99_999), min_size=4, max_size=4).filter(any)
 
-    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
     @given(prices=prices, quantity=st.integers(1, 5_000), rate=st.sampled_from([None, 30, 0]))
     def settles(prices: list[int], quantity: int, rate: int | None) -> None:
         one_figure(house, prices, quantity, rate)

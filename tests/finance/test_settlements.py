@@ -53,7 +53,7 @@ def a_draft_of(lines: list[SettlementLineDraft]) -> DraftSettlement:
 
 
 def changed(line: SettlementLineDraft, **changes: Any) -> SettlementLineDraft:
-    given = {
+    given: dict[str, Any] = {
         "line_id": line.line_id,
         "quantity": line.quantity,
         "unit_price_fen": line.unit_price_fen,
@@ -63,7 +63,6 @@ def changed(line: SettlementLineDraft, **changes: Any) -> SettlementLineDraft:
 
 @pytest.mark.clause("B-6.6", "B-8.8c")
 def test_the_settlement_prices_exactly_the_confirmed_lines(house: Contracted) -> None:
-    house.hear()
     sheet = house.departed()
     house.do(a_draft(100_000), STAFF)
     settlement = house.do(a_draft_of(house.priced(sheet)), FINANCE)
@@ -245,6 +244,12 @@ def test_a_cancelled_class_is_not_settled(house: Contracted) -> None:
     assert house.settlement().state is S.CLOSED
     with refused("CLASS_CLOSED"):
         house.do(a_draft_of(house.priced(sheet)), FINANCE)
+
+
+def test_what_is_final_outlives_a_cancellation_heard_late(house: Contracted) -> None:
+    house.final()
+    house.hear(ClassCancelled(class_id="c1", reason="误报"))
+    assert house.settlement().state is S.FINALISED
 
 
 def test_a_closed_class_leaves_an_unpaid_settlement_open(house: Contracted) -> None:

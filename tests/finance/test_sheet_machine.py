@@ -29,6 +29,7 @@ from contracts.refusals import Refusal
 from contracts.roles import Actor
 from contracts.scheduling import ServiceKind
 from contracts.values import Party
+from tests.finance.conftest import MoveTo
 from tests.finance.contracted import (
     FINANCE,
     Contracted,
@@ -38,7 +39,6 @@ from tests.finance.contracted import (
     a_session,
     an_arrival_at,
 )
-from tests.finance.conftest import MoveTo
 from tests.servers import RealServers
 
 S = SheetState
@@ -246,11 +246,11 @@ def run(house: Contracted, *, examples: int, steps: int) -> None:
 
 @pytest.mark.clause("B-8.8a", "B-8.8b", "B-8.8c")
 def test_nothing_is_confirmed_that_two_parties_did_not_sign(house: Contracted) -> None:
-    run(house, examples=12, steps=25)
+    run(house, examples=6, steps=20)
 
 
 @pytest.mark.clause("B-8.8c")
 def test_nor_is_it_on_postgresql(servers: RealServers, move_to: MoveTo) -> None:
     house = Contracted(servers.fresh().database_url.format(service="finance"))
-    run(house, examples=3, steps=20)
+    run(house, examples=2, steps=15)
     house.office.close()

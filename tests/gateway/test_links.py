@@ -372,6 +372,12 @@ async def test_what_cannot_be_read_is_asked_again_and_stays_typed(
     assert asked(departments, AnswerEvaluation) == []
 
 
+async def test_a_whole_class_may_evaluate_from_one_address(house: House) -> None:
+    async with house.anybody() as phone:
+        pages = [await phone.post(FORM, data={"TEACHING-score": "90"}) for _ in range(40)]
+    assert {page.status_code for page in pages} == {200}
+
+
 @pytest.mark.clause("B-6.5b")
 async def test_a_used_ticket_is_refused_by_its_department(
     house: House, departments: FakeDepartments

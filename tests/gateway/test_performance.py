@@ -20,6 +20,7 @@ from contracts.assessment import (
     PaperReadingRefused,
     PassListFrozen,
     ResultsConfirmed,
+    SealFoundBroken,
 )
 from contracts.enrollment import (
     ClassAdvanced,
@@ -379,8 +380,9 @@ def test_breaches_and_conflicts_of_the_exam_are_counted() -> None:
     )
     clean = reported(*the_fixture())
     assert (clean.exam_breaches, clean.duty_conflicts) == (0, 0)
-    report = reported(*the_fixture(), leak, peeped, peeped, conflict)
-    assert (report.exam_breaches, report.duty_conflicts) == (3, 1)
+    broken = SealFoundBroken(class_id=CLASS_ID, exam_id="e", person_id="p", seal_no="F")
+    report = reported(*the_fixture(), leak, peeped, peeped, broken, conflict)
+    assert (report.exam_breaches, report.duty_conflicts) == (4, 1)
 
 
 @pytest.mark.clause("A-5.p3", "A-5.k3")

@@ -117,6 +117,18 @@ def test_coming_back_before_leaving_takes_the_whole_leave_back() -> None:
 
 
 @pytest.mark.clause("A-7.4.a")
+def test_a_leave_one_came_back_from_before_it_began_takes_no_time() -> None:
+    never = a_leave(
+        from_at=local(2, "13:30"),
+        to_at=local(2, "17:00"),
+        state=LeaveState.RETURNED,
+        returned_at=local(1, "12:00"),
+    )
+    assert never.hours(WEEK) == 0
+    a_leave("l2", from_at=local(2, "08:00"), to_at=local(3, "12:00")).refuse_overlap([never])
+
+
+@pytest.mark.clause("A-7.4.a")
 def test_two_leaves_of_one_trainee_do_not_overlap_unless_one_was_rejected() -> None:
     first = a_leave("l1")
     second = a_leave("l2", from_at=first.to_at, to_at=first.to_at + timedelta(hours=4))

@@ -10,11 +10,14 @@ import pytest
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
 from contracts.roles import Role
-from contracts.scheduling import Decision, Mark, TeacherState
-from contracts.values import FileRef
+from contracts.scheduling import Decision, IncidentKind, Mark, ServiceKind, TeacherState
+from contracts.values import FileRef, Severity
 from services.scheduling.domain.attendance import SHEET, SheetState
 from services.scheduling.domain.course import CONTENT, ContentState
+from services.scheduling.domain.dispatch import DISPATCH, Dispatch, DispatchState
+from services.scheduling.domain.incident import INCIDENT, Incident, IncidentState
 from services.scheduling.domain.leave import LEAVE, LeaveState
+from services.scheduling.domain.service_order import SERVICE, ServiceOrder, ServiceState
 from services.scheduling.domain.session import SESSION, Aspect, SessionState
 from services.scheduling.domain.teacher import VETTING, VettingItem
 from services.scheduling.domain.timetable_life import TIMETABLE, TimetableState
@@ -24,6 +27,7 @@ from tests.scheduling.makers import (
     AFTER,
     LATER,
     NOW,
+    START,
     TODAY,
     a_course,
     a_draft,
@@ -99,6 +103,53 @@ def vote(teacher: Any) -> object:
 
 def conclude(teacher: Any) -> object:
     return teacher.decide(by="head", valid_until=LATER, today=TODAY, rules=the_rules())
+
+
+def decide_dispatch(decision: Decision) -> Callable[[Any], object]:
+    return lambda dispatch: dispatch.decide(
+        a_teacher(), decision=decision, opinion="", by="head", now=NOW
+    )
+
+
+def an_incident(state: IncidentState) -> Incident:
+    return Incident(
+        incident_id="i1",
+        class_id="c1",
+        kind=IncidentKind.FIRE,
+        severity=Severity.MINOR,
+        venue_id=None,
+        text="冒烟",
+        at=NOW,
+        reported_by="counselor",
+        state=state,
+    )
+
+
+def an_order(**changes: Any) -> ServiceOrder:
+    return ServiceOrder(
+        order_id="o1",
+        class_id="c1",
+        kind=ServiceKind.MEALS,
+        what="午餐",
+        on=START,
+        quantity=40,
+        ordered_by="counselor",
+        **changes,
+    )
+
+
+def a_dispatch(state: DispatchState) -> Dispatch:
+    return Dispatch(
+        dispatch_id="d1",
+        teacher_id="teacher1",
+        destination="省委党校",
+        topic="监狱法治建设",
+        from_on=START,
+        to_on=START,
+        policy_ref="黑政院发〔2020〕40号",
+        requested_by="dean",
+        state=state,
+    )
 
 
 def reasoned(timetable: Any) -> dict[str, Any]:
@@ -204,6 +255,33 @@ LIVES = {
             "approve": decide_leave(Role.COUNSELOR, decision=Decision.APPROVED),
             "reject": decide_leave(Role.COUNSELOR, decision=Decision.REJECTED),
             "come_back": lambda leave: leave.come_back(now=NOW),
+        },
+    ),
+    "incident": Life(
+        INCIDENT,
+        IncidentState,
+        "state",
+        lambda state: an_incident(state=state),
+        {"close": lambda i: i.close(measures="已处置", by="safety", now=NOW)},
+    ),
+    "service": Life(
+        SERVICE,
+        ServiceState,
+        "state",
+        lambda state: an_order(state=state, delivered=40, confirmed_by="firm"),
+        {
+            "report": lambda o: o.report(delivered=40, by="firm", today=START),
+            "accept": lambda o: o.accept(by="counselor"),
+        },
+    ),
+    "dispatch": Life(
+        DISPATCH,
+        DispatchState,
+        "state",
+        lambda state: a_dispatch(state=state),
+        {
+            "approve": decide_dispatch(Decision.APPROVED),
+            "reject": decide_dispatch(Decision.REJECTED),
         },
     ),
     "presence": Life(

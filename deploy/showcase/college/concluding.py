@@ -50,8 +50,8 @@ def conclude(stage: Stage) -> None:
 
 @CHAPTER.step("制发证书", "Certificates", by="c-affairs", at="2026-07-09 10:00")
 def certify(stage: Stage) -> None:
-    numbered = stage.ask("staff3", NumberCertificates(class_id=class_id(stage)))
-    issued = stage.ask("evp", IssueCertificates(class_id=class_id(stage)))
+    numbered = stage.ask("c-affairs", NumberCertificates(class_id=class_id(stage)))
+    issued = stage.ask("c-affairs", IssueCertificates(class_id=class_id(stage)))
     kept(stage)["certificates"] = [one.certificate_no for one in issued]
     stage.note(f"证书 {len(numbered)} 份", f"{len(numbered)} certificates")
     report_upwards(stage, Trigger.CERTIFICATES)

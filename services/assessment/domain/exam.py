@@ -32,6 +32,12 @@ from services.assessment.domain.rules import (
     rules_named,
     rules_on,
 )
+from services.assessment.domain.staffing import (
+    copies_missing,
+    people_missing,
+    rooms_missing,
+    vacancies,
+)
 from services.assessment.domain.training_class import TrainingClass
 
 S = ExamState
@@ -392,25 +398,7 @@ class Exam:
 
     def vacancies(self) -> list[Fault]:
         """Which duties still lack holders, and how many."""
-        faults = []
-        for duty, least in self.rules.least_holders.items():
-            needed = (
-                max(least, self._invigilators_by_seats()) if duty is Duty.INVIGILATOR else least
-            )
-            if (found := len(self.holders(duty))) < needed:
-                zh, en = DUTY_TITLES[duty]
-                faults.append(
-                    Fault(
-                        duty,
-                        f"{zh}人员需 {needed} 人，现有 {found} 人",
-                        f"{needed} {en}s needed, {found} named",
-                    )
-                )
-        return faults
-
-    def _invigilators_by_seats(self) -> int:
-        per = self.rules.seats_per_invigilator
-        return sum(-(-room.seats // per) for room in self.rooms)
+        return vacancies(self.duties, self.rooms, self.rules)
 
     # -- Helpers -----------------------------------------------------------------------------------
 
@@ -463,39 +451,12 @@ class Exam:
         self.seals = [*self.seals, seal_no]
 
     def _not_ready(self, seated: int, copies: int, candidates: Collection[str]) -> list[Fault]:
-        faults = self.vacancies()
-        if not self.rooms_booked:
-            why = self.room_refusal
-            faults.append(
-                Fault(
-                    "rooms",
-                    f"考场尚未订妥{f'（{why}）' if why else ''}",
-                    f"the rooms are not booked{f' ({why})' if why else ''}",
-                )
-            )
-        if copies < seated:
-            faults.append(
-                Fault(
-                    "copies",
-                    f"试卷 {copies} 份，应考 {seated} 人",
-                    f"{copies} copies for {seated} candidates",
-                )
-            )
-        if silent := [person for person, held in self.duties.items() if not held.pledged]:
-            faults.append(
-                Fault(
-                    "duties", f"{len(silent)} 人未签保密承诺", f"{len(silent)} pledges are missing"
-                )
-            )
-        if both := sorted(set(self.duties) & set(candidates)):
-            faults.append(
-                Fault(
-                    "duties",
-                    f"{len(both)} 名考务人员同时是考生",
-                    f"{len(both)} duty holders are candidates",
-                )
-            )
-        return faults
+        return [
+            *self.vacancies(),
+            *rooms_missing(booked=self.rooms_booked, refusal=self.room_refusal),
+            *copies_missing(copies, seated),
+            *people_missing(self.duties, candidates),
+        ]
 
     def _only_in(self, verb: str, states: Collection[ExamState]) -> None:
         Lifecycle("考试", "exam", {verb: (states, self.state)}).after(verb, self.state)

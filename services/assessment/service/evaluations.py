@@ -49,6 +49,7 @@ class Evaluations:
 
     @command
     def take_ticket(self, request: TakeTicket, store: AssessmentStore) -> TicketView:
+        store.open_course(request.class_id)
         evaluation = store.evaluation(request.class_id, request.form)
         evaluation.require_open()
         trainee_id = request.trainee_id

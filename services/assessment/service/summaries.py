@@ -82,7 +82,7 @@ class Summaries:
 def _all_of(course: TrainingClass, store: AssessmentStore) -> list[SummaryView]:
     people = store.people(course)
     return [
-        summary_view(one, people[one.trainee_id], course.summary_rules)
+        summary_view(one, people[one.trainee_id], course.summary_rules, for_reviewers=True)
         for one in store.summaries(course.class_id)
         if not people[one.trainee_id].has_left
     ]

@@ -8,8 +8,10 @@ from services.assessment.domain.rules import SummaryRules
 from services.assessment.domain.summary import Summary
 
 
-def summary_view(summary: Summary, trainee: Candidate, rules: SummaryRules) -> SummaryView:
-    """A summary without its text."""
+def summary_view(
+    summary: Summary, trainee: Candidate, rules: SummaryRules, *, for_reviewers: bool = False
+) -> SummaryView:
+    """A summary without its text; only reviewers learn whose it is most like."""
     return SummaryView(
         class_id=summary.class_id,
         trainee_id=summary.trainee_id,
@@ -25,6 +27,7 @@ def summary_view(summary: Summary, trainee: Candidate, rules: SummaryRules) -> S
         grade=summary.grade,
         reviewed_by=summary.reviewed_by,
         opinion=summary.opinion,
+        closest_id=summary.closest_id if for_reviewers else "",
     )
 
 

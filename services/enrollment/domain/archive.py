@@ -58,7 +58,7 @@ class ArchiveItem:
         return self.file_id or hashlib.sha256(self.record.encode()).hexdigest()
 
     def replace(self, document: FileRef, *, by: str, now: datetime) -> None:
-        """A newer upload takes the place of this one."""
+        """A newer document takes the place of this one."""
         self.file_id, self.file_name = document.file_id, document.name
         self.filed_by, self.filed_at = by, now
 
@@ -101,11 +101,18 @@ class Archive:
         now: datetime,
         document: FileRef | None = None,
     ) -> list[Event]:
-        """File what an event says; an older record of the kind stays, and so does a sealed file."""
-        known = any(item.doc_type is doc_type for item in self.items)
-        listed = any(line.doc_type is doc_type for line in self.lines)
-        if known or not listed or self.sealed_at:
+        """File what an event says; an older record of the kind stays unless a newer document has
+        come, and so does a sealed file.
+        """
+        if self.sealed_at or not any(line.doc_type is doc_type for line in self.lines):
             return []
+        older = next((item for item in self.items if item.doc_type is doc_type), None)
+        if older and (document is None or document.file_id == older.file_id):
+            return []
+        if older and document:
+            older.source = source
+            older.replace(document, by="", now=now)
+            return self._filed(doc_type)
         return self._add(
             ArchiveItem(
                 item_id=item_id,

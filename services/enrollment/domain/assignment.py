@@ -12,20 +12,20 @@ class AssignmentState(StrEnum):
     """How a duty stands; only a substitute waits for its time before it begins."""
 
     PROPOSED = "PROPOSED"
-    ACTIVE = "ACTIVE_DUTY"
+    ACTIVE_DUTY = "ACTIVE_DUTY"
     REPLACED = "REPLACED"
     ENDED = "ENDED"
 
 
 S = AssignmentState
-STANDING = (S.PROPOSED, S.ACTIVE)
+STANDING = (S.PROPOSED, S.ACTIVE_DUTY)
 
 ASSIGNMENT_LIFE = Lifecycle[AssignmentState](
     "任职",
     "duty",
     {
-        "begin": ((S.PROPOSED,), S.ACTIVE),
-        "be_absent": ((S.ACTIVE,), S.ACTIVE),
+        "begin": ((S.PROPOSED,), S.ACTIVE_DUTY),
+        "be_absent": ((S.ACTIVE_DUTY,), S.ACTIVE_DUTY),
         "replace": (STANDING, S.REPLACED),
         "end": (STANDING, S.ENDED),
     },
@@ -49,7 +49,7 @@ class Assignment:
     reason: str = ""
     fallback: bool = False
     substitute_for: str = ""
-    state: AssignmentState = AssignmentState.ACTIVE
+    state: AssignmentState = AssignmentState.ACTIVE_DUTY
 
     @property
     def stands(self) -> bool:
@@ -59,7 +59,7 @@ class Assignment:
     @property
     def held(self) -> bool:
         """Whether it is held now."""
-        return self.state is S.ACTIVE
+        return self.state is S.ACTIVE_DUTY
 
     def begin(self) -> None:
         """The substitute's time has come."""

@@ -40,12 +40,14 @@ class DutyRoster:
         team: Iterable[Assignment],
         by: str,
     ) -> DutyRosterSet:
-        """Set the shifts; Invalid (422) with every gap, or with shifts that end before they begin.
+        """Set the shifts; Invalid (422) with every gap, with shifts that end before they begin, or
+        without anybody to reach out of hours (B-8.4c).
 
         During check-in a counselor or substitute is there all the time (B-8.4b), with the class
         on every day one of them, or the manager its host has sent (B-8.5a, B-8.5b).
         """
         _refuse_backward(shifts)
+        _refuse_unreachable(contact)
         missing = gaps_of(shifts, training_class, team)
         if missing:
             raise Invalid(
@@ -147,6 +149,17 @@ def _refuse_backward(shifts: Sequence[ShiftDraft]) -> None:
             "A shift must end after it begins.",
             "B-8.4b",
             faults=faults,
+        )
+
+
+def _refuse_unreachable(contact: str) -> None:
+    if not contact.strip():
+        raise Invalid(
+            "NO_CONTACT",
+            "须写明报到时段之外如何联系临时接待人员。",
+            "Trainees must be able to reach somebody out of hours.",
+            "B-8.4c",
+            faults=[Fault("contact", "须填写", "is needed")],
         )
 
 

@@ -464,6 +464,8 @@ class TrainingClass:
             host_id=self.host_id,
             level=self.level,
             online=self.online,
+            mentor_required=self.mentor_required,
+            left_out=tuple(ClassState(state) for state in self.left_out),
         )
 
     def _unmet(self, conditions: Sequence[Condition]) -> list[Condition]:

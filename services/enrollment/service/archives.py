@@ -49,6 +49,8 @@ class Archives:
             training_class,
             now=store.now,
         )
+        # What is not in the storage cannot be filed: Unknown (404).
+        store.files.read(request.document.file_id)
         store.emit(
             *archive.file_document(
                 request.doc_type,

@@ -2,7 +2,9 @@
 
 from contracts.enrollment import DutyRosterView, FindDutyRoster, SetDutyRoster
 from kit.department import command, query
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.duty_roster import DutyRoster
+from services.enrollment.service.filing import file_record
 from services.enrollment.service.team_facts import hold_team_facts
 from services.enrollment.service.views_team import duty_roster_view
 from services.enrollment.store import EnrollmentStore
@@ -26,6 +28,8 @@ class DutyRosters:
         store.put_first(roster)
         hold_team_facts(store, training_class, team)
         store.emit(covered)
+        source = f"DutyRosterSet {len(request.shifts)} shifts"
+        file_record(store, request.class_id, DocType.DUTY_ROSTER, source)
         return duty_roster_view(store, training_class, roster)
 
     @query

@@ -19,6 +19,7 @@ from contracts.enrollment import (
 from contracts.refusals import Unknown
 from contracts.roles import Role
 from kit.department import command, query
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.duty import refuse_stranger
 from services.enrollment.domain.implementation import (
     PlanVersion,
@@ -32,6 +33,7 @@ from services.enrollment.domain.tasks import Task, TaskState, assign, identified
 from services.enrollment.domain.team import Team
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
+from services.enrollment.service.filing import file_record
 from services.enrollment.service.team_facts import hold_team_facts
 from services.enrollment.service.views_implementation import plan_version_view
 from services.enrollment.store import EnrollmentStore
@@ -61,6 +63,8 @@ class Implementations:
         refuse_unplannable(training_class)
         store.emit(*_issue(store, training_class, team, version))
         hold_team_facts(store, training_class, team)
+        source = f"ImplementationPlanIssued {version.edition}"
+        file_record(store, request.class_id, DocType.IMPLEMENTATION_PLAN, source)
         return plan_version_view(store, version)
 
     @command

@@ -11,11 +11,13 @@ from contracts.enrollment import (
     WaiveRehearsal,
 )
 from kit.department import command, query
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.narrowing import refuse_narrowed_lead
 from services.enrollment.domain.rehearsal import Rehearsal, refuse_future, refuse_unneeded
 from services.enrollment.domain.supplies import SupplyIssue, VenueSetUp
 from services.enrollment.domain.training_class import TrainingClass
+from services.enrollment.service.filing import file_record
 from services.enrollment.service.views_running import class_now, supply_issue_view
 from services.enrollment.store import EnrollmentStore
 
@@ -39,6 +41,7 @@ class Preparing:
         )
         store.add(slip)
         store.emit(slip.drawn(), *training_class.note(Fact.SUPPLIES_DRAWN, now=store.now))
+        file_record(store, request.class_id, DocType.SUPPLIES, f"SuppliesDrawn {slip.issue_id}")
         return supply_issue_view(slip)
 
     @command

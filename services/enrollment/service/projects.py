@@ -18,10 +18,12 @@ from contracts.finance import BudgetClearanceRequested, BudgetCleared, BudgetRej
 from contracts.portal import SealPurpose, SealUsed
 from contracts.values import FileRef
 from kit.department import command, query, reaction
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.clearance import BudgetStanding
 from services.enrollment.domain.confirmation import Allowance
 from services.enrollment.domain.duty import refuse_stranger
 from services.enrollment.domain.project import Project
+from services.enrollment.service.filing import file_record
 from services.enrollment.service.views_project import project_view
 from services.enrollment.store import EnrollmentStore
 
@@ -136,6 +138,13 @@ class Projects:
         )
         moved = store.training_class(request.class_id).confirm_project(now=store.now)
         store.emit(confirmed, *moved)
+        file_record(
+            store,
+            request.class_id,
+            DocType.CONFIRMATION,
+            f"ProjectConfirmed {confirmed.confirmation_id}",
+            _signed_document(project),
+        )
         return project_view(store, project)
 
     @query
@@ -170,6 +179,11 @@ def _open_project(store: EnrollmentStore, class_id: str) -> Project:
 def _allowance(store: EnrollmentStore, project: Project) -> Allowance:
     host = store.known_host(project.host_id)
     return project.allowance(strategic_partner=host is not None and host.strategic_partner)
+
+
+def _signed_document(project: Project) -> FileRef | None:
+    signed = project.confirmation
+    return FileRef(file_id=signed.document_id, name=signed.document_name) if signed else None
 
 
 def _refuse_unkept(store: EnrollmentStore, document: FileRef) -> None:

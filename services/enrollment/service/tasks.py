@@ -15,6 +15,7 @@ from contracts.enrollment import (
 )
 from contracts.notification import LeaderInstructionIssued
 from kit.department import command, query, reaction
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.duty import refuse_stranger
 from services.enrollment.domain.handbook import Handbook
 from services.enrollment.domain.tasks import (
@@ -24,6 +25,7 @@ from services.enrollment.domain.tasks import (
     identified,
     refuse_odd_tasks,
 )
+from services.enrollment.service.filing import file_record
 from services.enrollment.service.views_implementation import task_view, task_views
 from services.enrollment.store import EnrollmentStore
 
@@ -46,6 +48,8 @@ class Tasks:
         store.replace(handbook)
         tasks = _break_down(store, request)
         store.emit(handbook.issued(task.unit_id for task in tasks))
+        source = f"HandbookIssued {len(tasks)} tasks"
+        file_record(store, request.class_id, DocType.HANDBOOK, source, request.document)
         return task_views(store, tasks)
 
     @command
@@ -73,8 +77,9 @@ class Tasks:
 
     @query
     def list_unit_tasks(self, request: ListUnitTasks, store: EnrollmentStore) -> Page[TaskView]:
-        rows, total = store.unit_tasks(request.unit_id, request.page, request.size)
-        return Page(items=[task_view(store, *row) for row in rows], total=total)
+        unit = store.unit(request.unit_id)
+        tasks, total = store.unit_tasks(request.unit_id, request.page, request.size)
+        return Page(items=[task_view(store, task, unit) for task in tasks], total=total)
 
     @reaction
     def give_instructed_tasks(self, event: LeaderInstructionIssued, store: EnrollmentStore) -> None:

@@ -56,10 +56,6 @@ class HostLookups(Store):
         """What is known of a host, if anything is yet."""
         return self.session.get(Host, unit_id)
 
-    def staff_member(self, person_id: str) -> Staff:
-        """Somebody who works in a department."""
-        return self.get(Staff, person_id, ("部门人员", "member of staff"))
-
     def staff(self, unit_id: str | None = None) -> Sequence[tuple[Staff, Unit]]:
         """The staff of one department or of all, by department, section and name."""
         statement = select(Staff, Unit).join(Unit, unit.c.unit_id == staff.c.unit_id)
@@ -67,12 +63,6 @@ class HostLookups(Store):
             statement = statement.where(staff.c.unit_id == unit_id)
         order = (unit.c.code, staff.c.section, staff.c.name, staff.c.person_id)
         return [(one, of) for one, of in self.session.execute(statement.order_by(*order))]
-
-    def staff_names(self, person_ids: Iterable[str]) -> dict[str, str]:
-        """The names of these people, of those who are on the staff."""
-        wanted = staff.c.person_id.in_(set(person_ids))
-        rows = self.session.execute(select(staff.c.person_id, staff.c.name).where(wanted))
-        return dict(rows.tuples().all())
 
     def department(self, unit_id: str) -> Unit:
         """A department in being; Unknown for any other unit."""

@@ -1,7 +1,6 @@
 """Implementation plans, tasks, handbooks and meetings: their tables and look-ups."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -9,7 +8,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Select,
     String,
     Table,
     Text,
@@ -26,8 +24,7 @@ from services.enrollment.domain.implementation import PlanReceipt, PlanVersion, 
 from services.enrollment.domain.meeting import Meeting
 from services.enrollment.domain.plan_outline import Outline
 from services.enrollment.domain.tasks import Task, TaskState
-from services.enrollment.domain.unit import Unit
-from services.enrollment.store.tables import Actor, tables, unit
+from services.enrollment.store.tables import Actor, tables
 
 DRAFTED = text("state = 'DRAFT'")
 implementation_plan = Table(
@@ -186,18 +183,12 @@ class ImplementationLookups(Store):
             statement = statement.where(columns.source == source)
         return self.session.scalars(statement.order_by(columns.due_at, columns.task_id)).all()
 
-    def unit_tasks(
-        self, unit_id: str, page: int, size: int
-    ) -> tuple[Sequence[tuple[Task, Unit]], int]:
+    def unit_tasks(self, unit_id: str, page: int, size: int) -> tuple[Sequence[Task], int]:
         """A department's tasks in all classes: open ones first, then by due time."""
         columns = task.c
-        statement: Select[Any] = (
-            select(Task, Unit)
-            .join(Unit, unit.c.unit_id == columns.unit_id)
-            .where(columns.unit_id == unit_id, columns.state != TaskState.CANCELLED)
-            .order_by(columns.state != TaskState.OPEN, columns.due_at, columns.task_id)
-        )
-        return self.page(statement, page, size)
+        standing = (columns.unit_id == unit_id) & (columns.state != TaskState.CANCELLED)
+        order = (columns.state != TaskState.OPEN, columns.due_at, columns.task_id)
+        return self.page(select(Task).where(standing).order_by(*order), page, size)
 
     def meeting(self, class_id: str, meeting_id: str) -> Meeting:
         """One meeting about a class."""

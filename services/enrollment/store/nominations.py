@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from contracts.enrollment import NominationState
+from contracts.enrollment import ClassState, NominationState
 from kit.store import Store
 from services.enrollment.domain.candidate import Place
 from services.enrollment.domain.intake import NominationImport
@@ -73,7 +73,7 @@ class NominationLookups(Store):
     def places_elsewhere(
         self, class_id: str, person_ids: Iterable[str]
     ) -> Mapping[str, list[Place]]:
-        """The places these persons have or had in other classes."""
+        """The places these persons have or had in other classes that take place."""
         found: dict[str, list[Place]] = {}
         for some in _batches(person_ids):
             rows = self.session.execute(
@@ -86,7 +86,11 @@ class NominationLookups(Store):
                     trainee.c.state,
                 )
                 .join(training_class, training_class.c.class_id == trainee.c.class_id)
-                .where(trainee.c.person_id.in_(some), trainee.c.class_id != class_id)
+                .where(
+                    trainee.c.person_id.in_(some),
+                    trainee.c.class_id != class_id,
+                    training_class.c.state != ClassState.CANCELLED,
+                )
             )
             for person_id, title, category, start_on, end_on, state in rows:
                 place = Place(

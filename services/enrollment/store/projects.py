@@ -142,13 +142,12 @@ class ProjectLookups(Store):
 
     def keep_seal(self, seal_id: str, *, class_id: str, document_hash: str) -> None:
         """Keep that a document was sealed, and when."""
-        if self.session.get(SealedDocument, seal_id) is None:
-            sealed_at = self.envelope.occurred_at if self.envelope else self.now
-            self.add(
-                SealedDocument(
-                    seal_id=seal_id,
-                    class_id=class_id,
-                    document_hash=document_hash,
-                    sealed_at=sealed_at,
-                )
+        sealed_at = self.envelope.occurred_at if self.envelope else self.now
+        self.session.merge(
+            SealedDocument(
+                seal_id=seal_id,
+                class_id=class_id,
+                document_hash=document_hash,
+                sealed_at=sealed_at,
             )
+        )

@@ -177,7 +177,7 @@ class TeamLookups(Store):
                 .join(training_class, columns.class_id == at.class_id)
                 .where(
                     at.role == ClassRole.LEAD,
-                    at.state == AssignmentState.ACTIVE,
+                    at.state == AssignmentState.ACTIVE_DUTY,
                     columns.class_id != found.class_id,
                     columns.start_on <= found.end_on,
                     columns.end_on >= found.start_on,
@@ -219,7 +219,7 @@ class TeamLookups(Store):
         columns = role_assignment.c
         begins = (columns.state == AssignmentState.PROPOSED) & (columns.from_at <= now)
         ends = (
-            (columns.state == AssignmentState.ACTIVE)
+            (columns.state == AssignmentState.ACTIVE_DUTY)
             & (columns.substitute_for != "")
             & (columns.to_at <= now)
         )

@@ -94,13 +94,17 @@ def count_lines(
     venue_names: Mapping[str, str],
 ) -> list[Counted]:
     """Every line there is something to count for; what was not used has no line (B-8.8b)."""
-    held = sorted(sessions, key=lambda session: (session.on, session.half_day, session.session_id))
+    held = sorted(sessions, key=_when)
     return [
         *_lodging(list(arrivals), list(stays)),
         *_services(services),
         *_venues([one for one in held if one.form is not SessionForm.FIELD_STUDY], venue_names),
         *_field_studies([one for one in held if one.form is SessionForm.FIELD_STUDY]),
     ]
+
+
+def _when(session: HeldSession) -> tuple[date, int, str]:
+    return session.on, list(HALF_DAYS).index(session.half_day), session.session_id
 
 
 def _lodging(arrivals: Sequence[Arrival], stays: Sequence[Stay]) -> list[Counted]:

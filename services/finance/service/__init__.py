@@ -6,6 +6,7 @@ from services.finance.service.budgets import Budgets
 from services.finance.service.claims import Claims
 from services.finance.service.fees import Fees
 from services.finance.service.invoices import Invoices
+from services.finance.service.payments import Payments
 from services.finance.service.procurement import Procurement
 from services.finance.service.reports import Reports
 from services.finance.service.settlements import Settlements
@@ -20,6 +21,7 @@ class FinanceService(
     Sheets,
     Settlements,
     Invoices,
+    Payments,
     Fees,
     Procurement,
     Claims,

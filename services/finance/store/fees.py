@@ -9,7 +9,7 @@ from contracts.refusals import Unknown
 from kit.store import Store
 from services.finance.domain.fee import NOT_PAID, LectureFee, Teacher
 from services.finance.domain.tax_month import TaxMonth
-from services.finance.store.tables import fee_lesson, lecture_fee, tax_month, teacher
+from services.finance.store.money_tables import fee_lesson, lecture_fee, tax_month, teacher
 
 TAXED = (FeeState.PAID, FeeState.FILED)
 

@@ -13,7 +13,7 @@ from services.finance.domain.ledger import Posting, Voucher
 from services.finance.domain.payment import Payment
 from services.finance.domain.procurement import Bid, Purchase
 from services.finance.domain.settlement import Settlement
-from services.finance.store.tables import bid, invoice, payment, posting, purchase
+from services.finance.store.money_tables import bid, invoice, payment, posting, purchase
 
 
 class MoneyLookups(Store):

@@ -193,7 +193,6 @@ def _show(store: NotificationStore, deadline: Deadline) -> None:
     address = Address(
         kind="OVERDUE", subject=deadline.deadline_id, role=deadline.role, scope=deadline.scope
     )
-    detail = f"{limit.zh}｜{limit.en}"
-    if deadline.detail:
-        detail = f"{detail}（{deadline.detail}）"
+    zh, en, about = limit.zh, limit.en, deadline.detail[:80]
+    detail = f"{zh}（{about}）｜{en} ({about})" if about else f"{zh}｜{en}"
     open_item(store, address, deadline.class_id, detail, person_id=person, due_at=deadline.due_at)

@@ -74,13 +74,16 @@ def _delivery_view(
 
 
 def todo_view(todo: Todo, known: TrainingClass | None, function: Role | None = None) -> TodoView:
-    """A to-do item, named after what it is about; one for a department shows its function."""
-    about = todo.detail or (known.title if known else "")
+    """A to-do item, named after what it is about (`中文｜English` where that differs); one for a
+    department shows its function.
+    """
+    zh, _, en = (todo.detail or (known.title if known else "")).partition("｜")
+    en = en or zh
     return TodoView(
         todo_id=todo.todo_id,
         kind=todo.kind,
-        zh=f"{todo.duty.zh}：{about}" if about else todo.duty.zh,
-        en=f"{todo.duty.en}: {about}" if about else todo.duty.en,
+        zh=f"{todo.duty.zh}：{zh}" if zh else todo.duty.zh,
+        en=f"{todo.duty.en}: {en}" if en else todo.duty.en,
         class_id=todo.class_id,
         role=function or todo.role,
         scope=f"person:{todo.person_id}" if todo.person_id else todo.scope,

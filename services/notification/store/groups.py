@@ -105,4 +105,4 @@ class GroupLookups(Store):
             .order_by(robot_post.c.message_id)
             .limit(limit)
         )
-        return [row._tuple() for row in rows]
+        return [(post, message, group, known) for post, message, group, known in rows]

@@ -100,8 +100,7 @@ class Leave:
 
     def touches(self, session: Session) -> bool:
         """Whether it takes in any part of a session; then it takes in all of it."""
-        span = self.span
-        return session.is_live and span.from_at < span.to_at and span.overlaps(session.span)
+        return session.is_live and self.span.overlaps(session.span)
 
     def covers(self, session: Session) -> bool:
         """Whether it is granted and the session falls into it."""

@@ -2,14 +2,16 @@
 arrive on the day another leaves.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from contracts.identity import Sex
+from contracts.refusals import Fault, Invalid
 from contracts.scheduling import RoomAllocated, RoomReleased
 
 DAY = timedelta(days=1)
+LONGEST = 40
 
 
 @dataclass(eq=False, kw_only=True)
@@ -42,7 +44,7 @@ class Nights:
 
     def overlaps(self, other: "Nights") -> bool:
         """Whether a night belongs to both."""
-        return self.from_on < other.to_on and other.from_on < self.to_on
+        return max(self.from_on, other.from_on) < min(self.to_on, other.to_on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,21 @@ class Stay:
             from_on=self.from_on,
             to_on=self.to_on,
         )
+
+
+def require_numbers(numbers: Sequence[str]) -> list[str]:
+    """Room numbers each once; Invalid when one is empty or too long to be kept."""
+    wrong = [at for at, number in enumerate(numbers) if not 0 < len(number.strip()) <= LONGEST]
+    if wrong:
+        zh, en = f"房号须为 1 至 {LONGEST} 个字符", f"a room number has 1 to {LONGEST} characters"
+        raise Invalid(
+            "WRONG_ROOM_NUMBER",
+            f"{zh}。",
+            f"Here {en}.",
+            "B-3.3c",
+            faults=[Fault(f"numbers.{at}", zh, en) for at in wrong],
+        )
+    return list(dict.fromkeys(number.strip() for number in numbers))
 
 
 def nights_between(first: date, last: date) -> Nights:

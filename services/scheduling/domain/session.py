@@ -70,7 +70,7 @@ class Span:
 
     def overlaps(self, other: "Span") -> bool:
         """Whether the two have an instant in common; one may begin when the other ends."""
-        return self.from_at < other.to_at and other.from_at < self.to_at
+        return max(self.from_at, other.from_at) < min(self.to_at, other.to_at)
 
 
 @dataclass(frozen=True, kw_only=True)

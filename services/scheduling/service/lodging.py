@@ -21,7 +21,13 @@ from contracts.scheduling import (
 )
 from kit.department import command, query, reaction
 from services.scheduling.domain.lodgers import lodger_of, lodgers_of, nights_ahead
-from services.scheduling.domain.lodging import DormRoom, Nights, current, nights_between
+from services.scheduling.domain.lodging import (
+    DormRoom,
+    Nights,
+    current,
+    nights_between,
+    require_numbers,
+)
 from services.scheduling.service.beds import current_stay, end_stays, give_bed
 from services.scheduling.service.views.lodging import bed_view, dorm_room_view
 from services.scheduling.store import SchedulingStore
@@ -36,7 +42,7 @@ class Lodging:
     def register_dorm_rooms(
         self, request: RegisterDormRooms, store: SchedulingStore
     ) -> list[DormRoomView]:
-        numbers = list(dict.fromkeys(request.numbers))
+        numbers = require_numbers(request.numbers)
         store.require_new_rooms(request.building, numbers)
         rooms = [
             DormRoom(
