@@ -98,6 +98,13 @@ class Grant:
     role: Role
     scope: str = "*"
 
+    @property
+    def is_a_departments(self) -> bool:
+        """Whether it is the duty of a college department's people, held in their own unit: it is
+        about every class, and about no other department.
+        """
+        return self.role in COLLEGE_DEPARTMENTS and self.scope.startswith("unit:")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -110,6 +117,17 @@ class Actor:
     def has(self, role: Role) -> bool:
         """Whether the actor holds the role anywhere at all."""
         return any(grant.role is role for grant in self.grants)
+
+    def duties_in(self, class_id: str) -> frozenset[Role]:
+        """The roles the actor holds where a class is concerned: everywhere, within that class, or
+        as somebody of a department of the college, whose people serve every class.
+        """
+        reach = ("*", f"class:{class_id}")
+        return frozenset(
+            grant.role
+            for grant in self.grants
+            if grant.scope in reach or grant.is_a_departments
+        )
 
     def scopes(self, kind: str) -> frozenset[str]:
         """The ids of one kind the actor's grants are limited to: `scopes("unit")`."""

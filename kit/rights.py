@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.base import Request
 from contracts.refusals import Forbidden, Unauthenticated
-from contracts.roles import COLLEGE_DEPARTMENTS, ROLE_TITLES, Actor, Grant, Role
+from contracts.roles import ROLE_TITLES, Actor, Grant, Role
 
 NOBODY = Actor(person_id="")
 
@@ -50,7 +50,7 @@ def _reaches(grant: Grant, request: Request[Any]) -> bool:
     if grant.scope == "*":
         return True
     kind, _, record = grant.scope.partition(":")
-    if kind == "unit" and grant.role in COLLEGE_DEPARTMENTS and not _acts_for_a_unit(request):
+    if grant.is_a_departments and not _acts_for_a_unit(request):
         return True
     return getattr(request, f"{kind}_id", None) == record
 

@@ -171,6 +171,9 @@ def test_a_summary_is_overdue_the_day_after_and_may_still_be_handed_in(
         course.office.tick()
     states = {number: one.state for number, one in course.summaries().items()}
     assert states == {1: S.SUBMITTED, 2: S.OVERDUE, 3: S.OVERDUE, 4: S.OVERDUE, 5: S.OVERDUE}
+    with course.office.database.reading() as session:
+        absent = session.execute(sql("SELECT state FROM summary WHERE trainee_id = 'class-1-t6'"))
+        assert absent.scalar_one() == "DUE"
     assert course.submit(2).state is S.SUBMITTED
 
 
@@ -269,6 +272,9 @@ def test_nobody_reviews_what_they_wrote_or_handed_in(course: Course) -> None:
     with refused("OWN_SUMMARY") as own:
         course.review(1, as_=author)
     assert own.value.status == 403
+    course.submit(3, as_=COUNSELOR)
+    with refused("OWN_SUMMARY"):
+        course.review(3, as_=an_actor(Role.STAFF, person="class-1-p3"))
     course.submit(2, as_=STAFF)
     for grade, opinion in ((Grade.GOOD, ""), (None, "请补充")):
         with refused("OWN_SUMMARY"):

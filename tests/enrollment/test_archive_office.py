@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,6 +60,14 @@ OWN_RECORDS = (
     DocType.SUPPLIES,
     DocType.HAND_OVER_LIST,
 )
+
+
+@pytest.fixture
+def staffed(moved_clock: None) -> Iterator[StaffedCollege]:
+    """A college with people who can be given duties."""
+    college = StaffedCollege()
+    yield college
+    college.office.close()
 
 
 def reports(class_id: str) -> list[Event]:
@@ -190,7 +199,7 @@ def test_what_comes_before_check_in_is_filed_when_it_happens(staffed: StaffedCol
     pens = SupplyLine(item="签字笔", quantity=30)
     staffed.do(DrawSupplies(class_id=class_id, purpose="学员用品", lines=[pens]), STUDENTS)
     task = TaskDraft(
-        unit_id=staffed.departments[Role.OFFICE].unit_id, title="接站", due_at=LAST_EVENING
+        unit_id=staffed.departments[Role.FIN_LOGISTICS].unit_id, title="接站", due_at=LAST_EVENING
     )
     handbook = staffed.keep(b"handbook", "学员手册.pdf")
     staffed.do(

@@ -603,7 +603,7 @@ def run(url: str | None, examples: int) -> None:
 @pytest.mark.usefixtures("moved_clock")
 @pytest.mark.clause("A-1.a", "B-1.1", "B-3.1b", "B-5.2", "B-7.1", "B-9.1", "B-11", "B-12a")
 def test_a_class_of_the_college_takes_every_step_in_turn() -> None:
-    run(None, 7)
+    run(None, 6)
 
 
 @pytest.mark.usefixtures("moved_clock")

@@ -15,6 +15,7 @@ from contracts.enrollment import (
     ClassRole,
     ClassState,
     ConfirmReadiness,
+    FindDutyRoster,
     FindMentorRota,
     KeepStaff,
     MentorRotaAdvanced,
@@ -283,6 +284,8 @@ def test_a_counselor_of_another_department_has_the_same_duty(
 def test_only_people_of_the_staff_are_given_duties(college: StaffedCollege, prepared: str) -> None:
     with with_status(404):
         college.appoint_counselors(prepared, "wang", "nobody")
+    with with_status(404):
+        college.appoint_counselors("no class", "wang")
 
 
 # -- Participants ----------------------------------------------------------------------------------
@@ -692,6 +695,7 @@ def test_a_duty_roster_that_covers_everything_names_whom_to_reach_out_of_hours(
     shown = college.set_duty(prepared, as_=counselor(prepared))
 
     assert (shown.contact, shown.gaps) == ("值班室 0451-00000000", [])
+    assert college.do(FindDutyRoster(class_id=prepared), AFFAIRS) == shown
     assert college.met(prepared, Fact.DUTY_COVERED)
     for nobody in ("", "   "):
         with with_status(422):
@@ -707,6 +711,8 @@ def test_duty_is_open_again_when_its_counselor_leaves_the_team(
     college.appoint_counselors(prepared, "li")
 
     assert not college.met(prepared, Fact.DUTY_COVERED)
+    shown = college.do(FindDutyRoster(class_id=prepared), AFFAIRS)
+    assert shown.gaps[0] == "报到 2026-04-19 13:00 至 2026-04-19 20:00 无人在场"
     college.appoint_counselors(prepared, "li", "wang")
     assert college.met(prepared, Fact.DUTY_COVERED)
 

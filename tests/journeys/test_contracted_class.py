@@ -60,7 +60,7 @@ def test_a_budget_sheet_is_for_partners_and_needs_the_seal(contracted: Contracte
 @pytest.mark.clause("B-5.1a", "B-5.1b", "B-7.1")
 def test_who_appoints_whom_is_as_in_the_matrix(contracted: ContractedEnding) -> None:
     assert refused(contracted, "appoint_lead") == ["NOT_TEACHING_AFFAIRS", "NOT_YOUR_DUTY"]
-    assert refused(contracted, "appoint_counselors") == ["COUNSELORS", "NOT_YOUR_DUTY"]
+    assert refused(contracted, "appoint_counselors") == ["HOW_MANY", "NOT_YOUR_DUTY"]
 
 
 @pytest.mark.clause("B-3.1b", "B-5.1c")
@@ -107,8 +107,8 @@ def test_papers_signed_on_the_fifth_day_are_on_time(contracted: ContractedEnding
 def test_what_is_settled_is_what_was_confirmed_and_all_of_it_is_paid(
     contracted: ContractedEnding,
 ) -> None:
-    assert refused(contracted, "draft_settlement") == ["NOT_AS_CONFIRMED"]
-    assert refused(contracted, "invoice") == ["INVOICE_TOTAL"]
+    assert refused(contracted, "draft_settlement") == ["QUANTITY_NOT_CONFIRMED"]
+    assert refused(contracted, "invoice") == ["NOT_THE_TOTAL"]
     lines = contracted.settlement_lines
     assert all(quantity * price == amount for _, quantity, price, amount in lines)
     assert sum(amount for *_, amount in lines) == contracted.settlement_total

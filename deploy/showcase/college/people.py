@@ -119,4 +119,5 @@ def _candidate(number: int) -> CandidateDraft:
         political_status="中共党员",
         group_name="哈尔滨市司法局",
         post=POSTS[number % len(POSTS)],
+        rank="乡科级正职" if number % 3 else "乡科级副职",
     )

@@ -94,7 +94,7 @@ def appoint_counselors(stage: Stage) -> None:
         class_id=class_id(stage),
         person_ids=[f"sample-c-counsel{number}" for number in (1, 2, 3)],
     )
-    stage.refused("c-student", three, "COUNSELORS")
+    stage.refused("c-student", three, "HOW_MANY")
     two = AppointCounselors(
         class_id=class_id(stage), person_ids=["sample-c-counsel1", "sample-c-counsel2"]
     )

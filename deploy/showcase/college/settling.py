@@ -105,7 +105,7 @@ def draft_settlement(stage: Stage) -> None:
         line_id=first.line_id, quantity=first.quantity + 1, unit_price_fen=first.unit_price_fen
     )
     wrong = DraftSettlement(class_id=class_id(stage), lines=[more, *lines[1:]])
-    stage.refused("c-cashier", wrong, "NOT_AS_CONFIRMED")
+    stage.refused("c-cashier", wrong, "QUANTITY_NOT_CONFIRMED")
     drafted = stage.ask("c-cashier", DraftSettlement(class_id=class_id(stage), lines=lines))
     stage.note(
         f"决算 {drafted.total_fen / 100:.2f} 元，预算差 {drafted.variance_fen / 100:.2f} 元",
@@ -130,7 +130,7 @@ def sign_settlement(stage: Stage) -> None:
 def invoice(stage: Stage) -> None:
     total = kept(stage)["total_fen"]
     wrong = IssueInvoice(class_id=class_id(stage), number=NUMBER, total_fen=total + 1)
-    stage.refused("c-cashier", wrong, "INVOICE_TOTAL")
+    stage.refused("c-cashier", wrong, "NOT_THE_TOTAL")
     first = stage.ask(
         "c-cashier", IssueInvoice(class_id=class_id(stage), number=NUMBER, total_fen=total)
     )

@@ -29,8 +29,8 @@ APPROVES_WORK_SUMMARY: Offices = {
 
 def require_office(course: TrainingClass, actor: Actor, offices: Offices, clause: str) -> None:
     """Forbidden (403) unless the actor holds, for this class, an office its norm names."""
-    roles, scopes = offices[course.profile], {"*", f"class:{course.class_id}"}
-    if any(grant.role in roles and grant.scope in scopes for grant in actor.grants):
+    roles = offices[course.profile]
+    if not actor.duties_in(course.class_id).isdisjoint(roles):
         return
     raise Forbidden(
         "NOT_YOUR_DUTY",

@@ -43,5 +43,4 @@ def _require_oneself(actor: Actor, trainee: Candidate) -> None:
 
 
 def _holds(actor: Actor, class_id: str, *roles: Role) -> bool:
-    scopes = {"*", f"class:{class_id}"}
-    return any(grant.role in roles and grant.scope in scopes for grant in actor.grants)
+    return not actor.duties_in(class_id).isdisjoint(roles)

@@ -9,14 +9,7 @@ def holds(actor: Actor, roles: tuple[Role, ...], class_id: str) -> bool:
     """Whether somebody holds one of these duties for this class; the people of a department hold
     theirs for every class.
     """
-    return any(
-        grant.role in roles
-        and (
-            grant.scope in ("*", f"class:{class_id}")
-            or (grant.role in COLLEGE_DEPARTMENTS and grant.scope.startswith("unit:"))
-        )
-        for grant in actor.grants
-    )
+    return not actor.duties_in(class_id).isdisjoint(roles)
 
 
 def refuse_stranger(actor: Actor, unit: Unit) -> None:

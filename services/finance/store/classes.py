@@ -67,8 +67,7 @@ class ClassLookups(Store):
 
     def duties(self, class_id: str) -> frozenset[Role]:
         """The duties the actor holds in this class."""
-        reach = {"*", f"class:{class_id}"}
-        return frozenset(grant.role for grant in self.actor.grants if grant.scope in reach)
+        return self.actor.duties_in(class_id)
 
     def require_file(self, file: FileRef | None) -> None:
         """Unknown (404) when nothing is stored under a file's id."""

@@ -187,8 +187,7 @@ def a_chain(roles: Iterable[Role], *, now: datetime) -> list[Level]:
 
 def ensure_holds(actor: Actor, role: Role, class_id: str) -> None:
     """Forbidden NOT_YOUR_LEVEL unless the actor holds the role, everywhere or for this class."""
-    scopes = ("*", f"class:{class_id}")
-    if not any(grant.role is role and grant.scope in scopes for grant in actor.grants):
+    if role not in actor.duties_in(class_id):
         zh, en = ROLE_TITLES[role]
         raise Forbidden(
             "NOT_YOUR_LEVEL",

@@ -8,8 +8,7 @@ from contracts.roles import ROLE_TITLES, Actor, Role
 
 def duty_within(actor: Actor, roles: Iterable[Role], class_id: str) -> Role | None:
     """The first of these roles the actor holds everywhere or for this class, if any."""
-    reach = ("*", f"class:{class_id}")
-    held = {grant.role for grant in actor.grants if grant.scope in reach}
+    held = actor.duties_in(class_id)
     return next((role for role in sorted(roles) if role in held), None)
 
 

@@ -93,6 +93,7 @@ class Todo:
             and (
                 grant.scope in (EVERYWHERE, self.scope)
                 or (self.scope == EVERYWHERE and grant.scope == f"class:{self.class_id}")
+                or (grant.is_a_departments and not self.scope.startswith("unit:"))
             )
             for grant in actor.grants
         )
