@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from contracts.enrollment import ClassState
 from kit import clock
 from tests.enrollment.college import College
 from tests.enrollment.makers import NOW
 from tests.enrollment.school import School
+from tests.enrollment.staffed import StaffedCollege
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -40,3 +42,25 @@ def college(moved_clock: None) -> Iterator[College]:
     college = College()
     yield college
     college.office.close()
+
+
+@pytest.fixture
+def staffed(moved_clock: None) -> Iterator[StaffedCollege]:
+    """A college with its people."""
+    staffed = StaffedCollege()
+    yield staffed
+    staffed.office.close()
+
+
+@pytest.fixture
+def prepared(staffed: StaffedCollege) -> str:
+    """A class whose plan was issued to three departments."""
+    return staffed.a_class_in_preparation()
+
+
+@pytest.fixture
+def running(staffed: StaffedCollege) -> str:
+    """A class that has begun, with its lead."""
+    class_id = staffed.an_own_class().class_id
+    staffed.appoint_lead(class_id)
+    return staffed.lay(class_id, ClassState.IN_PROGRESS)

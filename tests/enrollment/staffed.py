@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from contracts.base import Event
 from contracts.enrollment import (
     AppointCounselors,
     AppointLead,
@@ -14,16 +15,22 @@ from contracts.enrollment import (
     FindTeam,
     IssueImplementationPlan,
     NameParticipants,
+    RecordAdjustment,
+    RoleAssigned,
+    RoleEnded,
+    RoleReplaced,
     SetDutyRoster,
     SetMentorRota,
     ShiftDraft,
     ShiftKind,
+    SupplyLine,
     TeamView,
     TraineeState,
     UnitKind,
     UnitView,
 )
 from contracts.roles import Actor, Role
+from contracts.values import Severity
 from kit import clock
 from kit.testing import an_actor
 from services.enrollment.domain.conditions import Fact
@@ -174,6 +181,10 @@ class StaffedCollege(College):
         self.do(draft, AFFAIRS)
         self.do(IssueImplementationPlan(class_id=class_id), AFFAIRS)
 
+    def a_class_in(self, state: ClassState, **changes: Any) -> str:
+        """A class of the college's own, put into a state by hand."""
+        return self.lay(self.an_own_class(**changes).class_id, state)
+
     def lay(self, class_id: str, state: ClassState, *facts: Fact) -> str:
         """Put a class into a state by hand, with facts that are known of it."""
         with self.office.database.writing() as session:
@@ -220,6 +231,13 @@ class StaffedCollege(College):
             session.execute(held.update().values(next_try_at=clock.wall() - DAY))
         self.office.hearing.retry_held()
 
+    def told(self, *kinds: type[Event]) -> list[tuple[str, str, str]]:
+        """Who was told of which duty, in order: (event, role, person)."""
+        return [
+            (type(event).__name__, event.role, event.person_id)
+            for event in self.emitted(*(kinds or (RoleAssigned, RoleReplaced, RoleEnded)))
+        ]
+
     def met(self, class_id: str, fact: Fact) -> bool:
         """Whether a condition for being ready is met."""
         return next(item.met for item in self.find(class_id).readiness if item.code == fact)
@@ -262,3 +280,25 @@ def with_class(person_id: str) -> list[ShiftDraft]:
         )
         for morning in mornings
     ]
+
+
+def lent(**quantities: int) -> list[SupplyLine]:
+    """Supplies that have to come back."""
+    return [
+        SupplyLine(item=item, quantity=quantity, returnable=True)
+        for item, quantity in quantities.items()
+    ]
+
+
+def an_adjustment(
+    college: StaffedCollege, class_id: str, severity: Severity, **fields: Any
+) -> RecordAdjustment:
+    """A change from the plan that concerns two departments."""
+    values: dict[str, Any] = {
+        "class_id": class_id,
+        "severity": severity,
+        "what": "室外教学改为室内",
+        "reason": "暴雨预警",
+        "unit_ids": college.codes([Role.FIN_LOGISTICS, Role.STUDENT_WORK]),
+    }
+    return RecordAdjustment(**(values | fields))

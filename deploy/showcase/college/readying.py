@@ -161,6 +161,14 @@ def review_prior(stage: Stage) -> None:
     review_all(stage, ReviewPhase.PRIOR)
 
 
+# What is looked at in each phase: notes before, conduct during, what was written afterwards.
+SUBJECTS = {
+    ReviewPhase.PRIOR: ReviewSubject.COURSEWARE,
+    ReviewPhase.MID: ReviewSubject.CONDUCT,
+    ReviewPhase.POST: ReviewSubject.WORKS,
+}
+
+
 def review_all(stage: Stage, phase: ReviewPhase) -> None:
     """Every department reviews its own people and works."""
     for code, _, _ in DEPARTMENTS:
@@ -168,7 +176,7 @@ def review_all(stage: Stage, phase: ReviewPhase) -> None:
             class_id=class_id(stage),
             unit_id=unit(stage, code),
             phase=phase,
-            subject=ReviewSubject.WORKS,
+            subject=SUBJECTS[phase],
             decision=Decision.APPROVED,
             political=True,
             ethics=True,

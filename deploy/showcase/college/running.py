@@ -24,7 +24,6 @@ from contracts.enrollment import (
     DrawSupplies,
     IssueSource,
     ListTasks,
-    ListTrainees,
     NameHostManager,
     OpenCheckIn,
     RaiseIssue,
@@ -76,7 +75,7 @@ from contracts.scheduling import (
     ReviewPhase,
 )
 from contracts.values import Party, Severity
-from deploy.showcase.college.people import DEPARTMENTS, HOST_PEOPLE, department_head
+from deploy.showcase.college.people import HOST_PEOPLE, department_head
 from deploy.showcase.college.readying import review_all
 from deploy.showcase.college.stage import (
     LAST_DAY,
@@ -428,12 +427,3 @@ def _sheet(stage: Stage) -> DataSheetView:
 
 def _sum(sheet: DataSheetView, group: DataGroup) -> int:
     return sum(line.quantity for line in sheet.lines if line.group is group)
-
-
-def present(stage: Stage) -> int:
-    """How many trainees came."""
-    found = stage.ask("c-student", ListTrainees(class_id=class_id(stage), size=100)).items
-    return sum(one.checked_in_at is not None for one in found)
-
-
-DEPARTMENT_CODES = tuple(code for code, _, _ in DEPARTMENTS)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from contracts.base import Event
 from contracts.enrollment import (
+    CheckInOpened,
     ClassAdvanced,
     ClassCancelled,
     ClassClosed,
@@ -21,6 +22,7 @@ from contracts.enrollment import (
     ClassState,
     ClassSuspended,
     ClosingHeld,
+    ReadinessConfirmed,
     ReadinessItem,
 )
 from contracts.lifecycle import Lifecycle
@@ -213,7 +215,10 @@ class TrainingClass:
         """Confirm that everything is ready; Refusal NOT_READY names what is missing, by clause."""
         CLASS_LIFE.after("confirm_readiness", self.state)
         self._refuse_unready()
-        return self._move("confirm_readiness", now)
+        return [
+            ReadinessConfirmed(class_id=self.class_id),
+            *self._move("confirm_readiness", now),
+        ]
 
     def open_check_in(self, *, now: datetime) -> list[Event]:
         """Open check-in; Refusal TOO_EARLY before its window."""
@@ -227,7 +232,7 @@ class TrainingClass:
             )
         # What was ready may have come undone since: a counselor gone, a check that failed.
         self._refuse_unready()
-        return self._move("open_check_in", now)
+        return [CheckInOpened(class_id=self.class_id), *self._move("open_check_in", now)]
 
     def record_opening(
         self, *, leader: str, present: list[str], absent: list[str], now: datetime
