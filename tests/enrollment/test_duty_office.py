@@ -7,7 +7,6 @@ import pytest
 
 from contracts.enrollment import (
     ClassRole,
-    ClassState,
     FindDutyRoster,
     ReportAbsence,
 )
@@ -29,7 +28,6 @@ from tests.enrollment.staffed import (
 )
 
 HOUR = timedelta(hours=1)
-S = ClassState
 
 
 def absence(staffed: StaffedCollege, class_id: str, substitute: str | None, **fields: Any) -> Any:

@@ -1,7 +1,5 @@
 """Special events, and classes that stand still, go on or move to other days."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import text
 
@@ -34,9 +32,7 @@ from tests.enrollment.makers import NOW, TODAY, refused, with_status
 from tests.enrollment.school import EVP
 from tests.enrollment.staffed import CHECK_IN_TO, DAY, StaffedCollege, an_adjustment, counselor
 
-HOUR = timedelta(hours=1)
 S = ClassState
-SERVING = {"override_reason": "辅导员途中受阻"}
 
 
 @pytest.mark.clause("B-12a")

@@ -1,7 +1,5 @@
 """Mentors in the office: whose turn it is, and whom that department sends."""
 
-from datetime import timedelta
-
 import pytest
 
 from contracts.enrollment import (
@@ -20,7 +18,6 @@ from tests.enrollment.staffed import (
     StaffedCollege,
 )
 
-HOUR = timedelta(hours=1)
 S = ClassState
 
 

@@ -1,7 +1,5 @@
 """Participants in the office: every department names its own people before check-in opens."""
 
-from datetime import timedelta
-
 import pytest
 
 from contracts.enrollment import (
@@ -23,7 +21,6 @@ from tests.enrollment.staffed import (
     StaffedCollege,
 )
 
-HOUR = timedelta(hours=1)
 S = ClassState
 
 

@@ -1,6 +1,6 @@
 """Before check-in, in the office: supplies, the venue, the rehearsal."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,9 +26,7 @@ from tests.enrollment.college import (
 from tests.enrollment.makers import TODAY, refused, with_status
 from tests.enrollment.staffed import DAY, STUDENTS, StaffedCollege, counselor, lent
 
-HOUR = timedelta(hours=1)
 S = ClassState
-SERVING = {"override_reason": "辅导员途中受阻"}
 
 
 @pytest.mark.clause("B-8.3a", "B-3.2a")

@@ -1,6 +1,5 @@
 """What scheduling and finance report of a class: beds, equipment, reviews, its invoice."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,9 +28,7 @@ from tests.enrollment.college import (
 )
 from tests.enrollment.staffed import StaffedCollege, counselor
 
-HOUR = timedelta(hours=1)
 S = ClassState
-SERVING = {"override_reason": "辅导员途中受阻"}
 
 
 def room(trainee_id: str = "t1", class_id: str = "", name: str = "3-201") -> RoomAllocated:

@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 from contracts.enrollment import (
     CancelClass,
     ClassRole,
-    ClassState,
     KeepStaff,
     NameHostManager,
     ReplaceMember,
@@ -37,10 +36,6 @@ from tests.enrollment.staffed import (
     with_class,
 )
 from tests.servers import RealServers
-
-HOUR = timedelta(hours=1)
-S = ClassState
-
 
 # -- Leads -----------------------------------------------------------------------------------------
 
