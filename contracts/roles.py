@@ -124,9 +124,7 @@ class Actor:
         """
         reach = ("*", f"class:{class_id}")
         return frozenset(
-            grant.role
-            for grant in self.grants
-            if grant.scope in reach or grant.is_a_departments
+            grant.role for grant in self.grants if grant.scope in reach or grant.is_a_departments
         )
 
     def scopes(self, kind: str) -> frozenset[str]:

@@ -107,6 +107,12 @@ class FindHost(Query[HostView], rest="GET /hosts/{unit_id}", by=READERS):
     unit_id: str
 
 
+class FindHostOfClass(Query[HostView], rest="GET /classes/{class_id}/host", by=READERS):
+    """班次的主办单位｜The host that ordered a class."""
+
+    class_id: str
+
+
 # -- Staff of the departments 部门人员 ------------------------------------------------------------
 
 

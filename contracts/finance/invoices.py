@@ -79,29 +79,6 @@ class ReverseInvoice(
     reason: Reason
 
 
-class BuyerView(View):
-    """开票信息｜Whom the invoices of a class are made out to."""
-
-    class_id: str
-    host_id: str
-    buyer: str
-    buyer_code: str
-
-
-class FetchBuyer(
-    Command[BuyerView],
-    rest="POST /classes/{class_id}/hosts/{unit_id}/buyer",
-    by=(R.FIN_LOGISTICS, R.PROJECT_LEAD),
-    clauses=("B-6.6",),
-):
-    """读取开票信息｜Fetch anew what the host of a class wants on its invoices, as kept with the
-    host; it is fetched by itself when the host agrees to the settlement.
-    """
-
-    class_id: str
-    unit_id: str
-
-
 class DeliverInvoice(
     Command[InvoiceView],
     rest="POST /classes/{class_id}/invoices/{invoice_id}/delivery",
@@ -214,7 +191,6 @@ class InvoiceReversed(Event, about="invoice_id"):
     class_id: str
     invoice_id: str
     number: str
-    host_id: str = ""
 
 
 class PaymentReceived(Event):

@@ -192,4 +192,3 @@ class SettlementAgreed(Event):
 
     class_id: str
     total_fen: int
-    host_id: str = ""

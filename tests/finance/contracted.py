@@ -14,7 +14,7 @@ from contracts.base import Event, Request
 from contracts.enrollment import (
     ClassDeparted,
     ConfirmationKind,
-    FindHost,
+    FindHostOfClass,
     HostView,
     InvoiceProfile,
     ProjectConfirmed,
@@ -28,7 +28,6 @@ from contracts.finance import (
     DataGroup,
     DataSheetView,
     DraftSettlement,
-    FetchBuyer,
     FindSettlement,
     FindSheetOfClass,
     InvoiceView,
@@ -260,7 +259,7 @@ class Contracted:
     def __init__(self, url: str | None = None) -> None:
         self.office = TestOffice(FinanceService, url)
         self.office.answers[FindTimetable] = a_timetable_view
-        self.office.answers[FindHost] = a_host()
+        self.office.answers[FindHostOfClass] = a_host()
         self.scan = self.office.office.files.put(b"scan", "签认页.pdf")
         self._numbers = count(1)
         self._told: dict[str | None, list[Event]] = {}
@@ -376,11 +375,10 @@ class Contracted:
         return self.settlement(class_id)
 
     def finish(self, class_id: str = "c1") -> None:
-        """Lead and finance sign, the papers are here, and whom the invoice goes to."""
+        """Lead and finance sign, the papers are here."""
         self.do(SignSettlement(class_id=class_id), self.lead(class_id))
         self.do(SignSettlement(class_id=class_id), FINANCE)
         self.hear(SettlementPapersReceived(class_id=class_id))
-        self.do(FetchBuyer(class_id=class_id, unit_id=HOST), FINANCE)
 
     def invoiced(self, class_id: str = "c1", fen: int = 10_000) -> InvoiceView:
         """Its invoice is issued."""

@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.enrollment import ClassClosed, FindHost, InvoiceProfile
+from contracts.enrollment import ClassClosed, FindHostOfClass, InvoiceProfile
 from contracts.finance import (
     DeliverInvoice,
     Direction,
-    FetchBuyer,
     InvoiceIssued,
-    InvoiceReversed,
     InvoiceState,
     InvoiceView,
     IssueInvoice,
@@ -26,7 +24,6 @@ from contracts.finance import (
     RecordPayment,
     RecordReceipt,
     ReverseInvoice,
-    SettlementAgreed,
     SettlementState,
 )
 from services.finance.domain.invoice import Buyer, Invoice, issue
@@ -34,11 +31,9 @@ from services.finance.domain.rules import rules_on
 from tests.finance.contracted import (
     CREDIT_CODE,
     FINANCE,
-    HOST,
     LAST,
     Contracted,
     a_host,
-    a_hosted_class,
     refused,
 )
 
@@ -84,7 +79,7 @@ def an_invoice(total_fen: int, *, rate: int | None = None, day: date = LAST) -> 
         invoice_id="i1",
         class_id="c1",
         number=f"{day:%y}" + "0" * 18,
-        buyer=Buyer(host_id=HOST, name="省监狱局", credit_code=CREDIT_CODE),
+        buyer=Buyer(name="省监狱局", credit_code=CREDIT_CODE),
         item="培训服务",
         total_fen=total_fen,
         tax_rate=rate,
@@ -170,40 +165,13 @@ def test_an_invoice_is_not_issued_tomorrow_nor_at_a_rate_nobody_knows(house: Con
 @pytest.mark.clause("B-6.6")
 def test_the_buyer_is_the_host_with_a_valid_credit_code(house: Contracted) -> None:
     house.agreed()
-    house.office.answers[FindHost] = a_host(credit_code="91350100M000100Y44")
+    house.office.answers[FindHostOfClass] = a_host(credit_code="91350100M000100Y44")
     house.finish()
     with refused("BUYER_CODE"):
         issued(house)
     profile = InvoiceProfile(buyer="省监狱管理局机关")
-    house.office.answers[FindHost] = a_host(invoice=profile)
-    house.do(FetchBuyer(class_id="c1", unit_id=HOST), FINANCE)
+    house.office.answers[FindHostOfClass] = a_host(invoice=profile)
     assert issued(house).buyer == "省监狱管理局机关"
-
-
-@pytest.mark.clause("B-6.6")
-def test_whom_it_goes_to_is_fetched_when_the_host_agrees_and_when_one_is_taken_back(
-    house: Contracted,
-) -> None:
-    house.hear(a_hosted_class("c2"))
-    house.final()
-    house.hear(*house.emitted(SettlementAgreed))
-    invoice = issued(house)
-    reversed_by(house, invoice)
-    [event] = house.emitted(InvoiceReversed)
-    assert event.host_id == HOST
-    house.office.answers[FindHost] = a_host(name="省监狱管理局")
-    house.hear(event)
-    assert issued(house).buyer == "省监狱管理局"
-    with refused("UNKNOWN"):
-        house.do(FetchBuyer(class_id="c1", unit_id="h2"), FINANCE)
-
-
-def test_without_the_hosts_details_there_is_no_invoice(house: Contracted) -> None:
-    house.final()
-    with house.office.database.writing() as session:
-        session.execute(house.office.tables["buyer"].delete())
-    with refused("NO_BUYER"):
-        issued(house)
 
 
 @pytest.mark.parametrize(

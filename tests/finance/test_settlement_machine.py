@@ -15,7 +15,6 @@ from contracts.finance import (
     AgreeSettlement,
     CorrectDataLine,
     DraftSettlement,
-    FetchBuyer,
     InvoiceIssued,
     InvoiceReversed,
     InvoiceState,
@@ -38,7 +37,7 @@ from contracts.refusals import Refusal
 from contracts.roles import Actor
 from contracts.values import Party
 from tests.finance.conftest import MoveTo
-from tests.finance.contracted import FINANCE, HOST, LAST, Contracted
+from tests.finance.contracted import FINANCE, LAST, Contracted
 from tests.servers import RealServers
 
 S = SettlementState
@@ -56,7 +55,6 @@ class Settlements(RuleBasedStateMachine):
         super().__init__()
         self.class_id = f"x{next(NUMBERS)}"
         self.sheet = self.house.departed(self.class_id)
-        self.house.do(FetchBuyer(class_id=self.class_id, unit_id=HOST), FINANCE)
         self.state = S.OPEN
         self.total = 0
         self.signed: set[str] = set()

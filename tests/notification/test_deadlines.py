@@ -63,7 +63,7 @@ from contracts.scheduling import (
 from contracts.values import Profile, Severity, Track
 from kit import clock
 from kit.testing import TestOffice, an_actor
-from services.notification.domain.limits import LIMITS
+from services.notification.domain.limit_table import LIMITS
 from services.notification.domain.rules import the_rules
 from tests.notification.college import (
     AFFAIRS,

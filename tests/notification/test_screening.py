@@ -83,14 +83,19 @@ def test_what_is_not_public_is_never_posted(given: Classification) -> None:
 @pytest.mark.clause("B-10.5")
 @given(st.sampled_from(sorted(BLOCKED)), st.data())
 def test_spaces_unseen_signs_and_full_width_hide_nothing(text: str, data: st.DataObject) -> None:
-    written = "".join(data.draw(UNSEEN) + perhaps_wide(sign, data) for sign in text)
+    written = "".join(data.draw(UNSEEN) + in_some_form(sign, data) for sign in text)
     assert judged(written) is BLOCKED[text]
 
 
-def perhaps_wide(sign: str, data: st.DataObject) -> str:
-    """A letter or digit in its full-width form, if so drawn."""
-    wide = "!" <= sign <= "~" and data.draw(st.booleans())
-    return chr(ord(sign) + 0xFEE0) if wide else sign
+def in_some_form(sign: str, data: st.DataObject) -> str:
+    """A letter or digit in another of its forms, if so drawn."""
+    forms = [sign]
+    if "!" <= sign <= "~":
+        forms.append(chr(ord(sign) + 0xFEE0))
+    if sign in "0123456789":
+        # Arabic-Indic and mathematical digits.
+        forms += [chr(0x660 + int(sign)), chr(0x1D7CE + int(sign))]
+    return data.draw(st.sampled_from(forms))
 
 
 @pytest.mark.clause("B-10.5")

@@ -1,6 +1,15 @@
 """Hosts and the staff of the departments."""
 
-from contracts.enrollment import FindHost, HostView, KeepHost, KeepStaff, ListStaff, StaffView
+from contracts.enrollment import (
+    FindHost,
+    FindHostOfClass,
+    HostView,
+    KeepHost,
+    KeepStaff,
+    ListStaff,
+    StaffView,
+)
+from contracts.refusals import Unknown
 from kit.department import command, query
 from services.enrollment.domain.host import Host, host_of
 from services.enrollment.domain.staff import Staff, staff_of
@@ -28,6 +37,13 @@ class Hosts:
     @query
     def find_host(self, request: FindHost, store: EnrollmentStore) -> HostView:
         return _host_view(store.host(request.unit_id), store.unit(request.unit_id))
+
+    @query
+    def find_host_of_class(self, request: FindHostOfClass, store: EnrollmentStore) -> HostView:
+        host_id = store.training_class(request.class_id).host_id
+        if host_id is None:
+            raise Unknown("主办单位", "host of this class")
+        return _host_view(store.host(host_id), store.unit(host_id))
 
     @command
     def keep_staff(self, request: KeepStaff, store: EnrollmentStore) -> StaffView:

@@ -27,11 +27,10 @@ _NUMBER = re.compile(r"[0-9]{20}")
 _PER_MILLE = 1000
 
 
-@dataclass(eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Buyer:
     """What a host wants on its invoices, as enrollment keeps it."""
 
-    host_id: str
     name: str
     credit_code: str
 
@@ -92,7 +91,7 @@ class Invoice:
         self._see_whether_paid()
 
     def reverse(
-        self, *, invoice_id: str, number: str, reason: str, today: date, by: str, host_id: str
+        self, *, invoice_id: str, number: str, reason: str, today: date, by: str
     ) -> tuple["Invoice", InvoiceReversed]:
         """Take it back by a red-letter invoice of its own number; nothing is deleted."""
         self._ensure_black()
@@ -114,9 +113,7 @@ class Invoice:
             remark=f"冲销 {self.number}：{reason}",
             red_of=self.invoice_id,
         )
-        event = InvoiceReversed(
-            class_id=self.class_id, invoice_id=self.invoice_id, number=number, host_id=host_id
-        )
+        event = InvoiceReversed(class_id=self.class_id, invoice_id=self.invoice_id, number=number)
         return red, event
 
     def _ensure_black(self) -> None:
@@ -138,7 +135,7 @@ def issue(
     invoice_id: str,
     class_id: str,
     number: str,
-    buyer: Buyer | None,
+    buyer: Buyer,
     item: str,
     total_fen: int,
     tax_rate: int | None,
@@ -149,20 +146,20 @@ def issue(
     rules: Rules,
 ) -> Invoice:
     """The invoice of a settlement. The total includes the tax: the amount is total ÷ (1 + rate),
-    halves of a fen up. Invalid when number, day or rate cannot be; Refusal NO_BUYER, BUYER_CODE.
+    halves of a fen up. Invalid when number, day or rate cannot be; Refusal BUYER_CODE.
     """
     _ensure_number(number, issued_on)
     _ensure_past(issued_on, today)
     rate = rules.vat_rates[0] if tax_rate is None else tax_rate
     _ensure_rate(rate, rules)
-    known = _ensure_buyer(buyer)
+    _ensure_code(buyer)
     amount = half_up(Fraction(total_fen * _PER_MILLE, _PER_MILLE + rate))
     return Invoice(
         invoice_id=invoice_id,
         class_id=class_id,
         number=number,
-        buyer=known.name,
-        buyer_code=read_credit_code(known.credit_code) or "",
+        buyer=buyer.name,
+        buyer_code=read_credit_code(buyer.credit_code) or "",
         item=item,
         amount_fen=amount,
         tax_rate=rate,
@@ -204,20 +201,12 @@ def _ensure_rate(rate: int, rules: Rules) -> None:
         )
 
 
-def _ensure_buyer(buyer: Buyer | None) -> Buyer:
-    if buyer is None:
-        raise Refusal(
-            "NO_BUYER",
-            "尚未取得主办单位的开票信息，请先读取。",
-            "The host's invoice details are not here yet; please fetch them first.",
-            "B-6.6",
-        )
+def _ensure_code(buyer: Buyer) -> None:
     if read_credit_code(buyer.credit_code) is None:
         raise Refusal(
             "BUYER_CODE",
-            "主办单位的统一社会信用代码不正确，请由教务处更正后重新读取开票信息。",
-            "The host's unified social credit code is not valid; have it put right and fetch the "
-            "invoice details again.",
+            "主办单位的统一社会信用代码不正确，请先由教务处更正。",
+            "The host's unified social credit code is not valid; have teaching affairs put it "
+            "right first.",
             "B-6.6",
         )
-    return buyer

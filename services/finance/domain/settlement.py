@@ -110,7 +110,7 @@ class Settlement:
         self.return_reason = reason
 
     def agree(
-        self, *, signer: str, scan: FileRef | None, duties: frozenset[Role], host_id: str
+        self, *, signer: str, scan: FileRef | None, duties: frozenset[Role]
     ) -> SettlementAgreed:
         """The host agrees, by its representative or on paper with the scan."""
         state = LIFE.after("agree", self.state)
@@ -122,7 +122,7 @@ class Settlement:
                 "B-6.6",
             )
         self.state, self.agreed_by, self.agreement = state, signer, scan
-        return SettlementAgreed(class_id=self.class_id, total_fen=self.total_fen, host_id=host_id)
+        return SettlementAgreed(class_id=self.class_id, total_fen=self.total_fen)
 
     def sign(self, *, by: str, duties: frozenset[Role]) -> list[Event]:
         """The lead and finance each sign; two duties of one person are still one signature."""

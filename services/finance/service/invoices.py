@@ -1,19 +1,14 @@
 """Invoices, and whom they are made out to (B-6.6)."""
 
-from contracts.enrollment import FindHost, HostView
+from contracts.enrollment import FindHostOfClass, HostView
 from contracts.finance import (
-    BuyerView,
     DeliverInvoice,
-    FetchBuyer,
-    InvoiceReversed,
     InvoiceView,
     IssueInvoice,
     ListInvoices,
     ReverseInvoice,
-    SettlementAgreed,
 )
-from contracts.refusals import Unknown
-from kit.department import command, query, reaction
+from kit.department import command, query
 from services.finance.domain.invoice import Buyer, issue
 from services.finance.domain.ledger import of_invoice, of_reversal
 from services.finance.domain.rules import rules_on
@@ -24,8 +19,10 @@ from services.finance.store import FinanceStore
 class Invoices:
     """What the host is billed."""
 
-    @command
-    def issue_invoice(self, request: IssueInvoice, store: FinanceStore) -> InvoiceView:
+    @command(asks=lambda request: FindHostOfClass(class_id=request.class_id))
+    def issue_invoice(
+        self, request: IssueInvoice, store: FinanceStore, host: HostView
+    ) -> InvoiceView:
         settlement = store.settlement(request.class_id)
         settlement.invoice(request.total_fen)
         store.require_new_number(request.number)
@@ -34,7 +31,7 @@ class Invoices:
             invoice_id=store.new_id(),
             class_id=request.class_id,
             number=request.number,
-            buyer=store.buyer(store.account(request.class_id).host_id),
+            buyer=_buyer(host),
             item=request.item,
             total_fen=request.total_fen,
             tax_rate=request.tax_rate,
@@ -67,7 +64,6 @@ class Invoices:
             reason=request.reason,
             today=store.today,
             by=store.actor.person_id,
-            host_id=store.account(request.class_id).host_id or "",
         )
         store.settlement(request.class_id).reverse_invoice()
         store.add(red)
@@ -88,46 +84,6 @@ class Invoices:
         store.account(request.class_id)
         return [invoice_view(invoice) for invoice in store.invoices(request.class_id)]
 
-    # -- whom it is made out to --------------------------------------------------------------------
 
-    @command(asks=lambda request: FindHost(unit_id=request.unit_id))
-    def fetch_buyer(self, request: FetchBuyer, store: FinanceStore, host: HostView) -> BuyerView:
-        account = store.account(request.class_id)
-        account.ensure_hosted()
-        if account.host_id != request.unit_id:
-            raise Unknown("主办单位", "host of this class")
-        buyer = _keep_buyer(host, store)
-        return BuyerView(
-            class_id=request.class_id,
-            host_id=buyer.host_id,
-            buyer=buyer.name,
-            buyer_code=buyer.credit_code,
-        )
-
-    @reaction(asks=lambda event: FindHost(unit_id=event.host_id))
-    def fetch_buyer_of_settlement(
-        self,
-        event: SettlementAgreed,  # noqa: ARG002 – its host is what is asked for
-        store: FinanceStore,
-        host: HostView,
-    ) -> None:
-        _keep_buyer(host, store)
-
-    @reaction(asks=lambda event: FindHost(unit_id=event.host_id))
-    def fetch_buyer_again(
-        self,
-        event: InvoiceReversed,  # noqa: ARG002 – its host is what is asked for
-        store: FinanceStore,
-        host: HostView,
-    ) -> None:
-        _keep_buyer(host, store)
-
-
-def _keep_buyer(host: HostView, store: FinanceStore) -> Buyer:
-    name = host.invoice.buyer or host.name
-    buyer = store.buyer(host.unit_id)
-    if buyer is None:
-        buyer = Buyer(host_id=host.unit_id, name=name, credit_code=host.credit_code)
-        store.add(buyer)
-    buyer.name, buyer.credit_code = name, host.credit_code
-    return buyer
+def _buyer(host: HostView) -> Buyer:
+    return Buyer(name=host.invoice.buyer or host.name, credit_code=host.credit_code)

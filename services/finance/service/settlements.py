@@ -57,7 +57,6 @@ class Settlements:
             signer=request.signer,
             scan=request.scan,
             duties=store.duties(request.class_id),
-            host_id=store.account(request.class_id).host_id or "",
         )
         store.emit(event)
         return _view(store, settlement)

@@ -8,7 +8,7 @@ from contracts.finance import InvoiceState
 from contracts.refusals import Refusal, Unknown
 from kit.department import NotYet
 from kit.store import Store
-from services.finance.domain.invoice import Buyer, Invoice
+from services.finance.domain.invoice import Invoice
 from services.finance.domain.ledger import Posting, Voucher
 from services.finance.domain.payment import Payment
 from services.finance.domain.procurement import Bid, Purchase
@@ -35,10 +35,6 @@ class MoneyLookups(Store):
         if found is None:
             raise NotYet(f"class {class_id} has not left yet")
         return found
-
-    def buyer(self, host_id: str | None) -> Buyer | None:
-        """What a host wants on its invoices, once it was fetched."""
-        return self.session.get(Buyer, host_id) if host_id else None
 
     def invoice(self, class_id: str, invoice_id: str) -> Invoice:
         """An invoice of a class."""

@@ -25,7 +25,6 @@ from kit.tables import Tables
 from services.finance.domain.account import ClassAccount, DataState, Standing
 from services.finance.domain.budget import Budget, BudgetState
 from services.finance.domain.counting import Service, Stay
-from services.finance.domain.invoice import Buyer
 from services.finance.domain.sheet import ConfirmedSheet, DataLine, DataSheet, Signature
 from services.finance.domain.usage import Arrival, HeldSession, PlannedSession
 
@@ -98,14 +97,6 @@ plan_approval = Table(
     Column("plan_id", Id, primary_key=True),
     Column("doc_no", String(60), nullable=False),
     Column("revision", Integer, nullable=False),
-)
-
-buyer = Table(
-    "buyer",
-    tables.metadata,
-    Column("host_id", Id, primary_key=True),
-    Column("name", String(100), nullable=False),
-    Column("credit_code", String(18), nullable=False),
 )
 
 # -- what a class used -----------------------------------------------------------------------------
@@ -213,7 +204,6 @@ tables.map(
     departed=account.c.has_departed,
 )
 tables.map(Budget, budget)
-tables.map(Buyer, buyer)
 tables.map(Arrival, arrival)
 tables.map(HeldSession, held_session, on=held_session.c.held_on)
 tables.map(PlannedSession, planned_session)

@@ -19,7 +19,8 @@ from contracts.notification import (
 from contracts.roles import Role
 from kit.department import query, reaction, timer
 from services.notification.domain.deadline import SHANGHAI, Deadline, end_of
-from services.notification.domain.limits import HEEDED, LIMITS, Limit, Setting, due_at
+from services.notification.domain.limit_table import HEEDED, LIMITS
+from services.notification.domain.limits import Limit, Setting, due_at
 from services.notification.domain.todo import Address
 from services.notification.domain.training_class import TrainingClass
 from services.notification.service.facts import hears, moment, place

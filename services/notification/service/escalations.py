@@ -27,7 +27,8 @@ from contracts.values import Severity
 from kit.department import command, query, reaction, timer
 from services.notification.domain import college_wording
 from services.notification.domain.escalation import Escalation, Level, a_chain, ensure_holds
-from services.notification.domain.limits import LIMITS, Setting
+from services.notification.domain.limit_table import LIMITS
+from services.notification.domain.limits import Setting
 from services.notification.domain.rules import the_rules
 from services.notification.domain.todo import Address
 from services.notification.domain.training_class import TrainingClass

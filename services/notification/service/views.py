@@ -20,7 +20,7 @@ from services.notification.domain.deadline import Deadline
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.escalation import Escalation, Level
 from services.notification.domain.group_message import GroupMessage
-from services.notification.domain.limits import LIMITS
+from services.notification.domain.limit_table import LIMITS
 from services.notification.domain.notice import Notice
 from services.notification.domain.publicity import Material, Piece
 from services.notification.domain.robot import PostState

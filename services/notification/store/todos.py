@@ -73,9 +73,7 @@ def _todos(kind: str, subject: str, role: Role) -> Any:
 def _perhaps_for(actor: Actor, units: frozenset[str]) -> Any:
     """Keeps other units' items out of the look-up; whom one waits for is the domain's to say."""
     everywhere = {
-        grant.role
-        for grant in actor.grants
-        if grant.scope == EVERYWHERE or grant.is_a_departments
+        grant.role for grant in actor.grants if grant.scope == EVERYWHERE or grant.is_a_departments
     }
     scopes = {grant.scope for grant in actor.grants}
     return or_(

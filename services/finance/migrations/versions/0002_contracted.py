@@ -87,13 +87,6 @@ def _create_usage() -> None:
         sa.PrimaryKeyConstraint("plan_id", name="pk_plan_approval"),
     )
     op.create_table(
-        "buyer",
-        sa.Column("host_id", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("credit_code", sa.String(length=18), nullable=False),
-        sa.PrimaryKeyConstraint("host_id", name="pk_buyer"),
-    )
-    op.create_table(
         "stay",
         sa.Column("trainee_id", sa.String(length=32), nullable=False),
         sa.Column("room", sa.String(length=80), nullable=False),
