@@ -33,8 +33,9 @@ class Limit:
     """One kind of limit.
 
     `sets` reads from a fact what it sets running, `matter` which one a fact meets or ends, `holds`
-    whether it does meet it. `by_class`: when it falls due by the class's days, which may move. `follows`: what else moves
-    it. `only`: which classes have it. `colleges_role`: who answers for it under the college's norm.
+    whether it does meet it. `by_class`: when it falls due by the class's days, which may move.
+    `follows`: what else moves it. `only`: which classes have it. `colleges_role`: who answers for
+    it under the college's norm.
     """
 
     kind: DeadlineKind
