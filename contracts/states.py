@@ -135,6 +135,8 @@ STATES: dict[str, Title] = {
         ("ACKNOWLEDGED", "领导已知悉", "known to the leader"),
         ("INSTRUCTED", "已指示", "under instruction"),
         ("EXECUTED", "已落实", "carried out"),
+        ("WAITING", "待发送", "waiting to be sent"),
+        ("SENT", "已发送", "sent"),
         ("POSTED", "已发布", "posted"),
         ("BLOCKED", "已拦截", "blocked"),
         ("ARMED", "计时中", "running"),
