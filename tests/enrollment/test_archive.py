@@ -121,6 +121,22 @@ def test_an_event_is_filed_once() -> None:
     assert [item.source for item in archive.items] == ["NOTICE 1"]
 
 
+@pytest.mark.clause("B-6.6", "A-7.9.a")
+def test_an_invoice_issued_again_takes_the_place_of_the_one_taken_back() -> None:
+    archive = an_archive(**CONTRACTED)
+    later = NOW.replace(hour=9)
+    archive.file_record(DocType.INVOICE, source="InvoiceIssued 1", item_id="a1", now=NOW)
+    archive.file_record(
+        DocType.INVOICE, source="InvoiceIssued 2", item_id="a2", now=later, renews=True
+    )
+    again = archive.file_record(
+        DocType.INVOICE, source="InvoiceIssued 2", item_id="a3", now=NOW, renews=True
+    )
+
+    assert again == []
+    assert [(item.source, item.filed_at) for item in archive.items] == [("InvoiceIssued 2", later)]
+
+
 def test_a_record_holds_the_document_it_is_about() -> None:
     archive = an_archive(**CONTRACTED)
     archive.file_record(

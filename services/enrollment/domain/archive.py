@@ -57,6 +57,12 @@ class ArchiveItem:
         """The hash of the content; a stored document's id is the hash of what it holds."""
         return self.file_id or hashlib.sha256(self.record.encode()).hexdigest()
 
+    def renew(self, source: str, document: FileRef | None, *, now: datetime) -> None:
+        """What a newer fact says takes the place of this record."""
+        self.source, self.filed_at = source, now
+        if document:
+            self.replace(document, by="", now=now)
+
     def replace(self, document: FileRef, *, by: str, now: datetime) -> None:
         """A newer document takes the place of this one."""
         self.file_id, self.file_name = document.file_id, document.name
@@ -100,18 +106,19 @@ class Archive:
         item_id: str,
         now: datetime,
         document: FileRef | None = None,
+        renews: bool = False,
     ) -> list[Event]:
         """File what an event says; an older record of the kind stays unless a newer document has
-        come, and so does a sealed file.
+        come or the fact `renews` it, and so does a sealed file.
         """
         if self.sealed_at or not any(line.doc_type is doc_type for line in self.lines):
             return []
         older = next((item for item in self.items if item.doc_type is doc_type), None)
-        if older and (document is None or document.file_id == older.file_id):
-            return []
-        if older and document:
-            older.source = source
-            older.replace(document, by="", now=now)
+        if older:
+            newer = document is not None and document.file_id != older.file_id
+            if not newer and not (renews and source != older.source):
+                return []
+            older.renew(source, document, now=now)
             return self._filed(doc_type)
         return self._add(
             ArchiveItem(

@@ -95,7 +95,7 @@ class Archives:
     @reaction
     def file_data_sheet(self, event: ServiceDataConfirmed, store: EnrollmentStore) -> None:
         source = f"ServiceDataConfirmed {event.version} {event.document_hash}"
-        file_record(store, event.class_id, DocType.DATA_SHEET, source)
+        file_record(store, event.class_id, DocType.DATA_SHEET, source, renews=True)
 
     @reaction
     def file_evaluation(self, event: EvaluationClosed, store: EnrollmentStore) -> None:
@@ -114,7 +114,8 @@ class Archives:
 
     @reaction
     def file_invoice(self, event: InvoiceIssued, store: EnrollmentStore) -> None:
-        file_record(store, event.class_id, DocType.INVOICE, f"InvoiceIssued {event.number}")
+        source = f"InvoiceIssued {event.number}"
+        file_record(store, event.class_id, DocType.INVOICE, source, renews=True)
 
     @reaction
     def file_publicity(self, event: PublicityPublished, store: EnrollmentStore) -> None:
