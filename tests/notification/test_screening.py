@@ -109,7 +109,7 @@ def test_digits_around_a_number_hide_nothing(number: str, before: str, after: st
 
 
 @pytest.mark.parametrize(
-    "number", ["230103200002290300", "230103200002300308", "6222020000004000000"]
+    "number", ["230103200002290300", "230103200002300028", "6222020000004000000"]
 )
 def test_a_number_that_fails_its_check_is_no_persons(number: str) -> None:
     assert judged(f"设备编号{number}") is None

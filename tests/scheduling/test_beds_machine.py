@@ -34,15 +34,12 @@ from contracts.scheduling import (
     RoomReleased,
 )
 from kit import clock
-from kit.database import Database
-from kit.migrations import upgrade
 from kit.testing import TestOffice
 from services.scheduling.domain.timetable import Timetable
 from services.scheduling.service import SchedulingService
 from services.scheduling.store import tables
 from tests.scheduling.makers import START, a_class_created, a_trainee, local
 from tests.scheduling.school import SAFETY, STAFF, School, a_trainee_view
-from tests.servers import RealServers
 
 DAYS = 5
 ROOMS = {"01": 2, "02": 2, "03": 1}
@@ -280,12 +277,8 @@ def test_beds_are_given_and_taken_back_as_a_plain_list_of_nights_would(
 
 @pytest.mark.clause("B-8.4a")
 def test_on_postgresql_too_beds_are_given_and_taken_back_as_a_plain_list_of_nights_would(
-    servers: RealServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAIBAN_KEYS_FILE", str(tmp_path / "keys.json"))
     monkeypatch.setenv("KAIBAN_CLOCK_FILE", str(tmp_path / "clock"))
-    url = servers.fresh().database_url.format(service="scheduling")
-    database = Database(url)
-    assert upgrade("scheduling", database)
-    database.close()
-    run(url, 3)
+    run(postgres_url, 3)

@@ -20,6 +20,7 @@ from contracts.scheduling import (
 )
 from contracts.values import SessionForm, TitleBand
 from kit.testing import TestOffice, an_actor
+from services.scheduling.domain.improvement import Improvement
 from services.scheduling.domain.register import session_closed
 from services.scheduling.domain.teacher import Teacher
 from tests.scheduling.college import a_contracted_class
@@ -121,6 +122,16 @@ def test_a_check_heard_before_the_improvement_itself_settles_it(office: TestOffi
     office.hear(checked(school.teacher, effective=True), fed_back(school.teacher))
     office.hear(checked("u9", effective=True, target=Target.DEPARTMENT, action_id="d"))
     assert teacher(school).improvements_open == 0
+
+
+@pytest.mark.clause("B-6.5c")
+def test_an_older_check_heard_late_does_not_open_it_again() -> None:
+    improvement = Improvement.of(fed_back("teacher1"))
+    improvement.note_check(checked("teacher1", effective=True), heard=5)
+    improvement.note_check(checked("teacher1", effective=False), heard=3)
+    assert not improvement.is_open
+    improvement.note_check(checked("teacher1", effective=False), heard=7)
+    assert improvement.is_open
 
 
 # -- Teachers and courses of the college ----------------------------------------------------------

@@ -36,8 +36,6 @@ from contracts.scheduling import (
 )
 from contracts.values import Category, HalfDay
 from kit import clock
-from kit.database import Database
-from kit.migrations import upgrade
 from kit.testing import TestOffice, an_actor
 from services.scheduling.domain.session import Session
 from services.scheduling.domain.timetable import Timetable
@@ -53,7 +51,6 @@ from tests.scheduling.makers import (
     local,
 )
 from tests.scheduling.school import AFFAIRS, EVP, STAFF
-from tests.servers import RealServers
 
 # Fourteen half-days of two hours: one seventh is exactly two of them.
 DAYS, HOURS = 7, 20
@@ -253,12 +250,8 @@ def test_leave_is_counted_as_a_plain_list_of_hours_would(
 
 @pytest.mark.clause("A-7.4.a")
 def test_on_postgresql_too_leave_is_counted_as_a_plain_list_of_hours_would(
-    servers: RealServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAIBAN_KEYS_FILE", str(tmp_path / "keys.json"))
     monkeypatch.setenv("KAIBAN_CLOCK_FILE", str(tmp_path / "clock"))
-    url = servers.fresh().database_url.format(service="scheduling")
-    database = Database(url)
-    assert upgrade("scheduling", database)
-    database.close()
-    run(url, 3)
+    run(postgres_url, 3)

@@ -36,8 +36,6 @@ from contracts.scheduling import (
     RoomAllocated,
     RoomReleased,
 )
-from kit.database import Database
-from kit.migrations import upgrade
 from kit.testing import TestOffice
 from services.scheduling.domain.lodging import Stay
 from services.scheduling.service import SchedulingService
@@ -46,7 +44,6 @@ from tests.scheduling.college import CONTRACTED, day
 from tests.scheduling.conftest import MoveTo
 from tests.scheduling.makers import NOW, a_class_created, local, somebody
 from tests.scheduling.school import COUNSELOR, SAFETY, STAFF, School, a_roster, a_trainee_view
-from tests.servers import RealServers
 
 PEOPLE = {"t1": "男", "t2": "男", "t3": "女"}
 OTHERS = {"x1": "男", "x2": "女"}
@@ -343,14 +340,10 @@ def test_the_database_itself_refuses_a_bed_given_twice_a_mixed_room_and_two_beds
 
 @pytest.mark.clause("B-8.4a")
 def test_on_postgresql_too_many_who_want_one_bed_at_once_get_it_once(
-    servers: RealServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, move_to: MoveTo
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, move_to: MoveTo
 ) -> None:
     monkeypatch.setenv("KAIBAN_KEYS_FILE", str(tmp_path / "keys.json"))
-    url = servers.fresh().database_url.format(service="scheduling")
-    database = Database(url)
-    assert upgrade("scheduling", database)
-    database.close()
-    office = TestOffice(SchedulingService, url)
+    office = TestOffice(SchedulingService, postgres_url)
     school = a_residence(office)
 
     def ask(trainee_id: str) -> str:

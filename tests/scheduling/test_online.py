@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.enrollment import ClassOpened
@@ -118,6 +118,8 @@ def lines(**minutes: int) -> list[ParticipationLine]:
 
 @pytest.mark.clause("B-3.7c")
 @given(minutes=st.integers(0, 1440))
+@example(minutes=119)
+@example(minutes=120)
 def test_who_took_part_in_less_than_sixty_per_cent_is_absent(minutes: int) -> None:
     session = a_session()  # 08:00 to 11:20, two hundred minutes
     (line,) = marks_of(lines(n1=minutes), {"n1": "t1"}, session, on_leave=set(), rules=the_rules())

@@ -115,13 +115,6 @@ class Timetable:
         """The hours of all its sessions, in tenths."""
         return sum(session.hours for session in self.live)
 
-    def session(self, session_id: str) -> Session:
-        """One of its sessions; Unknown (404) when it has no such one."""
-        for session in self.sessions:
-            if session.session_id == session_id:
-                return session
-        raise Unknown("课次", "session")
-
     @property
     def yardstick(self) -> Yardstick:
         """What it is measured by."""
@@ -132,6 +125,13 @@ class Timetable:
             headcount=self.headcount,
             minimum_hours=self.minimum_hours,
         )
+
+    def session(self, session_id: str) -> Session:
+        """One of its sessions; Unknown (404) when it has no such one."""
+        for session in self.sessions:
+            if session.session_id == session_id:
+                return session
+        raise Unknown("课次", "session")
 
     def problems(self, pool: Pool) -> list[Problem]:
         """Every gap that keeps it from being published."""
