@@ -2,7 +2,7 @@
 
 from fastapi import Request as HttpRequest
 
-from contracts.base import Request
+from contracts.base import Query, Request
 from contracts.refusals import Forbidden, Unauthenticated
 from contracts.roles import Actor, Role
 from gateway.identity import Identity, Person
@@ -59,8 +59,11 @@ class Asking:
 
     async def admit(self, http: HttpRequest, kind: type[Request[object]]) -> Actor:
         """The actor of a request to a department; refused before its body is looked at."""
-        if Role.PUBLIC in kind.ask.roles and await self.person(http) is None:
-            await self.identity.limit_verification(address_of(http))
+        if Role.PUBLIC in kind.ask.roles:
+            # Nobody's name goes with what is open to everyone: an anonymous answer stays one. Only
+            # looking something up could be tried again and again.
+            if issubclass(kind, Query) and await self.person(http) is None:
+                await self.identity.limit_verification(address_of(http))
             return Actor(person_id="", request_id=request_id_of(http))
         person = await self.ready(http)
         actor = person.actor(request_id_of(http))

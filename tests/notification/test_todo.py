@@ -1,7 +1,7 @@
 """To-do items: opened and closed by facts, whatever order they are heard in."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import permutations
 
 import pytest
@@ -18,6 +18,7 @@ from contracts.enrollment import (
     TaskBrief,
 )
 from contracts.roles import Actor, Grant, Role
+from contracts.values import Profile
 from services.notification.domain.todo import (
     DUTIES,
     DUTY,
@@ -31,6 +32,7 @@ from services.notification.domain.todo import (
     closings,
     openings,
 )
+from services.notification.domain.training_class import TrainingClass
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SUBMITTED = AnnualPlanSubmitted(plan_id="p1", year=2026, items_n=3)
@@ -108,7 +110,30 @@ def test_what_is_done_only_once_stays_done_when_its_beginning_is_heard_last() ->
     frozen = PassListFrozen(class_id="c1", count=33, frozen_hash="…")
     numbered = CertificatesNumbered(class_id="c1", first_no="1", last_no="33", count=33)
     for order in permutations([(7, frozen), (2, numbered)]):
-        assert heard(*order).waiting == {("ISSUE_CERTIFICATES", Role.EVP)}
+        assert heard(*order).waiting == {
+            ("ISSUE_CERTIFICATES", Role.EVP),
+            ("ISSUE_CADRES_CERTIFICATES", Role.TEACHING_AFFAIRS),
+        }
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_certificates_wait_for_who_issues_them_under_the_classs_norm(profile: Profile) -> None:
+    known = TrainingClass(
+        class_id="c1",
+        title="培训班",
+        code="K1",
+        profile=profile,
+        start_on=date(2026, 5, 18),
+        end_on=date(2026, 5, 22),
+        checkin_from=NOW,
+    )
+    wanted = {
+        Profile.UNIVERSITY_PARTY_SCHOOL: "ISSUE_CERTIFICATES",
+        Profile.CADRE_COLLEGE: "ISSUE_CADRES_CERTIFICATES",
+    }
+    issuing = {duty.kind: duty for duty in DUTIES if duty.kind in wanted.values()}
+
+    assert [kind for kind, duty in issuing.items() if duty.concerns(known)] == [wanted[profile]]
 
 
 @given(st.sampled_from(["u1", "u2"]), st.sampled_from(["u1", "u2", "*"]))

@@ -2,6 +2,7 @@
 
 from contracts.assessment import (
     AssessmentFinished,
+    CertificateIssued,
     CertificatesNumbered,
     EvaluationFedBack,
     ExamHeld,
@@ -21,7 +22,12 @@ from contracts.assessment import (
 from contracts.enrollment import ClassCreated
 from contracts.roles import Role
 from contracts.values import Track
-from services.notification.domain.todo.duty import Duty, before_check_in
+from services.notification.domain.todo.duty import (
+    Duty,
+    before_check_in,
+    colleges,
+    party_schools,
+)
 
 R = Role
 
@@ -88,6 +94,16 @@ ASSESSING = (
         roles=(R.STAFF,),
         opened_by=(PassListFrozen,),
         closed_by=(CertificatesNumbered, AssessmentFinished),
+        only=party_schools,
+    ),
+    Duty(
+        kind="NUMBER_CADRES_CERTIFICATES",
+        zh="编制结业证书号",
+        en="Number the certificates",
+        roles=(R.TEACHING_AFFAIRS,),
+        opened_by=(PassListFrozen,),
+        closed_by=(CertificatesNumbered,),
+        only=colleges,
     ),
     Duty(
         kind="ISSUE_CERTIFICATES",
@@ -95,7 +111,17 @@ ASSESSING = (
         en="Issue the certificates",
         roles=(R.EVP,),
         opened_by=(CertificatesNumbered,),
-        closed_by=(AssessmentFinished,),
+        closed_by=(AssessmentFinished, CertificateIssued),
+        only=party_schools,
+    ),
+    Duty(
+        kind="ISSUE_CADRES_CERTIFICATES",
+        zh="颁发结业证书",
+        en="Issue the certificates",
+        roles=(R.TEACHING_AFFAIRS,),
+        opened_by=(CertificatesNumbered,),
+        closed_by=(CertificateIssued,),
+        only=colleges,
     ),
     Duty(
         kind="REVIEW_SUMMARIES",

@@ -35,6 +35,11 @@ def colleges(known: TrainingClass) -> bool:
     return known.is_colleges
 
 
+def party_schools(known: TrainingClass) -> bool:
+    """Only for classes under the Party school's norm."""
+    return not known.is_colleges
+
+
 def contracted(known: TrainingClass) -> bool:
     """Only for classes held for an external host."""
     return known.hosted_externally
