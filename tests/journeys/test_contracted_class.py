@@ -40,7 +40,15 @@ def refused(come_to: ContractedEnding, step: str) -> list[str]:
 def test_a_contracted_class_takes_every_step_once_and_in_order(
     contracted: ContractedEnding,
 ) -> None:
-    assert contracted.class_steps == LIFE
+    stood_still = ["SUSPENDED", "IN_PROGRESS"]
+    begun = LIFE.index("IN_PROGRESS") + 1
+    assert contracted.class_steps == [*LIFE[:begun], *stood_still, *LIFE[begun:]]
+
+
+@pytest.mark.clause("B-12a", "B-13")
+def test_a_class_that_stands_still_takes_no_step(contracted: ContractedEnding) -> None:
+    assert refused(contracted, "stand_still") == ["WRONG_STATE"]
+    assert contracted.clauses["B-12a"] == "KEPT"
 
 
 @pytest.mark.clause("B-6.1b", "B-6.1c")
@@ -83,6 +91,39 @@ def test_check_in_has_four_parts_and_the_lead_coordinates_after_it(
     assert contracted.missing_parts == ["BRIEFING", "MATERIALS"]
     assert refused(contracted, "set_duty") == ["DUTY_GAPS"]
     assert refused(contracted, "lead_coordinates") == ["LEAD_ONLY_COORDINATES"]
+
+
+@pytest.mark.clause("A-7.3.a", "B-8.3a", "B-8.3b", "B-8.4b")
+def test_a_class_is_not_ready_until_each_condition_is_met(contracted: ContractedEnding) -> None:
+    assert refused(contracted, "not_ready_yet") == ["NOT_READY"]
+    assert set(contracted.not_ready) >= {
+        "TIMETABLE_PUBLISHED",
+        "MATERIALS_PREPARED",
+        "EQUIPMENT_CHECKED",
+        "SUPPLIES_DRAWN",
+        "VENUE_SET_UP",
+        "DUTY_COVERED",
+    }
+
+
+@pytest.mark.clause("A-7.3.b", "A-7.3.c", "A-7.10.c", "B-8.4a")
+def test_nothing_is_taken_twice_and_nothing_unreviewed_is_published(
+    contracted: ContractedEnding,
+) -> None:
+    assert refused(contracted, "draft_timetable") == ["CLASH", "TIMETABLE_GAPS"]
+    assert contracted.timetable_gaps
+    assert refused(contracted, "allocate_beds") == ["BED_TAKEN"]
+
+
+@pytest.mark.clause("A-6.8", "A-6.9")
+def test_cadres_sit_no_exam(contracted: ContractedEnding) -> None:
+    assert refused(contracted, "no_exam_for_cadres") == ["NO_EXAM_ON_THIS_TRACK"]
+
+
+@pytest.mark.clause("B-3.3a")
+def test_of_five_hours_in_a_half_day_four_are_paid(contracted: ContractedEnding) -> None:
+    assert (50, 40) in contracted.lessons
+    assert all(payable == min(taught, 40) for taught, payable in contracted.lessons)
 
 
 @pytest.mark.clause("B-8.6b", "B-8.6c")

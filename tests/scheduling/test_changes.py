@@ -264,6 +264,25 @@ def test_a_later_change_of_days_waits_for_the_earlier_one(office: TestOffice) ->
     assert found(school).sessions[0].on == day(5)
 
 
+@pytest.mark.clause("B-12a")
+def test_a_second_suspension_waits_until_the_first_has_been_resumed(office: TestOffice) -> None:
+    running(office)
+    office.hear(a_suspension(), a_suspension(3))
+    assert len(office.held) == 1
+    office.hear(a_resumption())
+    _retry(office)
+    assert office.held == []
+
+
+@pytest.mark.clause("A-7.6.a")
+def test_a_class_that_only_ends_later_moves_nothing_and_tells_nothing(office: TestOffice) -> None:
+    school = running(office)
+    before = found(school).sessions
+    office.hear(a_reschedule(days=0, length=8))
+    assert found(school).sessions == before
+    assert school.told(TimetableRevised) == []
+
+
 @pytest.mark.clause("A-7.4.a", "B-12a")
 def test_leave_is_judged_by_what_it_covers_after_the_move(
     office: TestOffice, move_to: MoveTo

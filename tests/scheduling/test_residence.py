@@ -230,6 +230,8 @@ def test_nobody_is_housed_whose_sex_is_not_known() -> None:
     with pytest.raises(Refusal, match="SEX_UNKNOWN") as refused:
         lodgers_of(trainees, views)
     assert [fault.field for fault in refused.value.faults] == ["2026-1-002"]
+    with pytest.raises(Refusal, match="UNKNOWN"):
+        lodgers_of([a_trainee("t3")], views)
 
 
 @given(st.dates(), st.dates())

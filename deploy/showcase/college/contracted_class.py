@@ -47,6 +47,9 @@ class ContractedEnding:
     invoices: list[tuple[str, str]]
     ledger_balanced: bool
     receivable: int
+    lessons: list[tuple[int, int]]
+    timetable_gaps: list[str]
+    not_ready: list[str]
     certificates: list[str]
     archive_missing: list[str]
     clauses: dict[str, str]
@@ -85,6 +88,9 @@ def contracted_ending(stage: Stage) -> ContractedEnding:
         invoices=[tuple(one) for one in left["invoices"]],
         ledger_balanced=ledger.balanced,
         receivable=ledger.balances.get("RECEIVABLE", 0),
+        lessons=[tuple(lesson) for lesson in left["lessons"]],
+        timetable_gaps=left["gaps"],
+        not_ready=left["not_ready"],
         certificates=left["certificates"],
         archive_missing=left["archive_missing"],
         clauses={line.clause: str(line.state) for line in report.clauses},

@@ -11,6 +11,7 @@ from contracts.enrollment import (
     CallMentors,
     ClassState,
     CompleteTask,
+    ConfirmReadiness,
     DraftImplementationPlan,
     FileDocument,
     FindImplementationPlan,
@@ -266,6 +267,12 @@ def approve_roster(stage: Stage) -> None:
     comes_to(stage, ClassState.ROSTER_APPROVED)
     found = stage.ask("c-student", ListTrainees(class_id=class_id(stage), size=100)).items
     kept(stage)["trainees"] = [one.trainee_id for one in found]
+
+
+@CHAPTER.step("尚未就绪", "Not ready yet", by="c-lead1", at="2026-05-13 08:30")
+def not_ready_yet(stage: Stage) -> None:
+    refusal = stage.refused("c-lead1", ConfirmReadiness(class_id=class_id(stage)), "NOT_READY")
+    kept(stage)["not_ready"] = [fault.field for fault in refusal.faults]
 
 
 @CHAPTER.step("归档培训材料", "Training materials", by="c-lead1", at="2026-05-13 09:00")

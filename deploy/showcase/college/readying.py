@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from contracts.assessment import PlanExam, RoomDraft
 from contracts.enrollment import (
     ClassState,
     ConfirmReadiness,
@@ -15,6 +16,7 @@ from contracts.enrollment import (
 from contracts.scheduling import (
     AddCourse,
     AddSession,
+    AllocateBed,
     AllocateBeds,
     DecideVetting,
     Decision,
@@ -79,7 +81,7 @@ SESSIONS = (
     (1, PM, "discussion", "law", "room"),
     (2, AM, "practice", "guest", "room"),
     (2, PM, "site", "field", "centre"),
-    (3, AM, "crisis", "law", "room"),
+    (3, AM, "crisis", "guest", "room"),
     (3, PM, "discussion", "law", "room"),
 )
 
@@ -185,8 +187,8 @@ def review_all(stage: Stage, phase: ReviewPhase) -> None:
         stage.ask(department_head(code), request)
 
 
-@CHAPTER.step("编排并发布日程", "The timetable", by="c-affairs", at="2026-05-13 10:00")
-def publish_timetable(stage: Stage) -> None:
+@CHAPTER.step("编排日程", "The timetable", by="c-affairs", at="2026-05-13 10:00")
+def draft_timetable(stage: Stage) -> None:
     stage.until(
         lambda: stage.ask("c-affairs", FindTimetable(class_id=class_id(stage))),
         lambda found: found.headcount > 0,
@@ -194,6 +196,28 @@ def publish_timetable(stage: Stage) -> None:
     for session in SESSIONS:
         request = AddSession(class_id=class_id(stage), session=_draft_of(stage, session))
         stage.ask("c-affairs", request)
+    again = AddSession(class_id=class_id(stage), session=_draft_of(stage, SESSIONS[0]))
+    stage.refused("c-affairs", again, "CLASH")
+    too_early = PublishTimetable(class_id=class_id(stage))
+    gaps = stage.refused("c-affairs", too_early, "TIMETABLE_GAPS")
+    kept(stage)["gaps"] = sorted({fault.zh for fault in gaps.faults})
+
+
+@CHAPTER.step("干部班不设考试", "Cadres sit no exam", by="exams", at="2026-05-13 11:00")
+def no_exam_for_cadres(stage: Stage) -> None:
+    room = RoomDraft(venue_id=kept(stage)["venues"]["room"], name="教学楼101", seats=30)
+    request = PlanExam(
+        class_id=class_id(stage),
+        title="结业考试",
+        from_at=on(DAYS[4], "08:30"),
+        to_at=on(DAYS[4], "10:00"),
+        rooms=[room],
+    )
+    stage.refused("exams", request, "NO_EXAM_ON_THIS_TRACK")
+
+
+@CHAPTER.step("审查并发布日程", "Reviewed and published", by="c-affairs", at="2026-05-13 14:00")
+def publish_timetable(stage: Stage) -> None:
     timetable = stage.ask("c-affairs", FindTimetable(class_id=class_id(stage)))
     for found in timetable.sessions:
         for aspect, who in (("CONTENT", "c-affairs"), ("VENUE", "c-safety")):
@@ -220,7 +244,8 @@ def _draft_of(stage: Stage, line: tuple[int, HalfDay, str, str, str]) -> Session
         half_day=half,
         starts=starts,
         ends=ends,
-        hours=40,
+        # Five hours in one morning; a lecturer is paid for four of them.
+        hours=50 if (day, half) == (3, AM) else 40,
         course_id=kept(stage)["courses"][course],
         teacher_ids=[kept(stage)["teachers"][teacher]],
         venue_id=kept(stage)["venues"][venue],
@@ -276,6 +301,14 @@ def order_services(stage: Stage) -> None:
 def allocate_beds(stage: Stage) -> None:
     beds = stage.ask("c-counsel2", AllocateBeds(class_id=class_id(stage)))
     stage.note(f"已分配 {len(beds)} 个床位", f"{len(beds)} beds")
+    taken, other = beds[0], beds[1]
+    double = AllocateBed(
+        class_id=class_id(stage),
+        trainee_id=other.trainee_id,
+        room_id=taken.room_id,
+        bed=taken.bed,
+    )
+    stage.refused("c-counsel2", double, "BED_TAKEN")
 
 
 @CHAPTER.step("排定值班", "The duty roster", by="c-counsel1", at="2026-05-15 15:00")

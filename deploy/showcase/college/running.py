@@ -1,5 +1,6 @@
 """The class in its days: check-in, opening, lessons, what comes up, evaluation, confirmed data."""
 
+from datetime import date
 from functools import partial
 
 from contracts.assessment import (
@@ -21,7 +22,9 @@ from contracts.enrollment import (
     CheckInPart,
     ClassState,
     CompleteTask,
+    DeclareEmergency,
     DrawSupplies,
+    EmergencyKind,
     IssueSource,
     ListTasks,
     NameHostManager,
@@ -34,7 +37,9 @@ from contracts.enrollment import (
     RecordOfficialVisit,
     RecordOpening,
     ResolveIssue,
+    ResumeClass,
     SupplyLine,
+    SuspendClass,
     TaskSource,
 )
 from contracts.enrollment import DisciplineKind as Kind
@@ -217,6 +222,24 @@ def deal_with_issues(stage: Stage) -> None:
         class_id=class_id(stage), kind=Kind.ACTIVITY, text="晚间班级篮球友谊赛"
     )
     stage.ask("c-counsel1", activity)
+
+
+@CHAPTER.step("暴雨停课与恢复", "Stopped and resumed", by="c-leader", at="2026-05-19 18:00")
+def stand_still(stage: Stage) -> None:
+    rule = "黑龙江省气象灾害应急预案"
+    event = DeclareEmergency(
+        class_id=class_id(stage), kind=EmergencyKind.OTHER, policy_ref=rule, text="暴雨红色预警"
+    )
+    stage.ask("c-leader", event)
+    stop = SuspendClass(class_id=class_id(stage), policy_ref=rule, reason="暴雨红色预警")
+    stage.ask("c-leader", stop)
+    comes_to(stage, ClassState.SUSPENDED)
+    stage.refused("c-counsel1", RecordDeparture(class_id=class_id(stage)), "WRONG_STATE")
+    stage.clock("2026-05-19 21:00")
+    go_on = ResumeClass(class_id=class_id(stage), resume_on=date(2026, 5, 19))
+    stage.ask("c-leader", go_on)
+    comes_to(stage, ClassState.IN_PROGRESS)
+    report_upwards(stage, Trigger.SPECIAL)
 
 
 @CHAPTER.step("中期跟踪审核", "Reviewed midway", by="部门", at="2026-05-20 09:00")

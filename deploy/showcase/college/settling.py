@@ -182,6 +182,9 @@ def pay_lecturers(stage: Stage) -> None:
         )
         stage.ask("c-cashier", request)
     paid = _fees(stage)
+    kept(stage)["lessons"] = [
+        (lesson.taught, lesson.payable) for fee in paid for lesson in fee.lessons
+    ]
     stage.note(
         f"实发 {sum(fee.net_fen for fee in paid) / 100:.2f} 元，"
         f"代扣 {sum(fee.tax_fen for fee in paid) / 100:.2f} 元",
