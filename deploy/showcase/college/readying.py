@@ -196,8 +196,8 @@ def draft_timetable(stage: Stage) -> None:
     for session in SESSIONS:
         request = AddSession(class_id=class_id(stage), session=_draft_of(stage, session))
         stage.ask("c-affairs", request)
-    again = AddSession(class_id=class_id(stage), session=_draft_of(stage, SESSIONS[0]))
-    stage.refused("c-affairs", again, "CLASH")
+    other = _draft_of(stage, (0, AM, "crisis", "field", "room"))
+    stage.refused("c-affairs", AddSession(class_id=class_id(stage), session=other), "CLASH")
     too_early = PublishTimetable(class_id=class_id(stage))
     gaps = stage.refused("c-affairs", too_early, "TIMETABLE_GAPS")
     kept(stage)["gaps"] = sorted({fault.zh for fault in gaps.faults})
