@@ -36,7 +36,7 @@ def test_every_message_has_a_heading_in_both_languages(name: str) -> None:
 
 @pytest.mark.parametrize("name", REQUESTS)
 def test_every_request_is_a_command_or_a_query_with_a_path_that_its_fields_fill(name: str) -> None:
-    kind = REQUESTS[name]
+    kind: Any = REQUESTS[name]
     assert issubclass(kind, Command) != issubclass(kind, Query)
     # A query that carries a secret is posted: an address ends up in logs and histories.
     is_get = issubclass(kind, Query) and not field_marks(kind, Secret)
