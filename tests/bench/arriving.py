@@ -8,7 +8,6 @@ from contracts.enrollment import (
     CheckIn,
     ClassState,
     ListTrainees,
-    OpenCheckIn,
     SubmitRoster,
 )
 from tests.bench.figures import Goal, Line, spread_of
@@ -61,8 +60,8 @@ def _open_desk(school: School, class_id: str) -> None:
     # A timetable with teachers, venues and reviews would change nothing of what is measured.
     school.stage.until(lambda: school.state_of(class_id) is ClassState.ROSTER_APPROVED)
     school.lay_down(
-        "UPDATE training_class SET state = 'READY', version = version + 1 WHERE class_id = %s",
+        "UPDATE training_class SET state = 'CHECKING_IN', version = version + 1 "
+        "WHERE class_id = %s",
         class_id,
     )
     school.stage.clock(CHECK_IN_FROM)
-    school.stage.ask("staff1", OpenCheckIn(class_id=class_id))
