@@ -235,11 +235,11 @@ def stand_still(stage: Stage) -> None:
     stage.ask("c-leader", stop)
     comes_to(stage, ClassState.SUSPENDED)
     stage.refused("c-counsel1", RecordDeparture(class_id=class_id(stage)), "WRONG_STATE")
+    report_upwards(stage, Trigger.SPECIAL)
     stage.clock("2026-05-19 21:00")
     go_on = ResumeClass(class_id=class_id(stage), resume_on=date(2026, 5, 19))
     stage.ask("c-leader", go_on)
     comes_to(stage, ClassState.IN_PROGRESS)
-    report_upwards(stage, Trigger.SPECIAL)
 
 
 @CHAPTER.step("中期跟踪审核", "Reviewed midway", by="部门", at="2026-05-20 09:00")
