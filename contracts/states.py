@@ -137,6 +137,8 @@ STATES: dict[str, Title] = {
         ("EXECUTED", "已落实", "carried out"),
         ("WAITING", "待发送", "waiting to be sent"),
         ("SENT", "已发送", "sent"),
+        ("SendState.FAILED", "待重发", "to be tried again"),
+        ("GIVEN_UP", "发送失败", "given up"),
         ("POSTED", "已发布", "posted"),
         ("BLOCKED", "已拦截", "blocked"),
         ("ARMED", "计时中", "running"),

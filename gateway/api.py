@@ -282,7 +282,7 @@ async def _read_upload(http: HttpRequest) -> tuple[bytes, str]:
         data = part.file.read(FILE_BYTES + 1)
         if len(data) > FILE_BYTES:
             raise too_large()
-        return data, _plain_name(part.filename or "")
+        return data, plain_name(part.filename or "")
     finally:
         for _, sent in form.multi_items():
             if isinstance(sent, UploadFile):
@@ -297,7 +297,7 @@ def _no_file() -> Invalid:
     )
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The name without folders and control characters; its end, with the suffix, is kept."""
     last = name.replace("\\", "/").rpartition("/")[2]
     printable = "".join(sign for sign in last if sign.isprintable()).strip()

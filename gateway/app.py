@@ -2,7 +2,7 @@
 thread pool to run plain functions in.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -12,15 +12,18 @@ from starlette.responses import Response
 from contracts.refusals import Refusal
 from gateway.api import clock_routes, file_routes, session_routes, token_routes
 from gateway.asking import Asking
+from gateway.desks import DESKS
 from gateway.guard import Guard
 from gateway.identity import Identity
 from gateway.operations import description_routes, probe_routes
-from gateway.pages import Frame, make_pages, page_routes
+from gateway.pages import Frame, make_pages, menu_of, page_routes
+from gateway.pages.people import Names
 from gateway.pages.public import problem_page
 from gateway.problems import add_handlers, speaks_json
 from kit.client import Departments
 from kit.database import Database
 from kit.files import FileStore
+from kit.pages.desk import Desk
 from kit.rest import language_of, open_door, problem_response
 from kit.settings import Settings
 
@@ -29,14 +32,28 @@ NAME = "portal"
 
 
 def create_app(
-    settings: Settings, *, departments: Departments | None = None, database: Database | None = None
+    settings: Settings,
+    *,
+    departments: Departments | None = None,
+    database: Database | None = None,
+    desks: Sequence[Desk] = DESKS,
 ) -> FastAPI:
-    """The gateway over the portal's database and the bus; both may be handed in by tests."""
+    """The gateway over the portal's database and the bus; both may be handed in by tests. It shows
+    all desks, or only some.
+    """
     departments = departments or Departments(settings.amqp_uri)
     database = database or Database(settings.database_url(NAME), pool_size=settings.workers)
     files = FileStore(settings.files)
     asking = Asking(Identity(database, files), https=settings.address.startswith("https://"))
-    frame = Frame(asking, departments, make_pages(settings))
+    frame = Frame(
+        asking,
+        departments,
+        make_pages(settings, desks),
+        desks,
+        files,
+        Names(asking.identity),
+        menu_of(desks),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

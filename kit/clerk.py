@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from kit import clock, metrics
+from kit.audit import audit_hash
 from kit.bus import BrokerAway, Publisher
 from kit.crash import crash_point
 from kit.database import Database
@@ -168,20 +169,6 @@ class Clerk:
         )
         metrics.PARKED.labels(name).set(parked)
         metrics.HELD.labels(name).set(total - parked)
-
-
-def audit_hash(row: Any, seq: int, previous: str) -> str:
-    """SHA-256 over the line and the hash of the line before."""
-    line = [
-        seq,
-        row.at.isoformat(),
-        row.person_id,
-        row.request_id,
-        row.message,
-        row.outcome,
-        row.detail,
-    ]
-    return hashlib.sha256((previous + json.dumps(line, ensure_ascii=False)).encode()).hexdigest()
 
 
 def _numbered(body: str, sequence: int) -> str:

@@ -17,11 +17,13 @@ import structlog
 from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 
+from contracts.audit import AuditLog, AuditQuery
 from contracts.base import Request
 from contracts.refusals import Silent
 from contracts.roles import Actor
 from kit import clock, metrics
 from kit.apart import Parse, Render
+from kit.audit import audit_log
 from kit.bus import RPC, BrokerAway, Publisher, connect, declare
 from kit.clerk import Clerk
 from kit.crash import crash_point
@@ -170,6 +172,11 @@ class Department:
     store_type: ClassVar[type[Store]]
 
     desk = _OfficeProvider()
+
+    @query
+    def list_audit(self, request: AuditQuery, store: Store) -> AuditLog:
+        """What people did here; asked by the `ListAudit` each department declares."""
+        return audit_log(request, store)
 
     @Requests.decorator
     def answer_request(self, message: Any) -> None:

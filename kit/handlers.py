@@ -44,9 +44,20 @@ def handlers_of(department: type) -> list[Handler]:
         for name, member in vars(base).items():
             mark = getattr(member, "_handles", None)
             if mark is not None:
-                message = next(iter(typing.get_type_hints(member).values()))
-                found.append(Handler(method=name, message=message, **mark))
+                message = _own(next(iter(typing.get_type_hints(member).values())), department)
+                if message is not None:
+                    found.append(Handler(method=name, message=message, **mark))
     return found
+
+
+def _own(message: Any, department: Any) -> Any:
+    """The message itself; of a request every department declares for itself, the one of this
+    department, and none where it declares none.
+    """
+    if issubclass(message, Event) or hasattr(message, "ask"):
+        return message
+    own = (kind for kind in message.__subclasses__() if department_of(kind) == department.name)
+    return next(own, None)
 
 
 def subscriptions_of(department: type) -> set[tuple[str, str]]:

@@ -126,9 +126,7 @@ class Office:
                 return answer
         prepared = self.prepare(handler, request, actor)
         try:
-            return _again_if_overtaken(
-                lambda: self._command(handler, request, actor, key, prepared)
-            )
+            return again_if_overtaken(lambda: self._command(handler, request, actor, key, prepared))
         except (KeyTaken, Refusal):
             # A repeat finds its own effect in the way, or its key taken: it gets the first answer.
             answer = self._answered(key, request, actor) if key else None
@@ -239,7 +237,7 @@ def _shows_secrets(request: Request[Any]) -> bool:
     return bool(field_marks(reply, Secret))
 
 
-def _again_if_overtaken(work: Callable[[], Any]) -> Any:
+def again_if_overtaken(work: Callable[[], Any]) -> Any:
     """Decide again on fresh rows when somebody else was faster; a refusal after a few tries."""
     for attempt in range(1, TRIES):
         try:

@@ -5,6 +5,7 @@ A command needs an `Idempotency-Key`. A refusal leaves as `application/problem+j
 a reply carries a short-lived address of its own.
 """
 
+import hmac
 import inspect
 import json
 import re
@@ -284,7 +285,9 @@ def file_address(file_id: str, name: str, person_id: str) -> str:
 def check_file_address(file_id: str, name: str, person_id: str, until: str, seal: str) -> None:
     """Forbidden (403) unless the address was given to this person for this file and still holds."""
     late = not until.isascii() or not until.isdigit() or int(until) < clock.wall().timestamp()
-    if late or _seal(file_id, name, person_id, until) != seal:
+    right = _seal(file_id, name, person_id, until)
+    # As bytes: what comes in the address may be any text.
+    if late or not hmac.compare_digest(right.encode(), seal.encode()):
         raise Forbidden(
             "FILE_ADDRESS",
             "此下载地址已过期或不是给您的，请回到原页面重新下载。",

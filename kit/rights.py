@@ -2,6 +2,7 @@
 scopes of the actor's grants.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from contracts.base import Request
@@ -21,7 +22,9 @@ def require(actor: Actor, request: Request[Any]) -> None:
     if not actor.person_id:
         raise Unauthenticated("SIGN_IN", "请先登录。", "Please sign in first.")
     if Role.SIGNED_IN in roles or any(
-        _reaches(grant, request) for grant in actor.grants if grant.role in roles
+        _reaches(grant, type(request), vars(request))
+        for grant in actor.grants
+        if grant.role in roles
     ):
         return
     needed = sorted(roles - {Role.DEPARTMENT})
@@ -41,7 +44,23 @@ def may_ever(actor: Actor, request: type[Request[Any]]) -> bool:
     )
 
 
-def _reaches(grant: Grant, request: Request[Any]) -> bool:
+def may_here(actor: Actor, kind: type[Request[Any]], known: Mapping[str, Any]) -> bool:
+    """Whether the actor might ask for this where these ids are known; an id that is not known yet
+    may still turn out to be within reach.
+    """
+    roles = kind.ask.roles
+    if Role.PUBLIC in roles or (Role.SIGNED_IN in roles and actor.person_id):
+        return True
+    return any(_may_reach(grant, kind, known) for grant in actor.grants if grant.role in roles)
+
+
+def _may_reach(grant: Grant, kind: type[Request[Any]], known: Mapping[str, Any]) -> bool:
+    field = f"{grant.scope.partition(':')[0]}_id"
+    open_yet = field in kind.__dataclass_fields__ and field not in known
+    return open_yet or _reaches(grant, kind, known)
+
+
+def _reaches(grant: Grant, kind: type[Request[Any]], values: Mapping[str, Any]) -> bool:
     """A grant within "unit:7" reaches only requests whose unit_id is 7.
 
     A department of the college is different: within its unit its people do all of its work, and
@@ -49,11 +68,11 @@ def _reaches(grant: Grant, request: Request[Any]) -> bool:
     """
     if grant.scope == "*":
         return True
-    kind, _, record = grant.scope.partition(":")
-    if grant.is_a_departments and not _acts_for_a_unit(request):
+    about, _, record = grant.scope.partition(":")
+    if grant.is_a_departments and not _acts_for_a_unit(kind):
         return True
-    return getattr(request, f"{kind}_id", None) == record
+    return f"{about}_id" in kind.__dataclass_fields__ and values.get(f"{about}_id") == record
 
 
-def _acts_for_a_unit(request: Request[Any]) -> bool:
-    return "/units/{unit_id}/" in type(request).ask.path
+def _acts_for_a_unit(kind: type[Request[Any]]) -> bool:
+    return "/units/{unit_id}/" in kind.ask.path

@@ -1,6 +1,7 @@
 """The pass list 合格名单 and certificates 结业证书."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import MaxLen, MinLen
@@ -37,6 +38,14 @@ class FindPassList(Query[PassListView], rest="GET /classes/{class_id}/pass-list"
     """合格名单｜The pass list of a class."""
 
     class_id: str
+
+
+class CertificateState(StrEnum):
+    """Whether a certificate stands."""
+
+    NUMBERED = "NUMBERED"
+    ISSUED = "ISSUED"
+    REVOKED = "REVOKED"
 
 
 class CertificateView(View):
@@ -104,11 +113,44 @@ class ReissueCertificate(
 class ListCertificates(
     Query[Page[CertificateView]], rest="GET /classes/{class_id}/certificates", by=READERS
 ):
-    """证书列表｜Certificates of a class by number."""
+    """证书列表｜Certificates of a class by number; found by a part of number or name."""
 
     class_id: str
+    state: Annotated[CertificateState | None, Title("状态", "State")] = None
+    q: Annotated[str, Title("证书号或姓名", "Number or name"), MaxLen(50)] = ""
     page: PageNo = 1
     size: PageSize = 50
+
+
+class CertificateStep(View):
+    """证书沿革｜One step of a certificate's way: NUMBERED, ISSUED, REISSUED or REVOKED, and why."""
+
+    what: str
+    at: datetime
+    by: str
+    reason: str
+
+
+class CertificateRecord(View):
+    """证书及其沿革｜A certificate with what it says, and its history. Hours in tenths."""
+
+    certificate: CertificateView
+    class_title: str
+    start_on: date
+    end_on: date
+    hours: int
+    history: list[CertificateStep]
+
+
+class FindCertificate(
+    Query[CertificateRecord],
+    rest="GET /certificates/{certificate_id}/history",
+    by=READERS,
+    clauses=("A-7.8.c",),
+):
+    """证书及其沿革｜One certificate: when and why it was numbered, issued, re-issued, revoked."""
+
+    certificate_id: str
 
 
 class PrintCertificate(

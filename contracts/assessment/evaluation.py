@@ -1,5 +1,6 @@
 """The evaluation of teaching and service 教学质量评估、服务质量评估, and what comes of it."""
 
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -70,8 +71,8 @@ class ScoreView(View):
 
 
 class EvaluationView(View):
-    """评估｜One form of a class: how many were asked and answered, and the results. Rates in tenths
-    of a percent; `representative` when enough of those asked have answered.
+    """评估｜One form of a class: how many were asked, took a ticket and answered, and the results.
+    Rates in tenths of a percent; `representative` when enough of those asked have answered.
     """
 
     class_id: str
@@ -84,10 +85,13 @@ class EvaluationView(View):
     scores: list[ScoreView]
     comments: list[str]
     representative: bool = False
+    tickets: dict[Respondent, int] = field(default_factory=dict)
+    opened_on: date | None = None
+    closed_on: date | None = None
 
 
 class TicketView(View):
-    """评估票｜An anonymous ticket; nobody can tell whose it was."""
+    """评估票｜An anonymous ticket; no answer shows whose it was."""
 
     form: EvaluationForm
     ticket: Annotated[str, Secret()]
@@ -116,7 +120,9 @@ class TakeTicket(
     by=(R.TRAINEE, R.HOST_REP, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("B-6.5b",),
 ):
-    """领取评估票｜Take one's anonymous ticket for a form, once."""
+    """领取评估票｜Take one's anonymous ticket for a form. Until it is used it is given again to
+    whoever asks again; then Refusal TICKET_USED.
+    """
 
     class_id: str
     form: EvaluationForm
@@ -157,6 +163,17 @@ class FindEvaluation(
 
     class_id: str
     form: EvaluationForm
+
+
+class ListEvaluations(
+    Query[list[EvaluationView]],
+    rest="GET /classes/{class_id}/evaluations",
+    by=(*READERS, R.PROJECT_LEAD, *COLLEGE_DEPARTMENTS),
+    clauses=("B-6.5b",),
+):
+    """评估表｜The forms of a class that were issued, each with its results once it is closed."""
+
+    class_id: str
 
 
 class ImprovementView(View):

@@ -4,12 +4,14 @@ check-in, archive.
 
 from contracts.enrollment.access import *
 from contracts.enrollment.archive import *
+from contracts.enrollment.audit import *
 from contracts.enrollment.checkin import *
 from contracts.enrollment.classes import *
 from contracts.enrollment.events import *
 from contracts.enrollment.handover import *
 from contracts.enrollment.implementation import *
 from contracts.enrollment.nominations import *
+from contracts.enrollment.own import *
 from contracts.enrollment.people import *
 from contracts.enrollment.plans import *
 from contracts.enrollment.project import *

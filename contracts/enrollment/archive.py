@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from annotated_types import MaxLen
+from annotated_types import MaxLen, MinLen
 
-from contracts.base import Command, Query, Title, View
+from contracts.base import Command, Page, Query, Title, View
 from contracts.enrollment.access import READERS, R
 from contracts.enrollment.classes import ClassState, ClassView
-from contracts.values import FileRef
+from contracts.values import FileRef, PageNo, PageSize
 
 
 class ArchiveItemView(View):
@@ -80,6 +80,33 @@ class FindArchive(Query[ArchiveView], rest="GET /classes/{class_id}/archive", by
     """班次档案｜The file of a class."""
 
     class_id: str
+
+
+class DocumentView(View):
+    """档案材料｜One paper filed in the file of a class; what is only a record has no file."""
+
+    item_id: str
+    class_id: str
+    class_code: str
+    class_title: str
+    doc_type: str
+    zh: str
+    en: str
+    file: FileRef | None
+    filed_at: datetime
+
+
+class ListDocuments(
+    Query[Page[DocumentView]], rest="GET /documents", by=READERS, clauses=("A-7.9.a",)
+):
+    """查找档案材料｜Filed papers by their kind, the name of their file, or the class's title or
+    code; the latest filed first.
+    """
+
+    q: Annotated[str, Title("搜索", "Search"), MinLen(2), MaxLen(50)]
+    class_id: Annotated[str | None, Title("班次", "Class")] = None
+    page: PageNo = 1
+    size: PageSize = 20
 
 
 class CloseClass(

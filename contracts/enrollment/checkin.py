@@ -1,14 +1,16 @@
 """Check-in 报到, opening, withdrawal and departure."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
-from contracts.base import Command, Secret, Title
-from contracts.enrollment.access import R
+from contracts.base import Command, Query, Secret, Title, View
+from contracts.enrollment.access import READERS, R
 from contracts.enrollment.classes import ClassView
-from contracts.enrollment.roster import CheckInPart, TraineeView
+from contracts.enrollment.own import OwnTrainingView
+from contracts.enrollment.roster import CheckInMethod, CheckInPart, TraineeView
 
 DESK = (R.STAFF, R.COUNSELOR, R.STUDENT_WORK)
 
@@ -34,13 +36,6 @@ class OpenCheckIn(
     class_id: str
 
 
-class CheckInMethod(StrEnum):
-    """How somebody was checked in."""
-
-    DESK = "DESK"
-    QR = "QR"
-
-
 class CheckIn(
     Command[TraineeView],
     rest="POST /classes/{class_id}/trainees/{trainee_id}/check-in",
@@ -58,6 +53,78 @@ class CheckIn(
         tuple[CheckInPart, ...], Title("已办环节", "Parts done"), MinLen(1), MaxLen(4)
     ] = (CheckInPart.SIGN_IN,)
     lodges: Annotated[bool, Title("住宿", "Stays overnight")] = True
+
+
+class CheckInCodeView(View):
+    """报到码｜What the desk shows to be scanned: good until a moment, and anew every so many
+    seconds.
+    """
+
+    class_id: str
+    token: str
+    until: datetime
+    seconds: int
+
+
+class ShowCheckInCode(
+    Query[CheckInCodeView],
+    rest="GET /classes/{class_id}/check-in-code",
+    by=DESK,
+    clauses=("A-6.7", "B-8.4a"),
+):
+    """显示报到码｜Show the code of this moment; refused while check-in is not open."""
+
+    class_id: str
+
+
+class CheckInSelf(
+    Command[OwnTrainingView],
+    rest="POST /trainees/{trainee_id}/check-in",
+    by=(R.TRAINEE,),
+    clauses=("A-6.7", "B-8.4a"),
+):
+    """扫码报到｜Check in by scanning the code at the desk: the signature is given; papers, bed and
+    briefing stay with the desk. An old code is refused and may be scanned again at any time.
+    """
+
+    class_id: str
+    trainee_id: str
+    token: Annotated[str, Title("报到码", "Code"), Secret(), MinLen(1), MaxLen(200)]
+
+
+class UnitArrivals(View):
+    """单位报到情况｜How many of a unit are expected, in, and have begun to check in."""
+
+    unit_id: str
+    unit_name: str
+    expected: int
+    checked_in: int
+    begun: int
+
+
+class ArrivalsView(View):
+    """报到情况｜Who has come, unit by unit, with the latest arrivals first. Who was withdrawn is
+    not expected.
+    """
+
+    class_id: str
+    expected: int
+    checked_in: int
+    begun: int
+    units: list[UnitArrivals]
+    latest: list[TraineeView]
+
+
+class ListCheckIns(
+    Query[ArrivalsView],
+    rest="GET /classes/{class_id}/check-ins",
+    by=(*READERS, R.EXAM_ADMIN),
+    clauses=("A-6.7", "B-8.4a"),
+):
+    """报到动态｜The live wall of a check-in; the people themselves are on the list of trainees."""
+
+    class_id: str
+    latest: Annotated[int, Title("最近人数", "Latest"), Ge(0), Le(50)] = 12
 
 
 class RecordOpening(

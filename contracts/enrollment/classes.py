@@ -92,6 +92,8 @@ class ClassView(View):
     left_out: tuple[ClassState, ...] = ()
     left_out_reason: str = ""
     suspended_from: ClassState | None = None
+    opening_leader: str = ""
+    closing_leader: str = ""
 
 
 class CreateClass(

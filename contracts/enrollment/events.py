@@ -192,7 +192,6 @@ class ClassOpened(Event):
     """班次已开班｜The class has begun. `absent` are those who did not come."""
 
     class_id: str
-    leader: str
     present: list[str]
     absent: list[str]
 

@@ -328,7 +328,6 @@ class HandbookIssued(Event):
 
     class_id: str
     unit_ids: list[str]
-    contact: str
 
 
 class CoordinationMeetingCalled(Event):

@@ -31,6 +31,13 @@ class CheckInPart(StrEnum):
     BRIEFING = "BRIEFING"
 
 
+class CheckInMethod(StrEnum):
+    """How somebody was checked in."""
+
+    DESK = "DESK"
+    QR = "QR"
+
+
 class TraineeView(View):
     """学员｜A place in the class; id number and phone are masked."""
 
@@ -58,6 +65,8 @@ class TraineeView(View):
     room: str = ""
     post: str = ""
     rank: str = ""
+    check_in_method: CheckInMethod | None = None
+    lodges: bool = True
 
 
 class RosterView(View):
@@ -129,6 +138,7 @@ class ListTrainees(
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
     page: PageNo = 1
     size: Annotated[int, Ge(1), Le(5000)] = 50
+    checked_in: Annotated[bool | None, Title("已报到", "Checked in")] = None
 
 
 class ListOwnTrainees(

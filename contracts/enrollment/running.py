@@ -506,7 +506,6 @@ class SeniorOfficialAttendanceConfirmed(Event):
 
     class_id: str
     visit_id: str
-    name: str
     rank_code: int
     host_leadership: bool
     activity: str
@@ -517,7 +516,6 @@ class ClosingHeld(Event):
     """结业式已举行｜The closing ceremony took place."""
 
     class_id: str
-    leader: str
 
 
 class EmergencyDeclared(Event):

@@ -315,4 +315,3 @@ class DutyRosterSet(Event):
     """值班已排定｜The whole check-in and every class day are covered."""
 
     class_id: str
-    contact: str

@@ -4,6 +4,7 @@ is integer fen.
 
 from contracts.finance.access import *
 from contracts.finance.account import *
+from contracts.finance.audit import *
 from contracts.finance.datasheet import *
 from contracts.finance.events import *
 from contracts.finance.invoices import *

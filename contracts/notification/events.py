@@ -1,6 +1,6 @@
 """What notification tells the others."""
 
-from contracts.base import Event
+from contracts.base import Classification, Event
 from contracts.notification.notices import NoticeKind
 
 
@@ -20,3 +20,12 @@ class NoticeAcknowledged(Event, about="notice_id"):
     kind: NoticeKind
     class_id: str | None
     unit_id: str
+
+
+class NoticeDelivered(Event, about="notice_id", classification=Classification.CONFIDENTIAL):
+    """通知已送达｜A notice lies in the inboxes of these recipients: `unit:<id>`, `person:<id>`."""
+
+    notice_id: str
+    kind: NoticeKind
+    class_id: str | None
+    recipients: list[str]

@@ -1,4 +1,4 @@
-"""Notices 通知, deliveries 送达 and to-do items 待办."""
+"""Notices 通知, their deliveries 送达, and what those they are for make of them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from annotated_types import MaxLen, MinLen
 
 from contracts.base import Command, Page, Query, Title, View
 from contracts.notification.access import SENDERS, R
-from contracts.roles import COLLEGE_DEPARTMENTS, Role
+from contracts.roles import COLLEGE_DEPARTMENTS
 from contracts.values import PageNo, PageSize
 
 
@@ -88,6 +88,7 @@ class DeliveryView(View):
     sent_at: datetime
     acknowledged_at: datetime | None
     recipient_name: str = ""
+    read_at: Annotated[datetime | None, Title("阅读时间", "Read at")] = None
 
 
 class AcknowledgeNotice(
@@ -121,11 +122,32 @@ class ListMyDeliveries(
     by=(R.SIGNED_IN,),
     clauses=(),
 ):
-    """我的通知｜Notices to a person, newest first."""
+    """我的通知｜Notices to a person, newest first; on request only the unread ones."""
 
     person_id: str
     page: PageNo = 1
     size: PageSize = 20
+    unread: Annotated[bool, Title("仅看未读", "Unread only")] = False
+
+
+class UnreadView(View):
+    """未读通知｜How many notices to a person are unread."""
+
+    unread: Annotated[int, Title("未读", "Unread")]
+
+
+class MarkRead(
+    Command[UnreadView],
+    rest="POST /people/{person_id}/deliveries/reading",
+    by=(R.SIGNED_IN,),
+    clauses=(),
+):
+    """标为已读｜Note that one's own notices were read: those named, or all. Reading again changes
+    nothing; those of others are left alone.
+    """
+
+    person_id: str
+    delivery_ids: Annotated[tuple[str, ...], Title("通知", "Notices"), MaxLen(200)] = ()
 
 
 class ListDeliveries(
@@ -141,6 +163,44 @@ class ListDeliveries(
     size: PageSize = 50
 
 
+class UnitReceipt(View):
+    """单位回执｜A unit's receipt of a notice: its acknowledgement, and how many of its people on
+    the roster were reached and have read it.
+    """
+
+    unit_id: Annotated[str, Title("单位", "Unit")]
+    unit_name: Annotated[str, Title("单位名称", "Name of the unit")]
+    sent_at: Annotated[datetime | None, Title("送达时间", "Sent at")]
+    acknowledged_at: Annotated[datetime | None, Title("签收时间", "Acknowledged at")]
+    acknowledged_by: Annotated[str, Title("签收人", "Acknowledged by")]
+    people: Annotated[int, Title("送达人数", "People reached")]
+    people_read: Annotated[int, Title("已读人数", "People who read it")]
+
+
+class ReceiptsView(View):
+    """通知回执｜Whom a notice reached: units that have acknowledged and that have not, people who
+    have read it. `outstanding` counts only notices that are to be acknowledged.
+    """
+
+    notice_id: Annotated[str, Title("通知", "Notice")]
+    reached: Annotated[int, Title("送达", "Reached")]
+    acknowledged: Annotated[int, Title("已签收", "Acknowledged")]
+    outstanding: Annotated[int, Title("未签收", "Outstanding")]
+    read: Annotated[int, Title("已读", "Read")]
+    units: Annotated[list[UnitReceipt], Title("单位回执", "Units")]
+
+
+class ListUnitReceipts(
+    Query[ReceiptsView],
+    rest="GET /notices/{notice_id}/receipts",
+    by=(*SENDERS, R.AUDITOR),
+    clauses=("A-7.1.c",),
+):
+    """单位回执｜Which units have acknowledged a notice, by their names."""
+
+    notice_id: str
+
+
 class ListNotices(
     Query[Page[NoticeView]],
     rest="GET /notices",
@@ -152,21 +212,3 @@ class ListNotices(
     kind: NoticeKind | None = None
     page: PageNo = 1
     size: PageSize = 20
-
-
-class TodoView(View):
-    """待办｜Something waiting for whoever holds a role (in a scope)."""
-
-    todo_id: str
-    kind: str
-    zh: str
-    en: str
-    class_id: str | None
-    role: Role
-    scope: str
-    due_at: datetime | None
-    created_at: datetime
-
-
-class ListTodos(Query[list[TodoView]], rest="GET /todos", by=(R.SIGNED_IN,)):
-    """我的待办｜What waits for the person who asks, by the duties they hold."""

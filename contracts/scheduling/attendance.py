@@ -1,6 +1,6 @@
 """Attendance 考勤."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from annotated_types import MaxLen
 from contracts.base import Command, Query, Title, View
 from contracts.scheduling.access import READERS, R
 from contracts.scheduling.timetable import SessionView
-from contracts.values import FileRef, Reason
+from contracts.values import FileRef, HalfDay, Reason
 
 TAKERS = (R.STAFF, R.COUNSELOR, R.STUDENT_WORK)
 
@@ -132,6 +132,56 @@ class FindAttendance(
     clauses=("A-7.4.a", "A-5.p2"),
 ):
     """考勤汇总｜Attendance of a class."""
+
+    class_id: str
+
+
+class MatrixSession(View):
+    """考勤矩阵课次｜A column of the matrix. Hours in tenths."""
+
+    session_id: str
+    title: str
+    on: date
+    half_day: HalfDay
+    from_at: datetime
+    to_at: datetime
+    hours: int
+    closed: bool
+
+
+class MatrixRow(View):
+    """考勤矩阵学员｜A trainee's marks, one for each column, and what they come to (tenths). Only
+    who is `active` needs a mark.
+    """
+
+    trainee_id: str
+    active: bool
+    marks: list[Mark | None]
+    attended: int
+    leave: int
+    absent: int
+    leave_left: int
+    limit_exceeded: bool
+
+
+class AttendanceMatrix(View):
+    """考勤矩阵｜Every trainee by every session in the order of time; `total` are the hours planned
+    (tenths).
+    """
+
+    class_id: str
+    total: int
+    sessions: list[MatrixSession]
+    rows: list[MatrixRow]
+
+
+class FindAttendanceMatrix(
+    Query[AttendanceMatrix],
+    rest="GET /classes/{class_id}/attendance/matrix",
+    by=READERS,
+    clauses=("A-7.4.a",),
+):
+    """考勤矩阵｜Attendance of a class, to be drawn as trainee by day."""
 
     class_id: str
 

@@ -63,7 +63,6 @@ class TeacherEngaged(Event):
     teacher_id: str
     session_ids: list[str]
     title_band: TitleBand
-    name: str = ""
     employed: bool = False
 
 

@@ -10,8 +10,19 @@ from contracts.scheduling.access import READERS, SCHEDULERS, Decision, R
 from contracts.values import HalfDay, Name, Opinion, SessionForm, Tenths
 
 
+class ProblemView(View):
+    """问题｜What keeps a timetable or a session from being published, in each language."""
+
+    code: str
+    zh: str
+    en: str
+    clause: str
+
+
 class SessionView(View):
-    """课次｜One session. `problems` say what keeps it from being published."""
+    """课次｜One session. `gaps` say what keeps it from being published; `problems` say the same,
+    both languages in one line.
+    """
 
     session_id: str
     class_id: str
@@ -36,10 +47,13 @@ class SessionView(View):
     state: str
     problems: list[str]
     joint_with: str | None = None
+    gaps: tuple[ProblemView, ...] = ()
 
 
 class TimetableView(View):
-    """日程安排｜The timetable of a class. Hours in tenths."""
+    """日程安排｜The timetable of a class. Hours in tenths. `gaps` and `problems` are those of the
+    whole; each session has its own.
+    """
 
     class_id: str
     version: int
@@ -49,6 +63,7 @@ class TimetableView(View):
     headcount: int
     sessions: list[SessionView]
     problems: list[str]
+    gaps: tuple[ProblemView, ...] = ()
 
 
 class SessionDraft(View):

@@ -3,13 +3,15 @@
 from fastapi import APIRouter
 
 from gateway.pages.classes import class_routes
+from gateway.pages.desks import desk_routes
+from gateway.pages.doing import doing_routes
 from gateway.pages.entry import door_routes, password_routes
-from gateway.pages.frame import Frame, make_pages
+from gateway.pages.frame import Frame, make_pages, menu_of
 from gateway.pages.home import home_routes
 from gateway.pages.links import confirmation_routes, evaluation_routes
 from gateway.pages.public import public_routes
 
-__all__ = ["Frame", "make_pages", "page_routes"]
+__all__ = ["Frame", "make_pages", "menu_of", "page_routes"]
 
 
 def page_routes(frame: Frame) -> list[APIRouter]:
@@ -19,6 +21,8 @@ def page_routes(frame: Frame) -> list[APIRouter]:
         password_routes(frame),
         home_routes(frame),
         class_routes(frame),
+        desk_routes(frame),
+        doing_routes(frame),
         public_routes(frame),
         confirmation_routes(frame),
         evaluation_routes(frame),

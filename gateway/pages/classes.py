@@ -21,7 +21,6 @@ from contracts.assessment import (
 )
 from contracts.enrollment import (
     ClassState,
-    ClassView,
     FindArchive,
     FindClass,
     FindRoster,
@@ -47,15 +46,16 @@ from contracts.scheduling import (
 )
 from contracts.values import HalfDay
 from gateway.identity import Identity
+from gateway.pages.class_bar import class_bar
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
-from gateway.pages.home import OVER, Happening, happenings
-from gateway.pages.parts import Part
+from gateway.pages.home import Happening, happenings
 from gateway.performance import report_of
 from gateway.service.boards import board_view
 from gateway.store import PortalStore
 from kit import clock
 from kit.green import off_loop
 from kit.pages import pager
+from kit.pages.asking import Part
 from kit.pages.words import STEPS
 from kit.rights import may_ever, require
 
@@ -106,7 +106,7 @@ def class_routes(frame: Frame) -> APIRouter:
         names = list(_questions(class_id, unit, trainees))
         asked = await asker.parts(*_questions(class_id, unit, trainees).values())
         parts: dict[str, Part[Any]] = dict(zip(names, asked, strict=True))
-        bar = _class_bar(parts["training_class"].value, own.line)
+        bar = class_bar(parts["training_class"].value, own.line)
         if bar is None:
             raise Unknown("班次", "class")
         todos = parts["todos"].value
@@ -188,58 +188,6 @@ def _questions(class_id: str, unit_id: str, trainees_page: int) -> dict[str, Any
         "archive": FindArchive(class_id=class_id),
         "steps": ListSteps(class_id=class_id),
     }
-
-
-# -- the class bar ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClassBar:
-    """What stands above every page of a class."""
-
-    class_id: str
-    code: str
-    title: str
-    state: ClassState
-    start_on: date
-    end_on: date
-    figures: Mapping[str, int]
-
-    @property
-    def step(self) -> int:
-        """The step the class is at, counted from 0; -1 for a cancelled class."""
-        return next((n for n, (_, states) in enumerate(STEPS) if self.state in states), -1)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether every step lies behind the class."""
-        return self.state in OVER
-
-
-FIGURES = ("seats", "nominated", "enrolled", "checked_in")
-
-
-def _class_bar(found: ClassView | None, line: BoardLine | None) -> ClassBar | None:
-    """From the department's answer, else from the portal's own record."""
-    source = found or line
-    if source is None:
-        return None
-    figures = {name: int(getattr(source, name)) for name in FIGURES}
-    if line is not None:
-        figures |= {"passed": line.passed, "certificates": line.certificates}
-    return ClassBar(
-        class_id=source.class_id,
-        code=source.code,
-        title=source.title,
-        state=source.state,
-        start_on=_day(source.start_on),
-        end_on=_day(source.end_on),
-        figures=figures,
-    )
-
-
-def _day(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 # -- the timetable as a picture --------------------------------------------------------

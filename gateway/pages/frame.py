@@ -1,44 +1,55 @@
 """The frame of the portal's pages: its menu, whoever is signed in, what every page needs."""
 
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from fastapi import Request as HttpRequest
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from contracts.base import Request
+from contracts.base import REQUESTS, Request
 from contracts.notification import ListTodos
 from contracts.portal import ListActivity, ListBoard
 from contracts.roles import ROLE_TITLES, Actor
-from contracts.values import CATEGORY_TITLES
+from contracts.values import CATEGORY_TITLES, FileRef
 from gateway.asking import Asking, request_id_of
 from gateway.identity import Person
-from gateway.pages.parts import Asker, Departments
-from kit.pages import Pages
+from gateway.pages.people import Names
+from kit.files import FileStore
+from kit.pages import Pages, language_of
+from kit.pages.asking import Asker, Departments
+from kit.pages.desk import AnyKind, Desk, name_of
+from kit.pages.export import Words
 from kit.pages.shell import Entry, Group, Shell, menu_for
-from kit.rest import TITLES
+from kit.pages.words import STEPS, word_of
+from kit.rest import TITLES, file_address
 from kit.rights import may_ever
 from kit.settings import Settings
+
+Reply = TypeVar("Reply")
 
 # Typed as what may_ever asks about.
 SEES_BOARD: type[Request[Any]] = ListBoard
 SEES_ACTIVITY: type[Request[Any]] = ListActivity
 
-MENU = (
-    Group(
-        "门户",
-        (
-            Entry("工作台", "home", "/", ListTodos),
-            Entry("班次看板", "board", "/classes", ListBoard),
-            Entry("制度文件", "book", "/policies", ListTodos),
-        ),
+SAID = "said"
+SAID_SECONDS = 30
+COUNT_SECONDS = 5.0
+
+PORTAL = Group(
+    "门户",
+    (
+        Entry("工作台", "home", "/", (ListTodos,)),
+        Entry("班次看板", "board", "/classes", (ListBoard,)),
+        Entry("制度文件", "book", "/policies", (ListTodos,)),
     ),
-    Group(
-        "公共服务",
-        (
-            Entry("证书查验", "seal", "/verify"),
-            Entry("接口说明", "code", "/api"),
-        ),
+)
+PUBLIC = Group(
+    "公共服务",
+    (
+        Entry("证书查验", "seal", "/verify"),
+        Entry("接口说明", "code", "/api"),
     ),
 )
 
@@ -50,6 +61,11 @@ class Frame:
     asking: Asking
     departments: Departments
     pages: Pages
+    desks: Sequence[Desk]
+    files: FileStore
+    names: Names
+    menu: Sequence[Group]
+    counts: dict[str, tuple[float, int | None]] = field(default_factory=dict)
 
     async def asker(self, http: HttpRequest) -> Asker:
         """Asks departments as whoever is signed in."""
@@ -79,27 +95,92 @@ class Frame:
     ) -> HTMLResponse:
         """A page within the frame."""
         shell = await self.shell(http, todos)
-        return self.pages.show(http, template, status=status, shell=shell, **data)
+        person_id = shell.person.person_id if shell.person else ""
+        said = REQUESTS.get(http.cookies.get(SAID, ""))
+        about: dict[str, Any] = {
+            "shell": shell,
+            "who": await self.names.who(),
+            "file_path": lambda kept: file_address(kept.file_id, kept.name, person_id),
+            "said": said.heading if said else None,
+        }
+        response = self.pages.show(http, template, status=status, **(about | data))
+        if SAID in http.cookies:
+            response.delete_cookie(SAID, path="/")
+        return response
+
+    def say_done(self, response: Response, kind: AnyKind) -> Response:
+        """Have the next page say that this was done."""
+        response.set_cookie(
+            SAID, name_of(kind), max_age=SAID_SECONDS, path="/", httponly=True, samesite="lax"
+        )
+        return response
 
     async def shell(self, http: HttpRequest, todos: int | None = None) -> Shell:
         """The frame for this person."""
         person = await self.asking.person(http)
         actor = await self.asking.actor(http)
         held = {grant.role: None for grant in actor.grants}
+        if todos is None and person is not None and not person.must_change:
+            todos = await self.todo_count(actor)
         return Shell(
             person=person,
             roles=[ROLE_TITLES[role] for role in held],
-            menu=menu_for(actor, MENU),
+            menu=menu_for(actor, self.menu),
             searches=may_ever(actor, SEES_BOARD),
             todos=todos,
         )
 
+    async def todo_count(self, actor: Actor) -> int | None:
+        """How much waits for somebody, as it stood a moment ago; None when nobody can tell."""
+        known = self.counts.get(actor.person_id)
+        if known is not None and time.monotonic() - known[0] < COUNT_SECONDS:
+            return known[1]
+        found = await Asker(self.departments, actor).part(ListTodos())
+        count = None if found.value is None else len(found.value)
+        self.counts[actor.person_id] = (time.monotonic(), count)
+        return count
 
-def make_pages(settings: Settings) -> Pages:
-    """The portal's templates over the common design."""
+    def words(self, http: HttpRequest, who: Any) -> Words:
+        """How the words of a workbook are said."""
+        language = language_of(http)
+
+        def t(text: str) -> str:
+            return self.pages.translated(language, text)
+
+        def word(value: Any) -> str:
+            known = word_of(value)
+            return t(known) if known else str(value)
+
+        return Words(t, word, lambda zh, en: zh if language == "zh" else en, who)
+
+    def file_to(self, kept: FileRef, person_id: str) -> RedirectResponse:
+        """The way to a file, for this person."""
+        return RedirectResponse(file_address(kept.file_id, kept.name, person_id), 303)
+
+
+def menu_of(desks: Sequence[Desk]) -> list[Group]:
+    """The menu: the portal's own lines, each desk's pages, what is open to everybody."""
+    groups = [
+        Group(
+            desk.zh,
+            [
+                Entry(page.zh, page.icon, f"/{desk.name}/{page.path}".rstrip("/"), page.asks)
+                for page in desk.pages
+                if page.is_listed
+            ],
+        )
+        for desk in desks
+    ]
+    return [PORTAL, *groups, PUBLIC]
+
+
+def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
+    """The templates of the portal and the desks over the common design."""
     return Pages(
         "gateway.pages",
+        *(desk.package for desk in desks),
         institution=settings.institution,
         categories=CATEGORY_TITLES,
         titles=TITLES,
+        class_steps=STEPS,
     )

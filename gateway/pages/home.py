@@ -19,12 +19,12 @@ from contracts.roles import Actor
 from contracts.scheduling import FindAttendance, FindTimetable
 from gateway.identity import Identity
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
-from gateway.pages.parts import Asker, Part
 from gateway.service.boards import activity_views, board_view
 from gateway.store import PortalStore
 from gateway.store.boards import Totals
 from kit import clock
 from kit.green import off_loop
+from kit.pages.asking import Asker, Part
 from kit.pages.words import STEPS
 from kit.rights import may_ever
 

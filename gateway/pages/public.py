@@ -17,10 +17,10 @@ from contracts.roles import ROLE_TITLES, Role
 from gateway.asking import address_of
 from gateway.operations import TAGS
 from gateway.pages.frame import Frame
-from gateway.pages.parts import Part
 from gateway.policies import of_today
 from gateway.service.policies import policy_view
 from kit.green import off_loop
+from kit.pages.asking import Part
 from kit.pages.serving import ASSETS
 from kit.pages.serving import ROOT as ASSETS_ROOT
 from kit.rest import ROOT

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-# Lists are kept as how many they hold.
+# Lists are kept as how many they hold, but for those of AS_TOLD.
 KEPT: Mapping[str, tuple[str, ...]] = {
     "adjustment_made": ("severity",),
     "archive_item_filed": ("doc_type",),
@@ -31,6 +31,8 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "checkin_from",
         "level",
         "online",
+        "mentor_required",
+        "left_out",
     ),
     "class_departed": ("end_on",),
     "class_rescheduled": ("end_on", "checkin_from"),
@@ -62,6 +64,19 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "teaching_finished": ("person_hours",),
     "trainee_checked_in": ("trainee_id",),
 }
+AS_TOLD = frozenset({"left_out"})
+
+# What only that step of a class brings; a class that leaves the step out misses nothing of it.
+FACTS_OF_STEP: Mapping[str, frozenset[str]] = {
+    "NOTIFIED": frozenset({"notice_published"}),
+    "ENROLLING": frozenset({"quotas_allocated", "nomination_submitted"}),
+    "ROSTER_APPROVED": frozenset({"roster_submitted", "roster_approved"}),
+    "READY": frozenset({"readiness_confirmed"}),
+    "CHECKING_IN": frozenset({"check_in_opened", "trainee_checked_in"}),
+    "DATA_CONFIRMED": frozenset({"service_data_proposed", "service_data_confirmed"}),
+    "HANDED_OVER": frozenset({"hand_over_signed", "settlement_papers_received"}),
+    "SETTLED": frozenset({"settlement_finalised", "invoice_issued"}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +91,11 @@ class Fact:
 
 def values_of(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The values of an event that are kept."""
-    return {field: _kept(payload[field]) for field in KEPT.get(name, ()) if field in payload}
+    return {
+        field: payload[field] if field in AS_TOLD else _kept(payload[field])
+        for field in KEPT.get(name, ())
+        if field in payload
+    }
 
 
 def _kept(value: Any) -> Any:
@@ -130,11 +149,25 @@ class Log:
                 "CERTIFICATE" if about["issues_certificate"] else "NO_CERTIFICATE",
                 "ONLINE" if about["online"] else "ON_SITE",
                 "REGULAR" if about["level"] == "REGULAR" else "IMPORTANT",
+                "MENTORED" if self.is_mentored else "NOT_MENTORED",
                 about["track"],
                 about["category"],
                 about["org_mode"],
             }
         )
+
+    @property
+    def is_mentored(self) -> bool:
+        """Whether the class needs mentors, or somebody was called or named one all the same."""
+        called = self.all("mentor_rota_advanced")
+        named = (fact.values["role"] == "MENTOR" for fact in self.all("role_assigned"))
+        return bool(self.created.get("mentor_required")) or bool(called) or any(named)
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The facts that cannot be expected: their steps were left out of the class's flow."""
+        steps = self.created.get("left_out", ())
+        return frozenset(name for step in steps for name in FACTS_OF_STEP.get(step, ()))
 
     @property
     def planned_start(self) -> date:

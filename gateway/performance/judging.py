@@ -7,10 +7,10 @@ from datetime import datetime
 from contracts.notification import DeadlineKind
 from contracts.portal import ClauseLine, ClauseState
 from gateway.performance.catalogue import CLAUSES, Clause, ShownBy, Sign
-from gateway.performance.facts import Fact, Log, end_of
+from gateway.performance.facts import FACTS_OF_STEP, Fact, Log, end_of
 
-# The flow of such a class is fixed for the one case (B-1.2): what is not there by its end was left
-# out of it.
+# The flow of such a class is fixed for the one case (B-1.2). The class itself says which steps it
+# leaves out; of what belongs to no step, what is not there by its end was left out as well.
 CASE_BY_CASE = frozenset({"BRANCH", "JOINT", "DISPATCH"})
 
 
@@ -64,11 +64,12 @@ def _line(clause: Clause, log: Log) -> ClauseLine:
 
 
 def _judged(clause: Clause, log: Log) -> ClauseLine:
-    shown = _shown(clause, log)
+    expected = _without_left_out(clause, log)
+    shown = _shown(expected, log)
     asked_for = not clause.arises_by or _first(clause.arises_by, log) is not None
     if shown is None and log.is_over and not asked_for:
         return _skipped(clause, NEVER_AROSE)
-    if shown is None and log.is_over and log.traits & CASE_BY_CASE:
+    if shown is None and _is_left_out(clause, expected, log):
         return _skipped(clause, CASE_LEFT_OUT)
     broken = _first(clause.unless, log)
     due_at = _due(clause, log)
@@ -119,9 +120,25 @@ def _day_of_class(name: str, log: Log) -> datetime:
     return log.check_in_from if name == "CHECK_IN" else log.ends
 
 
-def _shown(clause: Clause, log: Log) -> Fact | None:
+def _without_left_out(clause: Clause, log: Log) -> list[list[Sign]]:
+    """The alternatives, without what the class need not show; what happened all the same counts."""
+    return [
+        [sign for sign in signs if sign.name not in log.left_out or _first([sign], log) is not None]
+        for signs in clause.kept_by
+    ]
+
+
+def _is_left_out(clause: Clause, expected: Sequence[Sequence[Sign]], log: Log) -> bool:
+    if not all(expected):
+        return True
+    by_step = {name for names in FACTS_OF_STEP.values() for name in names}
+    of_a_step = all(any(sign.name in by_step for sign in signs) for signs in clause.kept_by)
+    return log.is_over and bool(log.traits & CASE_BY_CASE) and not of_a_step
+
+
+def _shown(alternatives: Iterable[Sequence[Sign]], log: Log) -> Fact | None:
     """The fact that completed the first alternative to be complete."""
-    complete = [fact for signs in clause.kept_by if (fact := _all_of(signs, log)) is not None]
+    complete = [fact for signs in alternatives if (fact := _all_of(signs, log)) is not None]
     return min(complete, key=lambda fact: fact.at, default=None)
 
 

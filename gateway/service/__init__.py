@@ -2,6 +2,7 @@
 
 from gateway.service.accounts import Accounts
 from gateway.service.boards import Boards
+from gateway.service.colleagues import Colleagues
 from gateway.service.duties import Duties
 from gateway.service.performance import Performance
 from gateway.service.policies import Policies
@@ -10,7 +11,7 @@ from gateway.store import PortalStore
 from kit.department import Department
 
 
-class PortalService(Accounts, Duties, Boards, Policies, Seals, Performance, Department):
+class PortalService(Accounts, Colleagues, Duties, Boards, Policies, Seals, Performance, Department):
     """Who may sign in, as what; and what all departments together have to show."""
 
     name = "portal"

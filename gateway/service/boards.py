@@ -38,6 +38,8 @@ from kit.department import query, reaction
 from kit.pages import english
 from kit.pages.words import CLASS_STATES
 
+_ENGLISH = english()
+
 
 class Boards:
     """What all departments together have to show."""
@@ -142,7 +144,7 @@ class Boards:
         zh, en = event.heading.zh, event.heading.en
         if isinstance(event, ClassAdvanced):
             state = CLASS_STATES[event.state][0]
-            zh, en = f"{zh}：{state}", f"{en}: {english()[state]}"
+            zh, en = f"{zh}：{state}", f"{en}: {_ENGLISH[state]}"
         store.record(zh=zh, en=en)
 
 

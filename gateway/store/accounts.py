@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from contracts.enrollment import ClassRole
 from contracts.roles import Role
 from gateway.accounts import EVERYWHERE, Account
 from gateway.duties import Duty
-from gateway.store.tables import account, class_over, duty, grant, session
+from gateway.store.tables import account, class_over, duty, grant
 from kit.store import Store
 
 
@@ -38,6 +38,26 @@ class AccountLookups(Store):
             )
         return self.page(statement, page, size)
 
+    def holders(
+        self, roles: Sequence[Role], *, q: str, page: int, size: int
+    ) -> tuple[Sequence[Account], int]:
+        """Who can sign in and holds one of these roles anywhere, by name."""
+        holding = select(grant.c.person_id).where(grant.c.role.in_(roles))
+        columns = account.c
+        statement = (
+            select(Account)
+            .where(columns.active.is_(True), columns.person_id.in_(holding))
+            .order_by(columns.name, columns.person_id)
+        )
+        if q:
+            statement = statement.where(columns.name.contains(q, autoescape=True))
+        return self.page(statement, page, size)
+
+    def names(self) -> dict[str, str]:
+        """What everybody who has an account is called."""
+        everybody = select(account.c.person_id, account.c.name)
+        return dict(self.session.execute(everybody).tuples().all())
+
     def any_account(self) -> bool:
         """Whether anybody can sign in at all."""
         return self.session.execute(select(account.c.person_id).limit(1)).first() is not None
@@ -55,10 +75,6 @@ class AccountLookups(Store):
             .with_for_update()
         )
         return len(self.session.execute(held).all())
-
-    def end_sessions(self, person_id: str) -> None:
-        """Sign a person out everywhere."""
-        self.session.execute(delete(session).where(session.c.person_id == person_id))
 
     # -- duties in classes
 

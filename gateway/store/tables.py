@@ -42,6 +42,7 @@ account = Table(
     Column("active", Boolean, nullable=False),
     Column("must_change", Boolean, nullable=False),
     tables.version(),
+    Index("ix_account_name", "name", "person_id"),
 )
 
 grant = Table(

@@ -1,9 +1,8 @@
 """The design system: how a page is made, in either language, from templates that decide nothing."""
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,22 +20,17 @@ COOKIE = "lang"
 YEAR_SECONDS = 365 * 24 * 3600
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
-_FOLDER = Path(__file__).parent
+DESIGN = "kit.pages"
 
 
-@cache
-def english() -> Mapping[str, str]:
-    """The catalogue: every Chinese literal of the pages with its English."""
+def english(packages: Iterable[str] = ()) -> Mapping[str, str]:
+    """The catalogue: every Chinese literal of the design and these packages, in English."""
     found: dict[str, str] = {}
-    for path in sorted((_FOLDER / "i18n").glob("*.json")):
-        found |= json.loads(path.read_text(encoding="utf-8"))
+    for package in (DESIGN, *packages):
+        catalogue = files(package) / "i18n" / "en.json"
+        if catalogue.is_file():
+            found |= json.loads(catalogue.read_text(encoding="utf-8"))
     return found
-
-
-def translated(language: Language, text: str, **values: object) -> str:
-    """A literal in the page's language; Chinese literals are their own keys."""
-    chosen = text if language == "zh" else english()[text]
-    return chosen.format(**values) if values else chosen
 
 
 def language_of(http: Request) -> Language:
@@ -53,7 +47,9 @@ class Pages:
     """Templates of several packages over one design."""
 
     def __init__(self, *packages: str, **everywhere: Any) -> None:
-        loaders = [PackageLoader(package, "templates") for package in (*packages, "kit.pages")]
+        self.packages = (*packages, DESIGN)
+        self.english = english(packages)
+        loaders = [PackageLoader(package, "templates") for package in self.packages]
         self.environment = Environment(
             loader=ChoiceLoader(loaders),
             autoescape=True,
@@ -76,7 +72,7 @@ class Pages:
         language = language_of(http)
 
         def t(text: str, **values: object) -> str:
-            return translated(language, text, **values)
+            return self.translated(language, text, **values)
 
         def either(zh: str, en: str) -> str:
             return zh if language == "zh" else en
@@ -85,25 +81,30 @@ class Pages:
             known = word_of(value)
             return t(known) if known else value
 
-        page = self.environment.get_template(template).render(
-            t=t,
-            either=either,
-            word=word,
-            tag=lambda value: _tag(word(value), tone_of(value)),
-            weekday=lambda on: t(formats.WEEKDAYS[on.weekday()]),
-            language=language,
-            html_lang=HTML_LANG[language],
-            here=http.url.path,
-            in_other_language=_in_other_language(http, language),
-            with_query=lambda **changes: with_query(http, **changes),
-            request_id=http.scope["state"]["request_id"],
-            **data,
-        )
+        about: dict[str, Any] = {
+            "t": t,
+            "either": either,
+            "word": word,
+            "tag": lambda value: _tag(word(value), tone_of(value)),
+            "weekday": lambda on: t(formats.WEEKDAYS[on.weekday()]),
+            "language": language,
+            "html_lang": HTML_LANG[language],
+            "here": http.url.path,
+            "in_other_language": _in_other_language(http, language),
+            "with_query": lambda **changes: with_query(http, **changes),
+            "request_id": http.scope["state"]["request_id"],
+        }
+        page = self.environment.get_template(template).render(about | data)
         response = HTMLResponse(page, status)
         response.headers["Cache-Control"] = "no-store"
         if http.query_params.get("lang"):
             response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
         return response
+
+    def translated(self, language: Language, text: str, **values: object) -> str:
+        """A literal in the page's language; Chinese literals are their own keys."""
+        chosen = text if language == "zh" else self.english[text]
+        return chosen.format(**values) if values else chosen
 
 
 def with_query(http: Request, **changes: object) -> str:

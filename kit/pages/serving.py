@@ -29,13 +29,15 @@ class Asset:
 
 
 class Assets:
-    """The files of one folder, each under a name that changes with its content."""
+    """The files of one folder, each under a name that changes with its content. The parts of a
+    folder `app.css` are one file for the browser.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._assets: dict[str, Asset] = {}
         self._paths: dict[str, str] = {}
         for path in sorted(folder.iterdir()):
-            plain = path.read_bytes()
+            plain = _content(path)
             digest = hashlib.sha256(plain).hexdigest()[:DIGITS]
             named = f"{path.stem}.{digest}{path.suffix}"
             packed = gzip.compress(plain, mtime=0)
@@ -60,6 +62,11 @@ class Assets:
             headers["Content-Encoding"] = "gzip"
             return Response(asset.packed, headers=headers, media_type=asset.media_type)
         return Response(asset.plain, headers=headers, media_type=asset.media_type)
+
+
+def _content(path: Path) -> bytes:
+    parts = sorted(path.iterdir()) if path.is_dir() else [path]
+    return b"\n".join(part.read_bytes() for part in parts)
 
 
 ASSETS = Assets(Path(__file__).parent / "assets")

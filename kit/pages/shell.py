@@ -13,6 +13,11 @@ class SignedIn(Protocol):
     """What the frame shows of a person."""
 
     @property
+    def person_id(self) -> str:
+        """Whom rules know."""
+        ...
+
+    @property
     def name(self) -> str:
         """What the person is called."""
         ...
@@ -25,12 +30,12 @@ class SignedIn(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; shown to whoever may ask for `kind`, to everybody without one."""
+    """One line of the menu; shown to whoever may ask for one of `kinds`, to everybody without."""
 
     zh: str
     icon: str
     path: str
-    kind: type[Request[Any]] | None = None
+    kinds: Sequence[type[Request[Any]]] = ()
 
     def is_here(self, here: str) -> bool:
         """Whether the page shown lies under this entry."""
@@ -38,7 +43,7 @@ class Entry:
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this person could do anything there."""
-        return self.kind is None or may_ever(actor, self.kind)
+        return not self.kinds or any(may_ever(actor, kind) for kind in self.kinds)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from contracts.notification import NoticeKind
 from contracts.roles import ROLE_TITLES
 from contracts.scheduling import Mark
 from contracts.values import CATEGORY_TITLES, HalfDay, OrgMode, SessionForm, Track
+from kit.pages.kinds import KINDS
 
 Tone = str
 Words = Mapping[str, tuple[str, Tone]]
@@ -180,6 +181,7 @@ STATES: Words = {
 }
 
 _BY_KIND: Mapping[type, Words] = {
+    **KINDS,
     ClassState: CLASS_STATES,
     TraineeState: TRAINEE_STATES,
     NominationState: NOMINATION_STATES,

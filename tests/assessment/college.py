@@ -155,7 +155,6 @@ class Course:
         self.office.hear(
             ClassOpened(
                 class_id=self.class_id,
-                leader="学院领导",
                 present=[self.trainee_id(one) for one in self.numbers if one not in absent],
                 absent=[self.trainee_id(one) for one in absent],
             )

@@ -174,7 +174,6 @@ class Desk:
         self.office.hear(
             ClassOpened(
                 class_id="class-1",
-                leader="校领导",
                 present=self.trainee_ids[1:],
                 absent=["trainee-1"],
             )

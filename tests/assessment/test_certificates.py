@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from contracts.assessment import CertificateState
 from contracts.refusals import Refusal
 from contracts.values import Category, Profile
 from services.assessment.domain.certificate import (
     Certificate,
-    CertificateState,
     require_certifiable,
     verify_code_from,
 )
@@ -33,6 +33,8 @@ def a_certificate() -> Certificate:
         trainee_id="trainee-1",
         holder="学员1",
         verify_code="ABCDEFGHIJKL",
+        by="staff",
+        now=ENDS,
     )
 
 
@@ -115,6 +117,8 @@ def test_a_certificate_keeps_what_was_true_at_numbering() -> None:
         trainee_id="trainee-1",
         holder="学员1",
         verify_code="ABCDEFGHIJKL",
+        by="staff",
+        now=ENDS,
     )
     course.title, course.hours_total = "改名后的班", 999
     assert (certificate.class_title, certificate.hours) == ("2026年第一期发展对象培训班", 240)
@@ -123,18 +127,20 @@ def test_a_certificate_keeps_what_was_true_at_numbering() -> None:
 @pytest.mark.clause("A-7.8.c")
 def test_a_reissue_keeps_the_number_and_leaves_a_mark() -> None:
     certificate = a_certificate()
-    certificate.issue(date(2026, 3, 21))
+    certificate.issue(date(2026, 3, 21), by="evp", now=ENDS)
     number = certificate.certificate_no
     reissued = certificate.reissue(reason="遗失", by="staff", now=ENDS)
     assert (reissued.certificate_no, certificate.certificate_no) == (number, number)
     assert (certificate.reissues, certificate.state) == (1, CertificateState.ISSUED)
-    assert [(note.what, note.reason) for note in certificate.notes] == [("REISSUED", "遗失")]
+    assert certificate.notes[-1].what == "REISSUED"
+    assert certificate.notes[-1].reason == "遗失"
+    assert certificate.reissued_at == ENDS
 
 
 @pytest.mark.clause("A-7.8.c")
 def test_a_revoked_certificate_keeps_its_number_and_is_not_issued_again() -> None:
     certificate = a_certificate()
-    certificate.issue(date(2026, 3, 21))
+    certificate.issue(date(2026, 3, 21), by="evp", now=ENDS)
     certificate.revoke(reason="弄虚作假", by="evp", now=ENDS)
     assert certificate.certificate_no == certificate_number(SERIES, 1)
     with pytest.raises(Refusal):
@@ -144,7 +150,7 @@ def test_a_revoked_certificate_keeps_its_number_and_is_not_issued_again() -> Non
 def test_the_code_opens_it_only_once_it_is_issued() -> None:
     certificate = a_certificate()
     assert not certificate.answers_to("ABCDEFGHIJKL")
-    certificate.issue(date(2026, 3, 21))
+    certificate.issue(date(2026, 3, 21), by="evp", now=ENDS)
     assert certificate.answers_to(" abcdefghijkl ")
     assert not certificate.answers_to("ABCDEFGHIJKM")
     assert not certificate.answers_to("查验码")

@@ -1,10 +1,14 @@
 """The two forms: three sources, anonymous tickets, closed in time, told from five answers on."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
 
@@ -22,7 +26,10 @@ from contracts.assessment import (
 )
 from contracts.enrollment import ClassClosed, ClassResumed
 from contracts.roles import Actor, Role
+from kit.privacy import vault
 from kit.testing import TestOffice, an_actor
+from services.assessment.domain.ticket import TicketTaken, make_ticket
+from services.assessment.service import AssessmentService
 from tests.assessment.college import (
     AFFAIRS,
     COUNSELOR,
@@ -39,6 +46,7 @@ from tests.assessment.college import (
     refused,
 )
 from tests.assessment.conftest import SetClock
+from tests.servers import RealServers
 
 R = Respondent
 STUDENT_WORK = an_actor(Role.STUDENT_WORK, person="xue")
@@ -211,9 +219,34 @@ def test_everybody_takes_one_ticket_for_each_form(course: Course) -> None:
     tickets = {course.ticket(1), course.ticket(2), course.ticket(1, SERVICE)}
     tickets |= {course.ticket(as_=actor) for actor in (HOST, COUNSELOR)}
     assert len(tickets) == 5
-    for number, actor in ((1, None), (None, HOST), (None, COUNSELOR)):
-        with refused("TICKET_TAKEN"):
-            course.ticket(number, as_=actor)
+    assert set(course.results().answered.values()) == {0}
+
+
+@pytest.mark.clause("B-6.5b")
+@pytest.mark.parametrize(("number", "actor"), [(1, None), (None, HOST), (None, COUNSELOR)])
+def test_a_ticket_whose_reply_was_lost_is_given_again_until_it_has_answered(
+    course: Course, number: int | None, actor: Actor | None
+) -> None:
+    course.open()
+    course.issue()
+    ticket = course.ticket(number, as_=actor)
+    assert course.ticket(number, as_=actor) == ticket
+    course.answer(ticket, GOOD_CLASS)
+    with refused("TICKET_USED"):
+        course.ticket(number, as_=actor)
+    assert sum(course.results().answered.values()) == 1
+
+
+@pytest.mark.clause("B-6.5b")
+def test_who_serves_and_orders_a_class_has_one_ballot_all_the_same(course: Course) -> None:
+    course.open()
+    course.issue()
+    within = {"person": "both", "within": "class:class-1"}
+    ticket = course.ticket(as_=an_actor(Role.HOST_REP, **within))
+    assert course.ticket(as_=an_actor(Role.COUNSELOR, **within)) == ticket
+    course.answer(ticket, GOOD_CLASS)
+    with refused("TICKET_USED"):
+        course.ticket(as_=an_actor(Role.COUNSELOR, **within))
 
 
 @pytest.mark.clause("B-6.5b")
@@ -312,6 +345,80 @@ def test_no_table_leads_from_an_answer_to_a_person_or_a_ticket(course: Course) -
 
 
 @pytest.mark.clause("B-6.5b")
+def test_without_the_key_nobody_finds_a_takers_ticket_from_the_database(course: Course) -> None:
+    course.open()
+    course.issue()
+    ticket = course.ticket(1)
+    course.answer(ticket, GOOD_CLASS)
+    (taken,) = every_row(course.office)["ticket_taken"]
+    (used,) = every_row(course.office)["ticket_used"]
+    (salt,) = salts(course)
+    taker = TicketTaken(
+        evaluation_id=taken[0], taker=taken[1], respondent=R.TRAINEE, taken_on=END_ON
+    )
+    seal = vault().blind
+    right = partial(seal, "evaluation.ticket"), partial(seal, "evaluation.taker")
+    assert make_ticket(taker, salt=salt, seal=right[0], mark=right[1]).hash == used[0]
+    for mark in (
+        partial(seal, "evaluation.ticket"),
+        lambda text: sha256(text.encode()).hexdigest(),
+    ):
+        assert make_ticket(taker, salt=salt, seal=right[0], mark=mark).hash != used[0]
+
+
+@pytest.mark.clause("B-6.5b")
+def test_once_a_form_is_closed_nobody_at_all_finds_its_tickets(course: Course) -> None:
+    course.open()
+    course.issue()
+    (salt,) = salts(course)
+    course.answer(course.ticket(1), GOOD_CLASS)
+    assert salts(course) == [salt]
+    assert len(salt) == 32
+    course.collect()
+    assert salts(course) == [""]
+    assert salt not in repr(every_row(course.office))
+
+
+def test_each_form_has_a_salt_of_its_own(course: Course) -> None:
+    course.open()
+    course.issue(TEACHING)
+    course.issue(SERVICE)
+    assert len(set(salts(course))) == 2
+
+
+def salts(course: Course) -> list[str]:
+    form = course.office.tables["evaluation"]
+    with course.office.database.reading() as session:
+        return list(session.scalars(select(form.c.ticket_salt)))
+
+
+@pytest.mark.clause("B-6.5b")
+def test_on_postgresql_no_hidden_column_tells_which_answer_came_with_which_ticket(
+    servers: RealServers, set_clock: SetClock
+) -> None:
+    url = servers.fresh().database_url.format(service="assessment")
+    office = TestOffice(AssessmentService, url)
+    course = Course(office, set_clock)
+    course.open()
+    course.issue()
+    tickets = [course.ticket(number) for number in course.numbers]
+    assert [course.ticket(number) for number in course.numbers] == tickets
+    with ThreadPoolExecutor(len(tickets)) as pool:
+        list(pool.map(lambda ticket: course.answer(ticket, GOOD_CLASS), tickets))
+    with office.database.reading() as session:
+        written = session.execute(
+            sql("SELECT xmin::text, sheet_id FROM answer_sheet ORDER BY ctid")
+        ).all()
+    assert len(written) == len(tickets)
+    assert len({row.xmin for row in written}) == 1
+    assert [row.sheet_id for row in written] == sorted(row.sheet_id for row in written)
+    for number in course.numbers:
+        with refused("TICKET_USED"):
+            course.ticket(number)
+    office.close()
+
+
+@pytest.mark.clause("B-6.5b")
 def test_the_audit_line_of_an_answer_says_neither_who_nor_what(course: Course) -> None:
     course.open()
     course.issue()
@@ -344,10 +451,11 @@ def test_neither_ticket_nor_answer_is_kept_to_be_given_again(course: Course) -> 
     course.issue()
     take = TakeTicket(class_id="class-1", form=TEACHING, trainee_id="class-1-t1")
     ticket = course.office.do(take, as_=course.trainee(1), key="once").ticket
+    assert course.office.do(take, as_=course.trainee(1), key="once").ticket == ticket
     answer = AnswerEvaluation(ticket=ticket, answers=[GOOD_CLASS])
     course.office.do(answer, as_=NOBODY, key="once")
     assert every_row(course.office)["answered"] == []
-    with refused("TICKET_TAKEN"):
+    with refused("TICKET_USED"):
         course.office.do(take, as_=course.trainee(1), key="once")
 
 

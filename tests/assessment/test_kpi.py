@@ -21,7 +21,6 @@ class FortyEnrolled(Desk):
         self.office.hear(
             ClassOpened(
                 class_id="class-1",
-                leader="校领导",
                 present=self.trainee_ids[:CAME],
                 absent=self.trainee_ids[CAME:],
             )

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.assessment import (
     Aspect,
+    CertificateState,
     EvaluationForm,
     ExamState,
     Grade,
@@ -28,7 +29,7 @@ from services.assessment.domain import (
     summary,
     work_summary,
 )
-from services.assessment.domain.certificate import Certificate, CertificateState
+from services.assessment.domain.certificate import Certificate
 from services.assessment.domain.evaluation import Evaluation, EvaluationState
 from services.assessment.domain.exam import Exam
 from services.assessment.domain.improvement import Improvement, ImprovementState
@@ -82,7 +83,7 @@ PASS_LIST: dict[str, Verb] = {
     "issue": lambda one: one.issue(),
 }
 CERTIFICATE: dict[str, Verb] = {
-    "issue": lambda one: one.issue(date(2026, 3, 21)),
+    "issue": lambda one: one.issue(date(2026, 3, 21), by="evp", now=ENDS),
     "reissue": lambda one: one.reissue(reason="遗失", by="staff", now=ENDS),
     "revoke": lambda one: one.revoke(reason="弄虚作假", by="evp", now=ENDS),
 }
@@ -126,6 +127,8 @@ def a_certificate_in(state: CertificateState) -> Certificate:
         trainee_id="trainee-1",
         holder="学员1",
         verify_code="ABCDEFGHIJKL",
+        by="staff",
+        now=ENDS,
     )
     made.state = state
     return made
@@ -144,6 +147,7 @@ def an_evaluation_in(state: EvaluationState) -> Evaluation:
         form=EvaluationForm.TEACHING_QUALITY,
         rule_set=EVALUATION_RULE_SETS[0].rule_set,
         opened_on=ENDS.date(),
+        ticket_salt="salt",
         state=state,
     )
 

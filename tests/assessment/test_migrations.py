@@ -100,7 +100,7 @@ def owe_summaries_already(database: Database) -> None:
             facts = {"id": name, "category": category, "track": track, "standing": standing}
             session.execute(text(A_CLASS), facts)
             session.execute(text(A_CANDIDATE), {"id": name, "trainee": f"t-{name}"})
-    upgrade_to("0002", database)
+    upgrade_to("head", database)
     with database.reading() as session:
         owed = session.scalars(select(Summary).order_by(summary.c.trainee_id)).all()
         assert [(one.trainee_id, one.kind, one.state) for one in owed] == [

@@ -8,9 +8,10 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from contracts.assessment import CertificateState
 from contracts.refusals import Refusal
 from kit.files import FileStore
-from services.assessment.domain.certificate import Certificate, CertificateState
+from services.assessment.domain.certificate import Certificate
 from services.assessment.papers import certificates
 from services.assessment.papers.certificates import certificate_sheets, print_sheets
 from services.assessment.papers.register import print_register, register
@@ -30,8 +31,10 @@ def a_certificate(number: int = 1, *, holder: str = "赵䶮") -> Certificate:
         trainee_id=f"trainee-{number}",
         holder=holder,
         verify_code="ABCDEFGHIJKL",
+        by="staff",
+        now=STARTS,
     )
-    made.issue(STARTS.date())
+    made.issue(STARTS.date(), by="evp", now=STARTS)
     return made
 
 

@@ -585,7 +585,7 @@ def test_nothing_is_written_about_a_class_that_is_over(desk: Desk, end: str) -> 
 def test_events_that_come_too_early_are_held(desk: Desk) -> None:
     early = (
         RosterApproved(class_id="class-1", version=1, trainees_by_unit={}),
-        ClassOpened(class_id="class-1", leader="", present=[], absent=[]),
+        ClassOpened(class_id="class-1", present=[], absent=[]),
         leave(LeaveLimitExceeded, "trainee-1"),
     )
     desk.office.hear(*early)

@@ -3,8 +3,10 @@
 import csv
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -62,6 +64,50 @@ def test_no_event_has_a_place_for_personal_data_or_paper_content(name: str) -> N
     forbidden = {"id_no", "phone", "bank_account", "content", "marking_guide", "name_of_person"}
     assert not forbidden & set(kind.__dataclass_fields__)
     assert kind.about in kind.__dataclass_fields__
+
+
+# Words by which a field could say who somebody is, or how to reach them.
+TELLING = {"name", "names", "leader", "contact", "phone", "mobile", "email", "address", "account"}
+TELLING |= {"bank", "signer", "counterparty", "employer", "birth"}
+# What is left of them in events, and why it names nobody.
+NAMES_NOBODY = {
+    ("UnitRegistered", "name"): "a unit's name",
+    ("ClassCreated", "title"): "what a class is called",
+    ("PublishedSession", "title"): "what a lesson is about",
+    ("SessionClosed", "title"): "what a lesson is about",
+    ("TaskAssigned", "title"): "what a department is to do",
+    ("TaskBrief", "title"): "what a department is to do",
+    ("InstructedTask", "title"): "what a department is to do",
+}
+
+
+@pytest.mark.clause("A-5.k3")
+@pytest.mark.parametrize("name", EVENTS)
+def test_no_event_says_who_somebody_is_or_how_to_reach_them(name: str) -> None:
+    told = {
+        (kind.__name__, field.name)
+        for kind in _with_all_inside(EVENTS[name])
+        for field in fields(kind)
+        if field.name in {"id_no", "title"} or TELLING & set(field.name.split("_"))
+    }
+    assert told <= set(NAMES_NOBODY)
+
+
+def test_every_exception_to_it_is_still_needed() -> None:
+    every = {kind for event in EVENTS.values() for kind in _with_all_inside(event)}
+    assert {(kind.__name__, field.name) for kind in every for field in fields(kind)} >= set(
+        NAMES_NOBODY
+    )
+
+
+def _with_all_inside(kind: Any) -> Iterator[Any]:
+    """A message and every record that stands in it, however deep."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        yield kind
+        for hint in get_type_hints(kind).values():
+            yield from _with_all_inside(hint)
+    for inner in get_args(kind):
+        yield from _with_all_inside(inner)
 
 
 @pytest.mark.parametrize("name", MESSAGES)

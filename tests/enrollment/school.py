@@ -72,6 +72,11 @@ def secretary(unit: UnitView) -> Actor:
     )
 
 
+def own(trainee_id: str) -> Actor:
+    """A trainee, who reaches nothing but the own place."""
+    return an_actor(Role.TRAINEE, person=f"person of {trainee_id}", within=f"trainee:{trainee_id}")
+
+
 def an_id_number(number: int) -> str:
     """The id number of the n-th made-up man."""
     first_17 = f"310115{1990 + number // 400 % 15}0101{number % 400 * 2 + 1:03}"

@@ -158,7 +158,7 @@ def test_the_opening_tells_who_came_and_who_did_not() -> None:
     training_class = a_class(S.CHECKING_IN)
     opened = training_class.record_opening(leader="王书记", present=["t1"], absent=["t2"], now=NOW)
 
-    assert opened[0] == ClassOpened(class_id="c1", leader="王书记", present=["t1"], absent=["t2"])
+    assert opened[0] == ClassOpened(class_id="c1", present=["t1"], absent=["t2"])
     assert (training_class.state, training_class.leader) == (S.IN_PROGRESS, "王书记")
 
 

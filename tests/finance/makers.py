@@ -112,7 +112,7 @@ def a_timetable(*session_ids: str, class_id: str = "c1", version: int = 1) -> Ti
 
 def an_opening(*present: str) -> ClassOpened:
     """The class began with those present."""
-    return ClassOpened(class_id="c1", leader="王书记", present=list(present), absent=[])
+    return ClassOpened(class_id="c1", present=list(present), absent=[])
 
 
 def an_end_of_teaching(hours: int = 80) -> TeachingFinished:

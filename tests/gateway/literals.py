@@ -1,16 +1,17 @@
-"""Every Chinese literal that pages may show: what the catalogue must know."""
+"""Every Chinese literal that pages may show: what the catalogues must know."""
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import nodes
 
-import gateway.pages
-import kit.pages
-from gateway.pages.frame import MENU, make_pages
+from gateway.desks import DESKS
+from gateway.pages.frame import PORTAL, PUBLIC, make_pages
 from gateway.pages.home import QUICK
 from gateway.pages.links import ASPECTS, GROUPS
+from kit.pages.desk import Desk, Offer, Page
 from kit.pages.formats import WEEKDAYS
 from kit.pages.words import all_words
 from kit.settings import Settings
@@ -19,16 +20,50 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def literals() -> set[str]:
-    """From templates, menus, words and weekdays."""
-    menu = {group.zh for group in MENU} | {entry.zh for group in MENU for entry in group.entries}
+    """From templates, menus, desks, words and weekdays."""
+    menu = {
+        word for group in (PORTAL, PUBLIC) for word in (group.zh, *(e.zh for e in group.entries))
+    }
     quick = {entry.zh for entry in QUICK}
     by_link = {title for _, title in (*GROUPS, *ASPECTS)}
-    return set(in_templates()) | menu | quick | by_link | all_words() | set(WEEKDAYS)
+    desks = {word for desk in DESKS for word in of_desk(desk)}
+    fixed = {"概览", "是", "否"}
+    return (
+        set(in_templates()) | menu | quick | by_link | desks | fixed | all_words() | set(WEEKDAYS)
+    )
+
+
+def of_desk(desk: Desk) -> Iterator[str]:
+    """Everything a desk's declaration says in Chinese that is to be translated."""
+    yield desk.zh
+    for page in (*desk.pages, *desk.class_pages):
+        yield from _of_page(page)
+    for look in desk.looks.values():
+        yield from (word for word in (look.note, *look.hints.values()) if word)
+    yield from (paper.zh for paper in desk.papers)
+
+
+def _of_page(page: Page) -> Iterator[str]:
+    yield page.zh
+    if page.note:
+        yield page.note
+    yield from _of_offers(page.actions)
+    for section in page.sections:
+        yield from (word for word in (section.zh, section.empty, section.note) if word)
+        yield from _of_offers(section.actions)
+        yield from _of_offers(getattr(section, "row_actions", ()))
+        for inner in getattr(section, "inner", ()):
+            yield inner.zh
+            yield from _of_offers(inner.row_actions)
+
+
+def _of_offers(offers: "tuple[Offer, ...]") -> Iterator[str]:
+    yield from (offer.zh for offer in offers if offer.zh)
 
 
 def in_templates() -> Iterator[str]:
     """Every Chinese string constant of every template."""
-    environment = make_pages(Settings()).environment
+    environment = make_pages(Settings(), DESKS).environment
     for template in templates():
         for constant in environment.parse(template.read_text("utf-8")).find_all(nodes.Const):
             if isinstance(constant.value, str) and CHINESE.search(constant.value):
@@ -37,7 +72,7 @@ def in_templates() -> Iterator[str]:
 
 def bare_chinese() -> Iterator[tuple[str, str]]:
     """Chinese text that stands in a template outside any literal: it could not be translated."""
-    environment = make_pages(Settings()).environment
+    environment = make_pages(Settings(), DESKS).environment
     for template in templates():
         for text in environment.parse(template.read_text("utf-8")).find_all(nodes.TemplateData):
             if CHINESE.search(text.data):
@@ -45,10 +80,7 @@ def bare_chinese() -> Iterator[tuple[str, str]]:
 
 
 def templates() -> list[Path]:
-    """All templates of the portal and the design."""
-    packages = (kit.pages, gateway.pages)
-    return sorted(
-        path
-        for package in packages
-        for path in (Path(str(package.__file__)).parent / "templates").glob("*.html")
-    )
+    """All templates of the portal, the desks and the design."""
+    packages = ("kit.pages", "gateway.pages", *(desk.package for desk in DESKS))
+    roots = [Path(str(files(package))) / "templates" for package in packages]
+    return sorted(path for root in roots for path in root.rglob("*.html"))

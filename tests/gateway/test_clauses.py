@@ -208,7 +208,6 @@ def test_what_is_asked_for_counts_and_waits_for_its_answer() -> None:
     coming = SeniorOfficialAttendanceConfirmed(
         class_id=CLASS_ID,
         visit_id="v",
-        name="某领导",
         rank_code=122,
         host_leadership=False,
         activity="开班式",
@@ -342,7 +341,7 @@ def test_an_extension_is_a_clause_of_its_own() -> None:
 def test_what_must_stand_before_check_in_is_late_afterwards(
     moment: Any, state: ClauseState
 ) -> None:
-    duty_roster = (DutyRosterSet(class_id=CLASS_ID, contact="c"), moment)
+    duty_roster = (DutyRosterSet(class_id=CLASS_ID), moment)
     told = line("B-8.4b", CONTRACTED, duty_roster)
     assert (told.state, told.due_at) == (state, at(START, 7))
     later = ClassRescheduled(
@@ -359,7 +358,7 @@ def test_what_must_stand_before_check_in_is_late_afterwards(
 
 @pytest.mark.clause("A-7.10.b")
 def test_a_class_that_begins_after_its_planned_day_is_late() -> None:
-    opened = ClassOpened(class_id=CLASS_ID, leader="l", present=[], absent=[])
+    opened = ClassOpened(class_id=CLASS_ID, present=[], absent=[])
     assert line("A-7.10.b", a_class(), (opened, at(START, 23))).state is ClauseState.KEPT
     tomorrow = at(START + timedelta(days=1), 0, 1)
     assert line("A-7.10.b", a_class(), (opened, tomorrow)).state is ClauseState.LATE

@@ -10,8 +10,8 @@ from contracts.enrollment import CandidateDraft, ListUnits, Nominate, RegisterUn
 from contracts.notification import NoticeAcknowledged
 from contracts.refusals import Refusal
 from contracts.roles import Actor, Role
+from kit.audit import audit_hash
 from kit.books import redacted
-from kit.clerk import audit_hash
 from kit.testing import TestOffice, an_actor
 from kit.wire import encode
 from tests.kit.school import School, heard

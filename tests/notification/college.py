@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from contracts.base import Event, Page
+from contracts.base import Event
 from contracts.enrollment import (
     ClassCreated,
     ClassRole,
@@ -11,14 +11,12 @@ from contracts.enrollment import (
     ImplementationPlanIssued,
     ListStaff,
     ListTrainees,
-    ListUnits,
     ProjectConfirmed,
     RoleAssigned,
     StaffView,
     TaskBrief,
     UnitKind,
     UnitRegistered,
-    UnitView,
 )
 from contracts.notification import DeadlineView, ListDeadlines, ListTodos
 from contracts.roles import Actor, Role
@@ -66,28 +64,19 @@ def a_college_class(**changes: Any) -> ClassCreated:
         "end_on": date(2026, 3, 13),
         "checkin_from": CHECK_IN,
         "checkin_to": CHECK_IN + timedelta(hours=4),
+        "mentor_required": True,
     }
     return a_class(**given | changes)
 
 
 def a_department(unit_id: str) -> UnitRegistered:
-    return UnitRegistered(unit_id=unit_id, code=unit_id, name=unit_id, kind=UnitKind.DEPT)
-
-
-def departments() -> Page[UnitView]:
-    """What enrollment knows of the departments."""
-    views = [
-        UnitView(
-            unit_id=unit_id,
-            code=unit_id,
-            name=unit_id,
-            kind=UnitKind.DEPT,
-            active=True,
-            function=function,
-        )
-        for unit_id, function in DEPARTMENTS.items()
-    ]
-    return Page(items=views, total=len(views))
+    return UnitRegistered(
+        unit_id=unit_id,
+        code=unit_id,
+        name=unit_id,
+        kind=UnitKind.DEPT,
+        function=DEPARTMENTS[unit_id],
+    )
 
 
 def heads(request: ListStaff) -> list[StaffView]:
@@ -162,7 +151,6 @@ def a_college(url: str | None = None) -> TestOffice:
     """An office that knows a class of the college, its host, a sending unit and departments."""
     office = TestOffice(NotificationService, url)
     office.answers[ListTrainees] = listed(ZHANG, LI, WANG)
-    office.answers[ListUnits] = departments()
     office.answers[ListStaff] = heads
     host = UnitRegistered(unit_id="h1", code="h1", name="主办单位", kind=UnitKind.HOST)
     office.hear(a_college_class(), a_unit("u1"), host, *map(a_department, DEPARTMENTS))

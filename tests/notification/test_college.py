@@ -186,11 +186,11 @@ def test_the_handbook_goes_to_the_departments_and_to_who_carries_it_out(
     college: TestOffice,
 ) -> None:
     college.hear(*the_team())
-    college.hear(HandbookIssued(class_id="c1", unit_ids=["d-student"], contact="8888"), times=2)
+    college.hear(HandbookIssued(class_id="c1", unit_ids=["d-student"]), times=2)
     assert letters(college, "d-student") == ["学员手册与任务分解"]
     assert own_letters(college, "pat")[-1] == "学员手册与任务分解"
     [handbook] = unit_letters(college, "d-student", STUDENT)
-    assert "8888" in handbook.body
+    assert "值班表" in handbook.body
     assert "学员手册与任务分解" not in own_letters(college, "mo")
 
 
@@ -498,7 +498,7 @@ def the_story() -> list[tuple[Event, Actor, str, Event]]:
             "CALL_MENTORS",
             MentorRotaAdvanced(class_id="c1", unit_id="d-theory", skipped=[]),
         ),
-        (a_plan(), COUNSELOR, "SET_DUTY_ROSTER", DutyRosterSet(class_id="c1", contact="8888")),
+        (a_plan(), COUNSELOR, "SET_DUTY_ROSTER", DutyRosterSet(class_id="c1")),
         (
             a_plan(),
             an_actor(Role.LIBRARY_IT),

@@ -50,14 +50,13 @@ from tests.notification.college import (
 )
 
 CHAIN = (COUNSELOR, HEAD_OF_STUDENTS, LEADER)
-OPENED = ClassOpened(class_id="c1", leader="院长", present=["t1"], absent=[])
+OPENED = ClassOpened(class_id="c1", present=["t1"], absent=[])
 
 
 def a_visit(**changes: Any) -> SeniorOfficialAttendanceConfirmed:
     given: dict[str, Any] = {
         "class_id": "c1",
         "visit_id": "v1",
-        "name": "王厅长",
         "rank_code": 122,
         "host_leadership": False,
         "activity": "开班式",
@@ -136,7 +135,7 @@ def done(office: TestOffice, task_id: str) -> TaskCompleted:
     ("fact", "trigger"),
     [
         (OPENED, Trigger.OPENING),
-        (ClosingHeld(class_id="c1", leader="院长"), Trigger.CLOSING),
+        (ClosingHeld(class_id="c1"), Trigger.CLOSING),
         (
             CertificatesNumbered(class_id="c1", first_no="1", last_no="9", count=9),
             Trigger.CERTIFICATES,
@@ -165,7 +164,7 @@ def test_what_matters_is_reported_upwards_once(
 def test_since_when_it_is_known_is_kept(college: TestOffice) -> None:
     college.hear(a_visit())
     assert the_matter(college).known_at == NOW - timedelta(hours=1)
-    assert "王厅长" in the_matter(college).text
+    assert "开班式" in the_matter(college).text
 
 
 def test_a_minor_incident_is_not_reported(college: TestOffice) -> None:
@@ -175,7 +174,7 @@ def test_a_minor_incident_is_not_reported(college: TestOffice) -> None:
 
 def test_the_school_reports_nothing_by_this_norm(college: TestOffice) -> None:
     college.hear(a_college_class(class_id="c2", profile=Profile.UNIVERSITY_PARTY_SCHOOL))
-    college.hear(ClassOpened(class_id="c2", leader="校长", present=[], absent=[]))
+    college.hear(ClassOpened(class_id="c2", present=[], absent=[]))
     assert college.do(ListEscalations(class_id="c2"), as_=AFFAIRS) == []
 
 

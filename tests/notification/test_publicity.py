@@ -68,7 +68,7 @@ def publish(office: TestOffice, piece: PublicityView) -> PublicityView:
 def test_material_is_handed_to_publicity_and_the_hand_over_is_on_record(
     college: TestOffice,
 ) -> None:
-    college.hear(ClassOpened(class_id="c1", leader="院长", present=[], absent=[]))
+    college.hear(ClassOpened(class_id="c1", present=[], absent=[]))
     assert "SUPPLY_MATERIAL" in todos(college, COUNSELOR)
     supplied = college.do(MATERIAL, as_=COUNSELOR)
     assert (supplied.supplied_by, supplied.photos) == ("cora", [PHOTO])
@@ -85,7 +85,7 @@ def test_material_is_handed_to_publicity_and_the_hand_over_is_on_record(
 def test_every_class_gives_publicity_its_task_and_new_material_another(
     college: TestOffice,
 ) -> None:
-    college.hear(ClassOpened(class_id="c1", leader="院长", present=[], absent=[]))
+    college.hear(ClassOpened(class_id="c1", present=[], absent=[]))
     assert "DRAFT_PUBLICITY" in todos(college, PUBLICITY)
     a_piece(college)
     assert "DRAFT_PUBLICITY" not in todos(college, PUBLICITY)

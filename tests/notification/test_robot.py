@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.notification import FindWorkGroup, ListGroupMessages, SetGroupRobot
+from contracts.notification import FindWorkGroup, ListGroupMessages, Medium, SetGroupRobot
 from contracts.refusals import Invalid, Refusal
 from kit.testing import TestOffice
-from services.notification.domain.robot import fitted, is_public, read_robot_url
-from services.notification.service.robots import post_to_robot
+from services.notification.domain.dispatch import fitted
+from services.notification.domain.robot import is_public, read_robot_url
+from services.notification.ports import Parcel, send_out
 from tests.notification.college import AFFAIRS, COUNSELOR, LEAD, NOW, pass_to
 from tests.notification.test_groups import a_group, everything_kept, post
 
@@ -85,8 +86,8 @@ def sent_on(office: TestOffice) -> list[str]:
     return [message.sent_on for message in listed.items]
 
 
-def piece(url: str, seconds: float = 2.0) -> dict[str, Any]:
-    return {"message_id": "m1", "url": url, "text": "x", "seconds": seconds}
+def parcel(url: str, seconds: float = 2.0) -> Parcel:
+    return Parcel(dispatch_id="m1", medium=Medium.ROBOT, to=url, text="x", seconds=seconds)
 
 
 # -- sending on ----------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def test_after_a_mishap_it_is_tried_again_later(
     post(college)
     college.tick()
     college.tick()
-    assert (len(receiver.came), sent_on(college)) == (1, ["WAITING"])
+    assert (len(receiver.came), sent_on(college)) == (1, ["FAILED"])
     pass_to(college, NOW + timedelta(seconds=40))
     assert (len(receiver.came), sent_on(college)) == (2, ["SENT"])
 
@@ -152,7 +153,7 @@ def test_it_is_given_up_after_the_last_pause(college: TestOffice, receiver: Rece
         pass_to(college, NOW + timedelta(seconds=seconds))
         tries.append(len(receiver.came))
     assert tries == [1, 2, 2, 3, 3, 4, 4, 4]
-    assert sent_on(college) == ["FAILED"]
+    assert sent_on(college) == ["GIVEN_UP"]
 
 
 def test_a_try_that_was_cut_off_is_made_again(
@@ -162,10 +163,10 @@ def test_a_try_that_was_cut_off_is_made_again(
     set_robot(college, receiver.url)
     post(college)
     with monkeypatch.context() as patch:
-        patch.setattr(type(college.office.department), "note_posts", _cut_off)
+        patch.setattr(type(college.office.department), "note_outcome", _cut_off)
         college.tick()
     assert (len(receiver.came), sent_on(college)) == (1, ["WAITING"])
-    pass_to(college, NOW + timedelta(seconds=40))
+    pass_to(college, NOW + timedelta(seconds=130))
     assert (len(receiver.came), sent_on(college)) == (2, ["SENT"])
 
 
@@ -176,16 +177,16 @@ def _cut_off(*_: Any) -> None:
 def test_a_receiver_that_is_silent_is_not_waited_for(receiver: Receiver) -> None:
     receiver.pause = 1.0
     began = time.monotonic()
-    outcome = post_to_robot(piece(receiver.url, seconds=0.2))
+    outcome = send_out(parcel(receiver.url, seconds=0.2))
     assert time.monotonic() - began < 0.9
-    assert (outcome["error"], outcome["final"]) == ("ReadTimeout", False)
+    assert (outcome.error, outcome.final) == ("ReadTimeout", False)
 
 
 def test_nobody_there_is_a_mishap() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    assert post_to_robot(piece(f"http://127.0.0.1:{port}/"))["error"] == "ConnectError"
+    assert send_out(parcel(f"http://127.0.0.1:{port}/")).error == "ConnectError"
 
 
 def test_a_robot_taken_away_sends_nothing_more(college: TestOffice, receiver: Receiver) -> None:
@@ -197,14 +198,14 @@ def test_a_robot_taken_away_sends_nothing_more(college: TestOffice, receiver: Re
     set_robot(college, "")
     assert not college.do(FindWorkGroup(class_id="c1"), as_=AFFAIRS).has_robot
     pass_to(college, NOW + timedelta(seconds=40))
-    assert (len(receiver.came), sent_on(college)) == (1, ["FAILED"])
+    assert (len(receiver.came), sent_on(college)) == (1, ["GIVEN_UP"])
 
 
 @given(st.text(max_size=3000), st.integers(100, 2048))
 def test_a_text_is_cut_at_a_whole_character_to_what_the_robot_takes(text: str, most: int) -> None:
-    made = fitted(text.replace("\ud800", ""), most_bytes=most)
+    made = fitted(text.replace("\ud800", ""), most_bytes=most, cut="…（下略）")
     assert len(made.encode()) <= most
-    assert made == text or made.endswith("…（全文见班次工作群）")
+    assert made == text or made.endswith("…（下略）")
 
 
 # -- where it may be -----------------------------------------------------------------------------
@@ -276,8 +277,8 @@ def test_a_name_that_leads_inside_is_not_called(
         for address in ("93.184.216.34", inside)
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-    outcome = post_to_robot(piece("https://rebind.example/send"))
-    assert (outcome["error"], outcome["final"]) == ("ROBOT_URL_INSIDE", True)
+    outcome = send_out(parcel("https://rebind.example/send"))
+    assert (outcome.error, outcome.final) == ("ROBOT_URL_INSIDE", True)
 
 
 @given(st.ip_addresses(network="10.0.0.0/8") | st.ip_addresses(network="fc00::/7"))
@@ -288,4 +289,4 @@ def test_no_address_of_a_private_network_is_public(address: Any) -> None:
 def test_an_address_is_read_before_anything_is_sent() -> None:
     with pytest.raises(Invalid):
         read_robot_url("https://10.0.0.1/")
-    assert post_to_robot(piece("https://10.0.0.1/"))["final"]
+    assert send_out(parcel("https://10.0.0.1/")).final

@@ -143,7 +143,7 @@ def test_an_issued_plan_reaches_every_unit_once_and_counts_acknowledgements(
     office.hear(issued)
     [notice] = office.do(ListNotices(kind=NoticeKind.PLAN_ISSUE), as_=EVP).items
     assert (notice.addressed, notice.acknowledged, notice.state) == (3, 0, "PUBLISHED")
-    [event] = office.events
+    [event] = told(office, NoticePublished)
     assert event == NoticePublished(
         notice_id=notice.notice_id, kind=NoticeKind.PLAN_ISSUE, class_id=None, addressed=3
     )
@@ -151,7 +151,7 @@ def test_an_issued_plan_reaches_every_unit_once_and_counts_acknowledgements(
     request = AcknowledgeNotice(unit_id="u2", delivery_id=letter.delivery_id)
     for _ in range(2):
         assert office.do(request, as_=of_unit("u2")).acknowledged_at is not None
-    assert office.events[1:] == [
+    assert told(office, NoticeAcknowledged) == [
         NoticeAcknowledged(
             notice_id=notice.notice_id, kind=NoticeKind.PLAN_ISSUE, class_id=None, unit_id="u2"
         )
@@ -188,8 +188,7 @@ def test_a_unit_acknowledges_its_own_notices_only(office: TestOffice) -> None:
 def test_a_released_notice_reaches_the_units_with_seats(office: TestOffice) -> None:
     notice = published(office)
     assert (notice.state, notice.addressed) == ("PUBLISHED", 2)
-    assert office.events[-1] == NoticePublished(
-        notice_id=notice.notice_id, kind=NoticeKind.CLASS_NOTICE, class_id="c1", addressed=2
+    assert told(office, NoticePublished)[-1] == NoticePublished(        notice_id=notice.notice_id, kind=NoticeKind.CLASS_NOTICE, class_id="c1", addressed=2
     )
     assert [letter.title for letter in unit_letters(office, "u1")] == [notice.title]
     assert unit_letters(office, "u3") == []

@@ -50,7 +50,7 @@ def a_roster(class_id: str = "c1", **changes: Any) -> RosterApproved:
 
 
 def an_opening() -> ClassOpened:
-    return ClassOpened(class_id="c1", leader="王书记", present=["t1", "t2", "t3"], absent=[])
+    return ClassOpened(class_id="c1", present=["t1", "t2", "t3"], absent=[])
 
 
 def a_trainee_view(trainee_id: str, **changes: Any) -> TraineeView:

@@ -71,7 +71,7 @@ def a_reschedule(days: int = 7, length: int = 5, old: int = 1) -> ClassReschedul
 def running(office: TestOffice) -> School:
     school = a_contracted_class(office)
     school.publish()
-    opening = ClassOpened(class_id="c1", leader="王书记", present=["t1", "t2", "t3"], absent=[])
+    opening = ClassOpened(class_id="c1", present=["t1", "t2", "t3"], absent=[])
     office.hear(a_roster(), opening)
     school.know(*(a_trainee_view(key) for keys in TRAINEES.values() for key in keys))
     return school

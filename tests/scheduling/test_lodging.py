@@ -255,7 +255,7 @@ def test_who_withdraws_is_dropped_or_never_came_holds_no_bed(
     allocate_all(school)
     move_to(local(1, "09:00"))
     arrived = TraineeCheckedIn(class_id="c1", trainee_id="t1", unit_id="u1", at=local(1, "08:00"))
-    opened = ClassOpened(class_id="c1", leader="王书记", present=[], absent=["t1", "t2"])
+    opened = ClassOpened(class_id="c1", present=[], absent=["t1", "t2"])
     school.office.hear(arrived, opened)
     assert released(school) == [("t2", day(1), day(1))]
     move_to(local(2, "09:00"))

@@ -129,7 +129,7 @@ def test_who_took_part_in_less_than_sixty_per_cent_is_absent(minutes: int) -> No
 def running_online(office: TestOffice, move_to: MoveTo, **facts: Any) -> School:
     school = a_contracted_class(office, **facts)
     school.publish()
-    opening = ClassOpened(class_id="c1", leader="王书记", present=["t1", "t2", "t3"], absent=[])
+    opening = ClassOpened(class_id="c1", present=["t1", "t2", "t3"], absent=[])
     office.hear(a_roster(), opening)
     school.know(*(a_trainee_view(key) for keys in TRAINEES.values() for key in keys))
     move_to(local(1, "12:00"))

@@ -403,7 +403,7 @@ def test_who_left_stays_out_and_who_came_late_takes_part(school: School, move_to
     gone = TraineeWithdrawn(
         class_id="c1", trainee_id="t1", unit_id="u1", kind=WithdrawalKind.HEALTH
     )
-    opening = ClassOpened(class_id="c1", leader="王书记", present=["t1"], absent=["t2", "t3"])
+    opening = ClassOpened(class_id="c1", present=["t1"], absent=["t2", "t3"])
     late = TraineeCheckedIn(class_id="c1", trainee_id="t2", unit_id="u1", at=local(1, "09:00"))
     school.office.hear(a_roster(), gone, late, opening)
     sheet = school.office.do(FindSheet(class_id="c1", session_id=school.sessions[0]), as_=STAFF)
@@ -639,7 +639,7 @@ def test_leave_is_asked_for_oneself_within_the_class_and_for_sessions(school: Sc
     with pytest.raises(Refusal, match="NOT_YOUR_LEAVE"):
         school.office.do(a_request(), as_=classmate)
     back = ReturnFromLeave(class_id="c1", leave_id=leave.leave_id)
-    with pytest.raises(Refusal, match="NOT_YOUR_LEAVE"):
+    with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
         school.office.do(back, as_=classmate)
     with pytest.raises(Refusal, match="LEAVE_OVERLAPS"):
         school.office.do(a_request(), as_=STAFF)

@@ -17,12 +17,10 @@ from contracts.enrollment import (
     Element,
     ElementName,
     FindPlan,
-    FindProject,
     IssueImplementationPlan,
     IssuePlan,
     NegotiateElements,
     PlanItemDraft,
-    ProjectView,
     RecordVisit,
     SignConfirmation,
     SubmitPlan,
@@ -283,11 +281,6 @@ def other_class(stage: Stage) -> str:
         kept(stage)["other_class"] = stage.ask("c-affairs", request).class_id
     found: str = kept(stage)["other_class"]
     return found
-
-
-def project(stage: Stage) -> ProjectView:
-    """The project of the class."""
-    return stage.ask("c-lead1", FindProject(class_id=class_id(stage)))
 
 
 def _item(item: tuple[Category, str, int, str, str, int, int, int]) -> PlanItemDraft:

@@ -1,7 +1,6 @@
 """What the second play keeps on the stage, and how its steps find it again."""
 
-import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from contracts.enrollment import ClassState, ClassView, FindClass
@@ -55,16 +54,6 @@ def paper(stage: Stage, who: str, name: str, text: str = "") -> FileRef:
     return stage.upload(who, content, name)
 
 
-def digest_of(name: str, text: str = "") -> str:
-    """The hash of what `paper` hands in."""
-    return hashlib.sha256(f"{name}\n\n{text or '（演示材料）'}\n".encode()).hexdigest()
-
-
 def on(day: str, time: str) -> datetime:
     """A moment of the play: a day and a local time."""
     return local(f"{day} {time}")
-
-
-def after(moment: datetime, **span: float) -> datetime:
-    """So much later."""
-    return moment + timedelta(**span)

@@ -6,28 +6,19 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from contracts.assessment import (
     CertificateIssued,
     CertificateReissued,
     CertificateRevoked,
     CertificatesNumbered,
+    CertificateState,
 )
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
 from services.assessment.domain.certificate_number import certificate_number, series_of
 from services.assessment.domain.pass_list import PassEntry
 from services.assessment.domain.training_class import TrainingClass
-
-
-class CertificateState(StrEnum):
-    """Whether a certificate stands."""
-
-    NUMBERED = "NUMBERED"
-    ISSUED = "ISSUED"
-    REVOKED = "REVOKED"
-
 
 C = CertificateState
 LIFE = Lifecycle(
@@ -44,7 +35,7 @@ LIFE = Lifecycle(
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateNote:
-    """Why a certificate was revoked or issued again, by whom."""
+    """What was done with a certificate, by whom, and why it was revoked or issued again."""
 
     at: datetime
     by: str
@@ -81,9 +72,11 @@ class Certificate:
         trainee_id: str,
         holder: str,
         verify_code: str,
+        by: str,
+        now: datetime,
     ) -> "Certificate":
         """The certificate of one who passed."""
-        return cls(
+        made = cls(
             certificate_id=certificate_id,
             certificate_no=certificate_no,
             class_id=course.class_id,
@@ -95,11 +88,14 @@ class Certificate:
             hours=course.hours_total,
             verify_code=verify_code,
         )
+        made._note("NUMBERED", "", by, now)
+        return made
 
-    def issue(self, on: date) -> CertificateIssued:
+    def issue(self, on: date, *, by: str, now: datetime) -> CertificateIssued:
         """Hand it out."""
         self.state = LIFE.after("issue", self.state)
         self.issued_on = on
+        self._note("ISSUED", "", by, now)
         return CertificateIssued(
             class_id=self.class_id, trainee_id=self.trainee_id, certificate_no=self.certificate_no
         )
@@ -120,6 +116,21 @@ class Certificate:
         return CertificateReissued(
             class_id=self.class_id, trainee_id=self.trainee_id, certificate_no=self.certificate_no
         )
+
+    @property
+    def reissued_at(self) -> datetime | None:
+        """When it was last issued again, if ever."""
+        return next((note.at for note in reversed(self.notes) if note.what == "REISSUED"), None)
+
+    def require_issued(self) -> None:
+        """Refusal unless it was issued and still stands: its holder gets no other."""
+        if self.state is not CertificateState.ISSUED:
+            raise Refusal(
+                "NOT_ISSUED",
+                "证书尚未颁发或已被撤销。",
+                "The certificate is not issued, or was revoked.",
+                "A-7.8.c",
+            )
 
     def answers_to(self, code: str) -> bool:
         """Whether this code opens the certificate; before it is issued, none does."""
@@ -155,6 +166,8 @@ def number_all(
     first: int,
     holders: Mapping[str, str],
     fresh_id: Callable[[], str],
+    by: str,
+    now: datetime,
 ) -> tuple[list[Certificate], CertificatesNumbered]:
     """Number the pass list in its order, from place `first` of the class's series."""
     series = series_of(course)
@@ -166,6 +179,8 @@ def number_all(
             trainee_id=entry.trainee_id,
             holder=holders[entry.trainee_id],
             verify_code=verify_code_from(fresh_id()),
+            by=by,
+            now=now,
         )
         for seq, entry in enumerate(entries, first)
     ]

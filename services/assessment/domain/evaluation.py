@@ -60,19 +60,28 @@ FORM_TITLES: Mapping[EvaluationForm, tuple[str, str]] = {
 
 @dataclass(kw_only=True, eq=False)
 class Evaluation:
-    """One form of one class. How many answered is counted, never kept here."""
+    """One form of one class. How many answered is counted, never kept here. The salt makes its
+    tickets and is erased when it closes.
+    """
 
     evaluation_id: str
     class_id: str
     form: EvaluationForm
     rule_set: str
     opened_on: date
+    ticket_salt: str
     state: EvaluationState = EvaluationState.OPEN
     closed_on: date | None = None
 
     @classmethod
     def open(
-        cls, course: TrainingClass, form: EvaluationForm, *, evaluation_id: str, today: date
+        cls,
+        course: TrainingClass,
+        form: EvaluationForm,
+        *,
+        evaluation_id: str,
+        salt: str,
+        today: date,
     ) -> "tuple[Evaluation, EvaluationOpened]":
         """Issue the form, from the day before the class ends."""
         rules = evaluation_rules_on(course.start_on)
@@ -90,6 +99,7 @@ class Evaluation:
             form=form,
             rule_set=rules.rule_set,
             opened_on=today,
+            ticket_salt=salt,
         )
         return evaluation, EvaluationOpened(class_id=course.class_id, form=form)
 
@@ -119,9 +129,9 @@ class Evaluation:
     def close(
         self, *, on: date, answers: int, response_rate: int, score: int | None
     ) -> EvaluationClosed:
-        """Collect the form and say what it came to."""
+        """Collect the form and say what it came to; from now on nobody can make its tickets."""
         self.state = LIFE.after("close", self.state)
-        self.closed_on = on
+        self.closed_on, self.ticket_salt = on, ""
         return EvaluationClosed(
             class_id=self.class_id,
             form=self.form,

@@ -115,6 +115,10 @@ class Summary:
         self.state, self.reviewed_by, self.opinion = following, by, opinion
         return SummaryReturned(class_id=self.class_id, trainee_id=self.trainee_id)
 
+    def is_past_due(self, *, today: date) -> bool:
+        """Whether its day has gone by and nobody has handed it in."""
+        return self.state is SummaryState.DUE and self.due_on < today
+
     def pass_due_day(self) -> None:
         """Its day has gone by with nothing handed in."""
         self.state = LIFE.after("pass_due_day", self.state)

@@ -1,7 +1,21 @@
 """An evaluation ticket: it proves that somebody was asked, and not who.
 
-A ticket is made up when it is taken and kept nowhere. What is kept is who has taken one, on which
-day, and, once it has been used, its hash; nothing leads from the one to the other.
+A ticket is kept nowhere, but made anew, always the same, whenever its taker asks before it is used:
+a reply that got lost costs nobody their ballot, and nobody gets two. It is made from the form, the
+taker, the form's salt and the institution's key. What is kept is who has taken one, on which day,
+and, once it has been used, its hash.
+
+Who could link what:
+- The database alone: nothing. No hash leads to a taker without the key, and no answer to a hash.
+- The database and the key file together, while the form is open: who has answered, since each
+  taker's ticket can be made and looked for. Never what: all the answers of a form are written
+  afresh with each new one, so that neither the rows nor PostgreSQL's hidden columns tell which one
+  came with which ticket. Only whoever watches the database from one answer to the next (its
+  journal, copies made in between) and holds the key as well could put the two together.
+- Once the form is closed its salt is erased: then not even the key and the database tell who has
+  answered, unless somebody kept a copy from before.
+- The taker, or whoever sees the ticket: that it was used, never with which answer.
+- The audit log: who took a ticket or asked for it again, and when; of an answer only when.
 """
 
 import base64
@@ -40,13 +54,16 @@ class Ticket:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def make_ticket(evaluation_id: str, respondent: Respondent, *, fresh_id: str, seal: Seal) -> Ticket:
-    """A new ticket. It is told by chance alone: `fresh_id` cannot be found out from it."""
-    chance = base64.b32encode(bytes.fromhex(hidden("ticket", fresh_id))).decode("ascii").lower()
-    body = f"{evaluation_id}{_SIGN_OF[respondent]}{chance[:_CHANCE_LENGTH]}"
+def make_ticket(taken: "TicketTaken", *, salt: str, seal: Seal, mark: Seal) -> Ticket:
+    """The ticket of whoever has taken it, the same each time. `mark` is a keyed mark of its own
+    for what must be found out neither from the ticket nor from the database: whose it is.
+    """
+    whose = bytes.fromhex(mark(f"{salt}\0{taken.evaluation_id}\0{taken.taker}"))
+    chance = base64.b32encode(whose).decode("ascii").lower()[:_CHANCE_LENGTH]
+    body = f"{taken.evaluation_id}{_SIGN_OF[taken.respondent]}{chance}"
     return Ticket(
-        evaluation_id=evaluation_id,
-        respondent=respondent,
+        evaluation_id=taken.evaluation_id,
+        respondent=taken.respondent,
         text=f"{body}{seal(body)[:_SEAL_LENGTH]}",
     )
 
@@ -88,6 +105,8 @@ class TicketTaken:
 
 @dataclass(kw_only=True, eq=False)
 class TicketUsed:
-    """A ticket that has answered; by its hash nobody finds its taker or its answer."""
+    """A ticket that has answered; by its hash nobody finds its answer, nor without the key its
+    taker.
+    """
 
     ticket_hash: str

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from contracts.assessment import CertificateState
 from contracts.refusals import Refusal
 from contracts.values import FileRef
 from kit.files import FileStore
 from kit.papers import UnprintablePaper, compile_batch, qr_svg
 from kit.settings import Settings
-from services.assessment.domain.certificate import Certificate, CertificateState
+from services.assessment.domain.certificate import Certificate
 from services.assessment.domain.rules import SCHOOL_ZONE
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
@@ -60,7 +61,7 @@ def _completed(sheet: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
 
 def _sheet(certificate: Certificate) -> dict[str, Any]:
     """One sheet; the moment of the last re-issue is the mark that it is one."""
-    reissued_at = certificate.notes[-1].at if certificate.reissues else None
+    reissued_at = certificate.reissued_at
     return {
         "certificate_no": certificate.certificate_no,
         "verify_code": certificate.verify_code,

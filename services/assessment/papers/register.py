@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from contracts.assessment import SummaryState
+from contracts.assessment import CertificateState, SummaryState
 from contracts.values import FileRef
 from kit.files import FileStore
 from kit.sheets import Column, write_table
 from services.assessment.domain.candidate import Candidate
-from services.assessment.domain.certificate import Certificate, CertificateState
+from services.assessment.domain.certificate import Certificate
 from services.assessment.domain.result import DECISION_TITLES, Result
 from services.assessment.domain.summary import GRADE_TITLES, Summary
 from services.assessment.domain.training_class import TrainingClass

@@ -7,6 +7,7 @@ from services.assessment.service.custody import Custody
 from services.assessment.service.evaluations import Evaluations
 from services.assessment.service.exams import Exams
 from services.assessment.service.marking import Marking
+from services.assessment.service.own import Own
 from services.assessment.service.paper import Paper
 from services.assessment.service.reactions import Reactions
 from services.assessment.service.summaries import Summaries
@@ -22,6 +23,7 @@ class AssessmentService(
     Certificates,
     Evaluations,
     Closing,
+    Own,
     Reactions,
     Department,
 ):

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.assessment import (
+    CertificateRecord,
+    CertificateState,
     CertificateView,
     ExportRegister,
+    FindCertificate,
     FindPassList,
     FreezePassList,
     IssueCertificates,
@@ -29,7 +32,7 @@ from services.assessment.domain.authority import (
     HANDLES_CERTIFICATES,
     require_office,
 )
-from services.assessment.domain.certificate import CertificateState, number_all, require_certifiable
+from services.assessment.domain.certificate import number_all, require_certifiable
 from services.assessment.domain.certificate_number import read_number, series_of
 from services.assessment.domain.pass_list import PassList
 from services.assessment.domain.summary_track import require_concluded
@@ -38,6 +41,7 @@ from services.assessment.domain.verdict import Decided, finished, passers
 from services.assessment.papers.certificates import certificate_sheets, print_sheets
 from services.assessment.papers.register import print_register, register
 from services.assessment.service.views import (
+    certificate_record,
     certificate_view,
     certificate_views,
     draft_list_view,
@@ -90,6 +94,8 @@ class Certificates:
             first=store.first_of(series_of(course), len(entries)),
             holders={trainee.trainee_id: trainee.name for trainee in trainees.items},
             fresh_id=store.new_id,
+            by=store.actor.person_id,
+            now=store.now,
         )
         store.add(*made)
         store.emit(numbered)
@@ -104,7 +110,8 @@ class Certificates:
         pass_list = store.pass_list(request.class_id)
         pass_list.issue()
         certificates = store.certificates_in(request.class_id, CertificateState.NUMBERED)
-        store.emit(*(certificate.issue(store.today) for certificate in certificates))
+        by = store.actor.person_id
+        store.emit(*(one.issue(store.today, by=by, now=store.now) for one in certificates))
         if pass_list.exam_id:
             store.emit(finished(course, store.results(request.class_id)))
         return certificate_views(certificates)
@@ -135,8 +142,14 @@ class Certificates:
     def list_certificates(
         self, request: ListCertificates, store: AssessmentStore
     ) -> Page[CertificateView]:
-        found, total = store.certificate_page(request.class_id, request.page, request.size)
+        found, total = store.certificate_page(request)
         return Page(items=certificate_views(found), total=total)
+
+    @query
+    def find_certificate(
+        self, request: FindCertificate, store: AssessmentStore
+    ) -> CertificateRecord:
+        return certificate_record(store.certificate(request.certificate_id))
 
     @query
     def verify_certificate(

@@ -5,10 +5,12 @@ from contracts.assessment import (
     CheckImprovement,
     CloseEvaluation,
     CompleteImprovement,
+    EvaluationForm,
     EvaluationView,
     FeedBack,
     FindEvaluation,
     ImprovementView,
+    ListEvaluations,
     ListImprovements,
     ListOwnImprovements,
     OpenEvaluation,
@@ -41,7 +43,11 @@ class Evaluations:
                 "FORM_EXISTS", "本班次已发放该评估表。", "This form was issued before.", "B-6.5b"
             )
         evaluation, opened = Evaluation.open(
-            course, request.form, evaluation_id=store.new_id(), today=store.today
+            course,
+            request.form,
+            evaluation_id=store.new_id(),
+            salt=hidden("salt", store.new_id()),
+            today=store.today,
         )
         store.add(evaluation)
         store.emit(opened)
@@ -55,10 +61,11 @@ class Evaluations:
         trainee_id = request.trainee_id
         trainee = store.trainee(request.class_id, trainee_id) if trainee_id else None
         taker, respondent = respondent_of(store.actor, request.class_id, trainee)
-        store.take_ticket(evaluation.evaluation_id, taker, respondent)
+        taken = store.take_ticket(evaluation.evaluation_id, taker, respondent)
         ticket = make_ticket(
-            evaluation.evaluation_id, respondent, fresh_id=store.new_id(), seal=store.seal
+            taken, salt=evaluation.ticket_salt, seal=store.seal, mark=store.mark_taker
         )
+        store.require_unused(ticket)
         return TicketView(form=request.form, ticket=ticket.text)
 
     @command
@@ -70,7 +77,7 @@ class Evaluations:
         teacher_ids = store.open_course(evaluation.class_id).teacher_ids
         evaluation.check(request.answers, teacher_ids=teacher_ids)
         store.use_ticket(ticket)
-        store.add(
+        store.put_among_the_others(
             AnswerSheet(
                 sheet_id=hidden("sheet", store.new_id()),
                 evaluation_id=evaluation.evaluation_id,
@@ -86,16 +93,28 @@ class Evaluations:
         _close(evaluation, store)
         return show_evaluation(evaluation, store.course(request.class_id), store)
 
-    @timer(every=EVERY_MINUTE)
-    def close_evaluations_in_time(self, store: AssessmentStore) -> None:
-        for evaluation, course in store.open_evaluations():
-            if evaluation.is_due_to_close(course.end_on, today=store.today):
-                _close(evaluation, store)
+    @timer(every=EVERY_MINUTE, each=AssessmentStore.evaluations_out)
+    def close_evaluation_in_time(
+        self, store: AssessmentStore, which: tuple[str, EvaluationForm]
+    ) -> None:
+        evaluation, course = store.evaluation(*which), store.course(which[0])
+        if not evaluation.is_closed and evaluation.is_due_to_close(
+            course.end_on, today=store.today
+        ):
+            _close(evaluation, store)
 
     @query
     def find_evaluation(self, request: FindEvaluation, store: AssessmentStore) -> EvaluationView:
         evaluation = store.evaluation(request.class_id, request.form)
         return show_evaluation(evaluation, store.course(request.class_id), store)
+
+    @query
+    def list_evaluations(
+        self, request: ListEvaluations, store: AssessmentStore
+    ) -> list[EvaluationView]:
+        course = store.course(request.class_id)
+        forms = sorted(store.evaluations(course.class_id), key=lambda one: one.form)
+        return [show_evaluation(one, course, store) for one in forms]
 
     @command
     def feed_back(self, request: FeedBack, store: AssessmentStore) -> ImprovementView:

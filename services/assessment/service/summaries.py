@@ -73,9 +73,10 @@ class Summaries:
         store.emit(conclude(course, summaries, store.people(course), today=store.today))
         return _all_of(course, store)
 
-    @timer(every=EVERY_MINUTE)
-    def mark_overdue_summaries(self, store: AssessmentStore) -> None:
-        for summary in store.summaries_past_due(store.today):
+    @timer(every=EVERY_MINUTE, each=AssessmentStore.summaries_past_due)
+    def mark_overdue_summary(self, store: AssessmentStore, which: tuple[str, str]) -> None:
+        summary = store.summary(*which)
+        if summary.is_past_due(today=store.today):
             summary.pass_due_day()
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.assessment import (
+    CertificateRecord,
+    CertificateStep,
     CertificateView,
     CustodyView,
     DutyView,
@@ -171,6 +173,21 @@ def certificate_view(certificate: Certificate) -> CertificateView:
 def certificate_views(certificates: Sequence[Certificate]) -> list[CertificateView]:
     """Certificates for those who make and keep them."""
     return [certificate_view(one) for one in certificates]
+
+
+def certificate_record(certificate: Certificate) -> CertificateRecord:
+    """A certificate with its history, in the order it happened."""
+    return CertificateRecord(
+        certificate=certificate_view(certificate),
+        class_title=certificate.class_title,
+        start_on=certificate.start_on,
+        end_on=certificate.end_on,
+        hours=certificate.hours,
+        history=[
+            CertificateStep(what=note.what, at=note.at, by=note.by, reason=note.reason)
+            for note in certificate.notes
+        ],
+    )
 
 
 def verification_view(certificate: Certificate) -> VerificationView:

@@ -1,8 +1,9 @@
 """The tables of evaluation, laid out so that no answer leads to whoever gave it.
 
 Who has taken a ticket, which tickets were used and what was answered stand in three tables that
-share nothing but the form. None of them keeps an order of arrival: SQLite sorts them by keys that
-chance has made instead of numbering the rows.
+share nothing but the form. No answer keeps its place in an order of arrival: SQLite sorts them by
+keys that chance has made instead of numbering the rows, and with each answer all those of its form
+are written afresh, so that PostgreSQL's hidden columns are the same for all.
 """
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from contracts.assessment import AnswerLine, Aspect, EvaluationForm, Respondent, Target
@@ -34,6 +36,7 @@ evaluation = Table(
     Column("form", word(EvaluationForm), nullable=False),
     Column("rule_set", String(40), nullable=False),
     Column("opened_on", Date, nullable=False),
+    Column("ticket_salt", String(32), nullable=False, server_default=text("''")),
     Column("state", word(EvaluationState), nullable=False),
     Column("closed_on", Date),
     tables.version(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, delete, func, insert, select
 
 from contracts.assessment import EvaluationForm, Respondent
 from contracts.refusals import Refusal, Unknown
@@ -11,14 +11,12 @@ from kit.store import Store
 from services.assessment.domain.evaluation import AnswerSheet, Evaluation, EvaluationState
 from services.assessment.domain.improvement import Improvement, ImprovementState
 from services.assessment.domain.ticket import Ticket, TicketTaken, TicketUsed
-from services.assessment.domain.training_class import TrainingClass
 from services.assessment.store.evaluation_tables import (
     answer_sheet,
     evaluation,
     improvement,
     ticket_taken,
 )
-from services.assessment.store.tables import training_class
 
 
 class EvaluationLookups(Store):
@@ -27,6 +25,10 @@ class EvaluationLookups(Store):
     def seal(self, text: str) -> str:
         """The keyed mark that only this institution can make."""
         return self.blind("evaluation.ticket", text)
+
+    def mark_taker(self, text: str) -> str:
+        """A keyed mark of another kind than the seal: whose a ticket is, for nobody to read."""
+        return self.blind("evaluation.taker", text)
 
     def evaluation_or_none(self, class_id: str, form: EvaluationForm) -> Evaluation | None:
         """One form of a class; None when it was not issued."""
@@ -41,8 +43,10 @@ class EvaluationLookups(Store):
         return found
 
     def evaluation_answered(self, ticket: Ticket) -> Evaluation:
-        """The form a ticket is for; it stays as it is until the answer is committed."""
-        found = self.session.get(Evaluation, ticket.evaluation_id, with_for_update={"read": True})
+        """The form a ticket is for; it stays as it is, and takes no other answer, until this one
+        is committed.
+        """
+        found = self.session.get(Evaluation, ticket.evaluation_id, with_for_update=True)
         if found is None:
             raise Unknown("评估票", "ticket")
         return found
@@ -53,43 +57,53 @@ class EvaluationLookups(Store):
             select(Evaluation).where(evaluation.c.class_id == class_id)
         ).all()
 
-    def open_evaluations(self) -> Sequence[tuple[Evaluation, TrainingClass]]:
-        """Every form still out, with its class."""
-        out = (
-            select(Evaluation, TrainingClass)
-            .join(training_class, training_class.c.class_id == evaluation.c.class_id)
-            .where(evaluation.c.state == EvaluationState.OPEN)
+    def evaluations_out(self) -> Sequence[tuple[str, EvaluationForm]]:
+        """The class and form of every evaluation still out."""
+        out = select(evaluation.c.class_id, evaluation.c.form).where(
+            evaluation.c.state == EvaluationState.OPEN
         )
-        return [(one, course) for one, course in self.session.execute(out)]
+        return [(class_id, form) for class_id, form in self.session.execute(out)]
 
-    def take_ticket(self, evaluation_id: str, taker: str, respondent: Respondent) -> None:
-        """Note that somebody has taken a ticket; Refusal TICKET_TAKEN the second time."""
-        if self.session.get(TicketTaken, (evaluation_id, taker)):
-            raise Refusal(
-                "TICKET_TAKEN",
-                "您已领取过本表的评估票，每人每表一票。",
-                "You have taken your ticket for this form; there is one for each.",
-                "B-6.5b",
-            )
-        self.add(
-            TicketTaken(
+    def take_ticket(self, evaluation_id: str, taker: str, respondent: Respondent) -> TicketTaken:
+        """Note that somebody has taken a ticket; asked again it stays as it was noted first, also
+        for which kind of respondent.
+        """
+        taken = self.session.get(TicketTaken, (evaluation_id, taker))
+        if taken is None:
+            taken = TicketTaken(
                 evaluation_id=evaluation_id,
                 taker=taker,
                 respondent=respondent,
                 taken_on=self.today,
             )
-        )
+            self.add(taken)
+        return taken
 
-    def use_ticket(self, ticket: Ticket) -> None:
-        """Note that a ticket has answered; Refusal TICKET_USED the second time."""
+    def require_unused(self, ticket: Ticket) -> None:
+        """Refusal TICKET_USED once the ticket has answered."""
         if self.session.get(TicketUsed, ticket.hash):
             raise Refusal(
                 "TICKET_USED",
-                "这张评估票已经使用过，您的评估已收到。",
-                "This ticket has answered already; your answer is here.",
+                "这张评估票已经使用过，您的评估已收到；每人每表一票。",
+                "This ticket has answered already; your answer is here. There is one for each.",
                 "B-6.5b",
             )
+
+    def use_ticket(self, ticket: Ticket) -> None:
+        """Note that a ticket has answered; Refusal TICKET_USED the second time."""
+        self.require_unused(ticket)
         self.add(TicketUsed(ticket_hash=ticket.hash))
+
+    def put_among_the_others(self, sheet: AnswerSheet) -> None:
+        """Keep an answer, and write all those of its form afresh in an order made by chance: what
+        a database keeps of when a row was written then says nothing of any of them.
+        """
+        of_form = answer_sheet.c.evaluation_id == sheet.evaluation_id
+        earlier = self.session.execute(select(answer_sheet).where(of_form)).mappings().all()
+        fresh = {column.name: getattr(sheet, column.name) for column in answer_sheet.c}
+        together = sorted([*map(dict, earlier), fresh], key=lambda row: str(row["sheet_id"]))
+        self.session.execute(delete(answer_sheet).where(of_form))
+        self.session.execute(insert(answer_sheet), together)
 
     def tickets_taken(self, evaluation_id: str) -> Mapping[Respondent, int]:
         """How many tickets of a form each kind of respondent has taken."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from contracts.assessment import DutyConflictRejected, PaperReadingRefused
+from contracts.assessment import DutyConflictRejected, ExamState, PaperReadingRefused
 from contracts.refusals import Unknown
 from kit.hearing import NotYet
 from kit.store import Store
@@ -13,8 +13,15 @@ from services.assessment.domain.custody import CustodyEntry, CustodyKind, custod
 from services.assessment.domain.exam import Exam
 from services.assessment.domain.paper import ExamPaper
 from services.assessment.domain.script import Script, ScriptState
-from services.assessment.domain.training_class import TrainingClass
-from services.assessment.store.tables import candidate, custody, exam, exam_paper, script
+from services.assessment.domain.training_class import Standing, TrainingClass
+from services.assessment.store.tables import (
+    candidate,
+    custody,
+    exam,
+    exam_paper,
+    script,
+    training_class,
+)
 
 
 class ExamLookups(Store):
@@ -79,6 +86,19 @@ class ExamLookups(Store):
     def exams(self, class_id: str) -> Sequence[Exam]:
         """The exam of a class, if one was planned."""
         return self.session.scalars(select(Exam).where(exam.c.class_id == class_id)).all()
+
+    def exams_going_on(self) -> Sequence[tuple[Exam, TrainingClass]]:
+        """The exams whose results are not published, of classes that are not over; by time."""
+        wanted = (
+            select(Exam, TrainingClass)
+            .join(training_class, training_class.c.class_id == exam.c.class_id)
+            .where(
+                exam.c.state != ExamState.RESULTS_PUBLISHED,
+                training_class.c.standing == Standing.OPEN,
+            )
+            .order_by(exam.c.from_at, exam.c.exam_id)
+        )
+        return [(found, course) for found, course in self.session.execute(wanted)]
 
     def has_exam(self, class_id: str) -> bool:
         """Whether an exam of the class was planned."""

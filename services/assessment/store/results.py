@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from contracts.assessment import CertificateState, ListCertificates
 from contracts.refusals import Unknown
 from kit.store import Store
-from services.assessment.domain.certificate import Certificate, CertificateState
+from services.assessment.domain.certificate import Certificate
 from services.assessment.domain.pass_list import PassList
 from services.assessment.domain.performance import Performance
 from services.assessment.domain.result import Decision, Result
@@ -83,12 +84,20 @@ class ResultLookups(Store):
         """The certificates of a class in one state, by number."""
         return [one for one in self.certificates(class_id) if one.state is state]
 
-    def certificate_page(
-        self, class_id: str, page: int, size: int
-    ) -> tuple[Sequence[Certificate], int]:
+    def certificate_page(self, request: ListCertificates) -> tuple[Sequence[Certificate], int]:
         """One page of the certificates of a class."""
-        mine = select(Certificate).where(certificate.c.class_id == class_id)
-        return self.page(mine.order_by(certificate.c.certificate_no), page, size)
+        mine = select(Certificate).where(certificate.c.class_id == request.class_id)
+        if request.state is not None:
+            mine = mine.where(certificate.c.state == request.state)
+        if request.q:
+            sought = (certificate.c.certificate_no, certificate.c.holder)
+            mine = mine.where(or_(*(one.contains(request.q, autoescape=True) for one in sought)))
+        return self.page(mine.order_by(certificate.c.certificate_no), request.page, request.size)
+
+    def certificate_of(self, class_id: str, trainee_id: str) -> Certificate | None:
+        """The certificate of one trainee, if it was numbered."""
+        mine = (certificate.c.class_id == class_id) & (certificate.c.trainee_id == trainee_id)
+        return self.session.scalar(select(Certificate).where(mine))
 
     def performance_or_none(self, class_id: str) -> Performance | None:
         """The evaluation of a class."""

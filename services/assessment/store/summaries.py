@@ -1,7 +1,6 @@
 """Look-ups of summaries."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import select
 
@@ -43,21 +42,25 @@ class SummaryLookups(Store):
         mine = select(training_class.c.class_id).where(training_class.c.class_id == class_id)
         self.session.execute(mine.with_for_update())
 
-    def summaries_past_due(self, today: date) -> Sequence[Summary]:
-        """Summaries nobody has handed in though their day is past; not of those who have left, nor
-        while their class stands still.
+    def summaries_past_due(self) -> Sequence[tuple[str, str]]:
+        """Class and trainee of the summaries nobody has handed in though their day is past; not of
+        those who have left, nor while their class stands still.
         """
         late = (
-            select(Summary, Candidate)
+            select(summary.c.class_id, Candidate)
             .join(candidate, candidate.c.trainee_id == summary.c.trainee_id)
             .join(training_class, training_class.c.class_id == summary.c.class_id)
             .where(
                 summary.c.state == SummaryState.DUE,
-                summary.c.due_on < today,
+                summary.c.due_on < self.today,
                 training_class.c.is_suspended.is_(False),
             )
         )
-        return [one for one, trainee in self.session.execute(late) if not trainee.has_left]
+        return [
+            (class_id, trainee.trainee_id)
+            for class_id, trainee in self.session.execute(late)
+            if not trainee.has_left
+        ]
 
     def people(self, course: TrainingClass) -> dict[str, Candidate]:
         """The trainees of a class by id."""

@@ -16,7 +16,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from contracts.assessment import ExamState, Grade, RoomDraft, SummaryKind, SummaryState
+from contracts.assessment import (
+    CertificateState,
+    ExamState,
+    Grade,
+    RoomDraft,
+    SummaryKind,
+    SummaryState,
+)
 from contracts.values import Category, Profile, Track
 from kit.columns import Encrypted, Id, Moment, Values, word
 from kit.tables import Tables
@@ -24,7 +31,6 @@ from services.assessment.domain.candidate import Attendance, Bar, Candidate
 from services.assessment.domain.certificate import (
     Certificate,
     CertificateNote,
-    CertificateState,
 )
 from services.assessment.domain.custody import CustodyEntry, CustodyKind
 from services.assessment.domain.duties import Holding

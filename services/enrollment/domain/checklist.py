@@ -70,6 +70,19 @@ def checklist(nature: Nature) -> list[Line]:
     return [line for line in CHECKLIST if line.when(nature)]
 
 
+def line_of(doc_type: DocType) -> Line:
+    """The line of the checklist for a kind of papers."""
+    return next(line for line in CHECKLIST if line.doc_type is doc_type)
+
+
+def kinds_titled(text: str) -> list[DocType]:
+    """The kinds of papers whose title, in either language, holds this text."""
+    wanted = text.casefold()
+    return [
+        line.doc_type for line in CHECKLIST if wanted in line.zh or wanted in line.en.casefold()
+    ]
+
+
 def _college(nature: Nature) -> bool:
     return nature.college
 

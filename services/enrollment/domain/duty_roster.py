@@ -58,7 +58,7 @@ class DutyRoster:
                 faults=[Fault("shifts", gap.zh, gap.en) for gap in missing],
             )
         self.shifts, self.contact, self.set_by = list(shifts), contact.strip(), by
-        return DutyRosterSet(class_id=self.class_id, contact=self.contact)
+        return DutyRosterSet(class_id=self.class_id)
 
     def covers(self, training_class: TrainingClass, team: Iterable[Assignment]) -> bool:
         """Whether the shifts still cover what they must, with the team as it is now."""

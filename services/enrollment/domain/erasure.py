@@ -61,7 +61,7 @@ def erase(
     person.ethnicity = person.political_status = ""
     person.sex = Sex.UNKNOWN
     # Nobody finds the person by the number any more, and the number may be met anew.
-    person.id_index = f"{ERASED}{person.person_id}"
+    person.id_index, person.tail_index = f"{ERASED}{person.person_id}", ""
     for nomination in nominations:
         nomination.forget()
     return PersonalDataErased(person_id=person.person_id, by=by)

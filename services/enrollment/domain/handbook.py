@@ -20,6 +20,4 @@ class Handbook:
 
     def issued(self, unit_ids: Iterable[str]) -> HandbookIssued:
         """The fact that it went out to the departments its tasks are for."""
-        return HandbookIssued(
-            class_id=self.class_id, unit_ids=sorted(set(unit_ids)), contact=self.contact
-        )
+        return HandbookIssued(class_id=self.class_id, unit_ids=sorted(set(unit_ids)))

@@ -31,7 +31,6 @@ class OfficialVisit:
             SeniorOfficialAttendanceConfirmed(
                 class_id=self.class_id,
                 visit_id=self.visit_id,
-                name=self.name,
                 rank_code=self.rank_code,
                 host_leadership=self.host_leadership,
                 activity=self.activity,

@@ -9,7 +9,9 @@ from services.enrollment.domain.candidate import Candidate
 
 @dataclass(eq=False, kw_only=True)
 class Person:
-    """A person; id number and phone are encrypted at rest, `id_index` finds the number again."""
+    """A person; id number and phone are encrypted at rest. `id_index` finds the number again,
+    `tail_index` what a mask still shows of its end.
+    """
 
     person_id: str
     name: str
@@ -19,6 +21,7 @@ class Person:
     phone: str
     ethnicity: str
     political_status: str
+    tail_index: str = ""
 
     def refresh(self, candidate: Candidate) -> None:
         """Take over newer details; Refusal NAME_DIFFERS when the number belongs to another name."""
@@ -29,13 +32,16 @@ class Person:
         self.political_status = candidate.political_status or self.political_status
 
 
-def person_of(candidate: Candidate, *, person_id: str, id_index: str) -> Person:
+def person_of(
+    candidate: Candidate, *, person_id: str, id_index: str, tail_index: str = ""
+) -> Person:
     """A person seen for the first time."""
     return Person(
         person_id=person_id,
         name=candidate.name,
         id_no=candidate.id_no,
         id_index=id_index,
+        tail_index=tail_index,
         sex=candidate.sex,
         phone=candidate.phone,
         ethnicity=candidate.ethnicity,

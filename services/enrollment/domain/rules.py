@@ -25,7 +25,8 @@ class RuleSet:
     full or probationary. Papers are handed over within `hand_over_days` of the class's end, with
     an extension within `hand_over_days_at_most`. `counselors` and `mentors` are the fewest and the
     most of a class; officials of `senior_rank_code` (GB/T 12407; the lower, the higher) or above
-    are reported upwards.
+    are reported upwards. The code shown at the check-in desk is good for
+    `check_in_code_seconds`.
     """
 
     rule_set: str
@@ -42,6 +43,7 @@ class RuleSet:
     counselors: tuple[int, int]
     mentors: tuple[int, int]
     senior_rank_code: int
+    check_in_code_seconds: int
 
 
 PARTY_STAGES = {
@@ -55,7 +57,8 @@ RULE_SETS = {
             rule_set="ENR-2026-1",
             effective_from=date(2026, 1, 1),
             source="发展党员工作细则（先为积极分子）；高校党校通行做法（不合格满一年后再训）；"
-            "培训工作流程规范（试行）第五、七、八、九条（任职、上报、移交）；GB/T 4762（政治面貌）",
+            "培训工作流程规范（试行）第五、七、八、九条（任职、上报、移交）；GB/T 4762（政治面貌）"
+            "；报到码有效时间由本系统规定",
             re_entry_ban_days=365,
             trainee_no_digits=3,
             needed_of={
@@ -85,6 +88,7 @@ RULE_SETS = {
             counselors=(1, 2),
             mentors=(1, 2),
             senior_rank_code=122,
+            check_in_code_seconds=45,
         ),
     )
 }

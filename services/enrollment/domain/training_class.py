@@ -79,6 +79,7 @@ class TrainingClass:
     left_out_reason: str = ""
     nominate_until: datetime | None = None
     leader: str = ""
+    closing_leader: str = ""
     suspended_from: ClassState | None = None
     suspended_on: date | None = None
     state: ClassState = ClassState.PLANNED
@@ -187,6 +188,14 @@ class TrainingClass:
                 "A-6.6",
             )
 
+    def nominations_open(self, *, now: datetime) -> bool:
+        """Whether units may nominate at this moment."""
+        try:
+            self.may_nominate(now=now)
+        except Refusal:
+            return False
+        return True
+
     def may_decide_nominations(self) -> None:
         """Refusal ROSTER_SUBMITTED while the roster is with the executive vice-president."""
         self.may("decide_nominations")
@@ -244,7 +253,7 @@ class TrainingClass:
                 "NOBODY_CAME", "还没有学员报到。", "No trainee has checked in yet.", "A-6.7"
             )
         self.leader = leader
-        opened = ClassOpened(class_id=self.class_id, leader=leader, present=present, absent=absent)
+        opened = ClassOpened(class_id=self.class_id, present=present, absent=absent)
         return [opened, *self._move("record_opening", now)]
 
     def record_departure(self, *, today: date, now: datetime) -> list[Event]:
@@ -304,8 +313,8 @@ class TrainingClass:
     def hold_closing(self, *, leader: str, now: datetime) -> list[Event]:
         """The closing ceremony took place (B-8.6a)."""
         self.may("hold_closing")
-        held = ClosingHeld(class_id=self.class_id, leader=leader)
-        return [held, *self.note(Fact.CLOSING_HELD, now=now)]
+        self.closing_leader = leader
+        return [ClosingHeld(class_id=self.class_id), *self.note(Fact.CLOSING_HELD, now=now)]
 
     def suspend(self, *, reason: str, policy_ref: str, today: date, now: datetime) -> list[Event]:
         """Let the class stand still (B-12a)."""

@@ -2,6 +2,7 @@
 
 from kit.department import Department
 from services.enrollment.service.archives import Archives
+from services.enrollment.service.arrivals import Arrivals
 from services.enrollment.service.classes import Classes
 from services.enrollment.service.duty_rosters import DutyRosters
 from services.enrollment.service.emergencies import Emergencies
@@ -11,6 +12,7 @@ from services.enrollment.service.implementations import Implementations
 from services.enrollment.service.meetings import Meetings
 from services.enrollment.service.mentors import Mentors
 from services.enrollment.service.nominations import Nominations
+from services.enrollment.service.own import Own
 from services.enrollment.service.people import People
 from services.enrollment.service.plans import Plans
 from services.enrollment.service.preparing import Preparing
@@ -38,11 +40,13 @@ class EnrollmentService(
     Mentors,
     DutyRosters,
     Preparing,
+    Arrivals,
     Running,
     Emergencies,
     Reports,
     Archives,
     HandOvers,
+    Own,
     People,
     Reactions,
     Department,

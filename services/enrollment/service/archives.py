@@ -3,11 +3,14 @@
 from typing import Any
 
 from contracts.assessment import AssessmentFinished, EvaluationClosed, EvaluationForm
+from contracts.base import Page
 from contracts.enrollment import (
     ArchiveView,
+    DocumentView,
     ExportArchive,
     FileDocument,
     FindArchive,
+    ListDocuments,
     SealArchive,
 )
 from contracts.finance import (
@@ -19,12 +22,12 @@ from contracts.finance import (
 from contracts.notification import PublicityPublished
 from kit.department import command, query, reaction
 from services.enrollment.domain.archive import Archive
-from services.enrollment.domain.checklist import DocType
+from services.enrollment.domain.checklist import DocType, kinds_titled
 from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.custody import refuse_other_hands
 from services.enrollment.papers.class_file import class_file, pack_class_file
 from services.enrollment.service.filing import file_record
-from services.enrollment.service.views_archive import Keeping, archive_view
+from services.enrollment.service.views_archive import Keeping, archive_view, document_view
 from services.enrollment.store import EnrollmentStore
 
 EVALUATIONS = {
@@ -77,6 +80,17 @@ class Archives:
     @query
     def find_archive(self, request: FindArchive, store: EnrollmentStore) -> ArchiveView:
         return _view(store, store.archive(request.class_id))
+
+    @query
+    def list_documents(self, request: ListDocuments, store: EnrollmentStore) -> Page[DocumentView]:
+        rows, total = store.documents(
+            request.q.strip(),
+            kinds_titled(request.q.strip()),
+            class_id=request.class_id,
+            page=request.page,
+            size=request.size,
+        )
+        return Page(items=[document_view(*row) for row in rows], total=total)
 
     @query(renders=pack_class_file)
     def export_archive(self, request: ExportArchive, store: EnrollmentStore) -> dict[str, Any]:

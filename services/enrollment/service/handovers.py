@@ -85,10 +85,9 @@ class HandOvers:
     def find_hand_over(self, request: FindHandOver, store: EnrollmentStore) -> HandOverView:
         return _view(store, store.hand_over(request.class_id))
 
-    @timer(every=5)
-    def call_late_hand_overs(self, store: EnrollmentStore) -> None:
-        for hand_over in store.hand_overs_past_their_day(store.today):
-            store.emit(*hand_over.look_at_clock(today=store.today))
+    @timer(every=5, each=EnrollmentStore.hand_overs_past_their_day)
+    def call_late_hand_over(self, store: EnrollmentStore, class_id: str) -> None:
+        store.emit(*store.hand_over(class_id).look_at_clock(today=store.today))
 
 
 def begin_hand_over(store: EnrollmentStore, training_class: TrainingClass) -> None:

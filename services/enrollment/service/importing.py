@@ -19,7 +19,7 @@ from services.enrollment.domain.intake import (
 from services.enrollment.domain.nomination import nominate
 from services.enrollment.domain.nomination_form import Form, form_of_class
 from services.enrollment.domain.nominator import refuse_other_unit, refuse_strange_unit
-from services.enrollment.domain.person import Person, person_of
+from services.enrollment.domain.person import Person
 from services.enrollment.domain.quota import Quota
 from services.enrollment.domain.roster_file import (
     Checked,
@@ -113,8 +113,7 @@ def _nominate_all(
         candidate = listed_candidate(row.draft)
         person = known.get(candidate.id_no)
         if person is None:
-            id_index = store.id_index(candidate.id_no)
-            person = person_of(candidate, person_id=store.new_id(), id_index=id_index)
+            person = store.new_person(candidate)
             newcomers.append(person)
         else:
             person.refresh(candidate)

@@ -23,7 +23,7 @@ from services.enrollment.domain.candidate import check_candidate, clash
 from services.enrollment.domain.nomination import already_nominated, no_seat_left, nominate
 from services.enrollment.domain.nomination_form import form_of_class
 from services.enrollment.domain.nominator import refuse_other_unit, refuse_strange_unit
-from services.enrollment.domain.person import Person, person_of
+from services.enrollment.domain.person import Person
 from services.enrollment.domain.rules import RULE_SETS
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.papers.lists import (
@@ -54,8 +54,7 @@ class Nominations:
         candidate = check_candidate(request.candidate, form, today=store.today)
         person = store.person_with(candidate.id_no)
         if person is None:
-            person_id, id_index = store.new_id(), store.id_index(candidate.id_no)
-            person = person_of(candidate, person_id=person_id, id_index=id_index)
+            person = store.new_person(candidate)
             store.put_first(person)
         else:
             _refuse_known(store, person, training_class, unit.unit_id)

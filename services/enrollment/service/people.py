@@ -1,13 +1,42 @@
-"""People's data: the basis it is kept on, and its erasure on request."""
+"""People found across classes; the basis their data is kept on, and its erasure on request."""
 
-from contracts.enrollment import ConsentView, ErasePerson, RecordConsent
-from kit.department import command
+from contracts.base import Page
+from contracts.enrollment import (
+    ConsentView,
+    ErasePerson,
+    FindPeople,
+    PersonFoundView,
+    RecordConsent,
+)
+from contracts.identity import mask_id_number, mask_phone
+from kit.department import command, query
 from services.enrollment.domain.erasure import Consent, erase
+from services.enrollment.domain.person_search import sought
 from services.enrollment.store import EnrollmentStore
 
 
 class People:
-    """What the law asks about people's data."""
+    """People across the years, and what the law asks about their data."""
+
+    @query
+    def find_people(self, request: FindPeople, store: EnrollmentStore) -> Page[PersonFoundView]:
+        people, total = store.find_people(
+            sought(request.q), class_id=request.class_id, page=request.page, size=request.size
+        )
+        units = store.nominating_unit_names(people, request.class_id)
+        trainings = store.trainings(people, request.class_id)
+        views = [
+            PersonFoundView(
+                person_id=person.person_id,
+                name=person.name,
+                unit_name=units.get(person.person_id, ""),
+                id_no_masked=mask_id_number(person.id_no),
+                phone_masked=mask_phone(person.phone),
+                trainings=trainings.get(person.person_id, []),
+            )
+            for person in people
+        ]
+        return Page(items=views, total=total)
 
     @command
     def record_consent(self, request: RecordConsent, store: EnrollmentStore) -> ConsentView:

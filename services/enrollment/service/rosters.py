@@ -81,15 +81,17 @@ class Rosters:
 
     @query
     def list_trainees(self, request: ListTrainees, store: EnrollmentStore) -> Page[TraineeView]:
+        needed = store.training_class(request.class_id).nature.check_in_parts
         rows, total = store.trainee_rows(
             request.class_id,
             state=request.state,
             unit_id=request.unit_id,
             q=request.q,
+            checked_in=request.checked_in,
             page=request.page,
             size=request.size,
         )
-        return Page(items=[trainee_view(*row) for row in rows], total=total)
+        return Page(items=[trainee_view(*row, needed=needed) for row in rows], total=total)
 
     @query
     def list_own_trainees(

@@ -128,12 +128,11 @@ class Teams:
         training_class = store.training_class(request.class_id)
         return team_view(store, training_class, store.team(request.class_id))
 
-    @timer(every=10)
-    def relieve_substitutes(self, store: EnrollmentStore) -> None:
-        for class_id in store.teams_to_relieve(store.now):
-            training_class, team = store.lock_team(class_id)
-            store.emit(*team.keep_time(now=store.now))
-            keep(store, training_class, team)
+    @timer(every=10, each=EnrollmentStore.teams_to_relieve)
+    def relieve_substitutes(self, store: EnrollmentStore, class_id: str) -> None:
+        training_class, team = store.lock_team(class_id)
+        store.emit(*team.keep_time(now=store.now))
+        keep(store, training_class, team)
 
     @reaction
     def mark_late_department(self, event: ParticipantOverdue, store: EnrollmentStore) -> None:

@@ -118,6 +118,8 @@ def class_view(training_class: TrainingClass, counts: Counts) -> ClassView:
         left_out=tuple(ClassState(state) for state in training_class.left_out),
         left_out_reason=training_class.left_out_reason,
         suspended_from=training_class.suspended_from,
+        opening_leader=training_class.leader,
+        closing_leader=training_class.closing_leader,
     )
 
 
@@ -227,14 +229,17 @@ def trainee_view(
         checked_in_at=trainee.checked_in_at,
         leave_limit_exceeded=trainee.leave_limit_exceeded,
         check_in_parts=tuple(sorted(trainee.check_in_parts)),
-        check_in_missing=_missing_parts(trainee, needed),
+        check_in_missing=missing_parts(trainee, needed),
         room=trainee.room,
         post=nomination.post,
         rank=nomination.rank,
+        check_in_method=trainee.check_in_method,
+        lodges=trainee.lodges,
     )
 
 
-def _missing_parts(trainee: Trainee, needed: frozenset[CheckInPart]) -> tuple[CheckInPart, ...]:
+def missing_parts(trainee: Trainee, needed: frozenset[CheckInPart]) -> tuple[CheckInPart, ...]:
+    """The parts of the check-in somebody who is expected still lacks, of those needed."""
     if trainee.state is not TraineeState.ENROLLED:
         return ()
     return tuple(sorted(needed - trainee.check_in_parts))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.enrollment import ArchiveItemView, ArchiveView
+from contracts.enrollment import ArchiveItemView, ArchiveView, DocumentView
 from contracts.roles import Role
 from contracts.values import FileRef
 from services.enrollment.domain.archive import Archive, ArchiveItem
 from services.enrollment.domain.assignment import Assignment
-from services.enrollment.domain.checklist import Line
+from services.enrollment.domain.checklist import Line, line_of
 from services.enrollment.domain.custody import CUSTODIAN_OF, custody_of, keepers
 from services.enrollment.domain.training_class import TrainingClass
 
@@ -54,9 +54,28 @@ def archive_view(archive: Archive, keeping: Keeping) -> ArchiveView:
     )
 
 
+def document_view(item: ArchiveItem, training_class: TrainingClass) -> DocumentView:
+    """A filed paper, with the class it is about."""
+    line = line_of(item.doc_type)
+    return DocumentView(
+        item_id=item.item_id,
+        class_id=training_class.class_id,
+        class_code=training_class.code,
+        class_title=training_class.title,
+        doc_type=item.doc_type,
+        zh=line.zh,
+        en=line.en,
+        file=_file(item),
+        filed_at=item.filed_at,
+    )
+
+
+def _file(item: ArchiveItem) -> FileRef | None:
+    return FileRef(file_id=item.file_id, name=item.file_name) if item.file_id else None
+
+
 def _paper_view(line: Line, item: ArchiveItem, keeping: Keeping) -> ArchiveItemView:
     segment, custodian = keeping.of(line, item)
-    stored = FileRef(file_id=item.file_id, name=item.file_name) if item.file_id else None
     return ArchiveItemView(
         item_id=item.item_id,
         doc_type=line.doc_type,
@@ -66,7 +85,7 @@ def _paper_view(line: Line, item: ArchiveItem, keeping: Keeping) -> ArchiveItemV
         mandatory=line.mandatory,
         segment=segment,
         source=item.source,
-        file=stored,
+        file=_file(item),
         filed_at=item.filed_at,
         custodian=custodian,
         sha256=item.sha256,

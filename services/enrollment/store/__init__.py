@@ -6,7 +6,7 @@ from services.enrollment.store.consents import ConsentLookups
 from services.enrollment.store.handovers import HandOverLookups
 from services.enrollment.store.hosts import HostLookups
 from services.enrollment.store.implementations import ImplementationLookups
-from services.enrollment.store.nominations import NominationLookups
+from services.enrollment.store.people import PeopleLookups
 from services.enrollment.store.plans import PlanLookups
 from services.enrollment.store.projects import ProjectLookups
 from services.enrollment.store.running import RunningLookups
@@ -21,7 +21,7 @@ class EnrollmentStore(
     ProjectLookups,
     ImplementationLookups,
     ClassLookups,
-    NominationLookups,
+    PeopleLookups,
     TraineeLookups,
     TeamLookups,
     RunningLookups,

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from contracts.enrollment import ClassState, NominationState
 from kit.store import Store
-from services.enrollment.domain.archive import Archive
+from services.enrollment.domain.archive import Archive, ArchiveItem
+from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.nomination import no_seat_left
 from services.enrollment.domain.quota import Quota
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
-from services.enrollment.store.tables import quota, trainee, training_class, unit
+from services.enrollment.store.tables import archive_item, quota, trainee, training_class, unit
 
 TITLE = ("班次", "class")
 
@@ -89,6 +91,19 @@ class ClassLookups(Store):
         )
         return [(seats, holder) for seats, holder in rows]
 
+    def quotas_of_unit(
+        self, unit_id: str, page: int, size: int
+    ) -> tuple[Sequence[tuple[Quota, TrainingClass]], int]:
+        """The classes in which a unit has seats, the latest to start first."""
+        columns = training_class.c
+        statement: Any = (
+            select(Quota, TrainingClass)
+            .join(TrainingClass, columns.class_id == quota.c.class_id)
+            .where(quota.c.unit_id == unit_id)
+            .order_by(columns.start_on.desc(), columns.class_id.desc())
+        )
+        return self.page(statement, page, size)
+
     def lock_quotas(self, class_id: str) -> dict[str, Quota]:
         """The seats of a class by unit; nobody else takes one until this transaction ends."""
         rows = self.session.scalars(
@@ -130,6 +145,35 @@ class ClassLookups(Store):
     def archive(self, class_id: str) -> Archive:
         """The file of a class."""
         return self.get(Archive, class_id, ("班次档案", "class file"))
+
+    def documents(
+        self,
+        text: str,
+        kinds: Sequence[DocType],
+        *,
+        class_id: str | None,
+        page: int,
+        size: int,
+    ) -> tuple[Sequence[tuple[ArchiveItem, TrainingClass]], int]:
+        """Filed papers of these kinds, or with a text in the name of the file or of the class; the
+        latest filed first.
+        """
+        columns, named = archive_item.c, training_class.c
+        texts = (columns.file_name, named.title, named.code)
+        statement: Any = (
+            select(ArchiveItem, TrainingClass)
+            .join(TrainingClass, named.class_id == columns.class_id)
+            .where(
+                or_(
+                    columns.doc_type.in_(kinds),
+                    *(column.icontains(text, autoescape=True) for column in texts),
+                )
+            )
+            .order_by(columns.filed_at.desc(), columns.item_id.desc())
+        )
+        if class_id is not None:
+            statement = statement.where(columns.class_id == class_id)
+        return self.page(statement, page, size)
 
     def remove(self, record: object) -> None:
         """Take a record out."""

@@ -1,7 +1,6 @@
 """Hand-overs of papers: their tables and look-ups."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import (
     JSON,
@@ -97,13 +96,15 @@ class HandOverLookups(Store):
         """The hand-over of a class."""
         return self.get(HandOver, class_id, ("材料移交", "hand-over"))
 
-    def hand_overs_past_their_day(self, today: date) -> Sequence[HandOver]:
-        """Those unsigned whose time has run out and of which that was not told yet."""
-        columns = hand_over.c
+    def hand_overs_past_their_day(self) -> Sequence[str]:
+        """The classes of those unsigned whose time has run out and of which that was not told
+        yet.
+        """
+        columns, today = hand_over.c, self.today
         due = columns.state.in_(IN_TIME) & (columns.due_on < today)
         latest = (columns.state == HandOverState.OVERDUE) & (columns.latest_on < today)
         return self.session.scalars(
-            select(HandOver).where(due | latest).order_by(columns.class_id)
+            select(columns.class_id).where(due | latest).order_by(columns.class_id)
         ).all()
 
     def departments_by_function(self) -> dict[Role, str]:

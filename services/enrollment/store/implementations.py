@@ -190,6 +190,10 @@ class ImplementationLookups(Store):
         order = (columns.state != TaskState.OPEN, columns.due_at, columns.task_id)
         return self.page(select(Task).where(standing).order_by(*order), page, size)
 
+    def handbook(self, class_id: str) -> Handbook | None:
+        """The handbook trainees have in hand."""
+        return self.session.get(Handbook, class_id)
+
     def meeting(self, class_id: str, meeting_id: str) -> Meeting:
         """One meeting about a class."""
         found = self.session.get(Meeting, meeting_id)

@@ -7,10 +7,11 @@ from sqlalchemy import Select, func, select
 
 from contracts.enrollment import ClassState, NominationState
 from kit.store import Store
-from services.enrollment.domain.candidate import Place
+from services.enrollment.domain.candidate import Candidate, Place
 from services.enrollment.domain.intake import NominationImport
 from services.enrollment.domain.nomination import Nomination
-from services.enrollment.domain.person import Person
+from services.enrollment.domain.person import Person, person_of
+from services.enrollment.domain.person_search import tail_of
 from services.enrollment.domain.roster import Roster
 from services.enrollment.domain.unit import Unit
 from services.enrollment.store.tables import (
@@ -48,9 +49,22 @@ class NominationLookups(Store):
                 found[number_of[record.id_index]] = record
         return found
 
+    def new_person(self, candidate: Candidate) -> Person:
+        """Somebody seen for the first time, to be found again by the id number and by its end."""
+        return person_of(
+            candidate,
+            person_id=self.new_id(),
+            id_index=self.id_index(candidate.id_no),
+            tail_index=self.tail_index(tail_of(candidate.id_no)),
+        )
+
     def id_index(self, id_no: str) -> str:
         """The keyed fingerprint under which an id number is found again."""
         return self.blind("person.id_no", id_no)
+
+    def tail_index(self, tail: str) -> str:
+        """The keyed fingerprint under which the end of an id number is found."""
+        return self.blind("person.tail", tail)
 
     def nomination(self, nomination_id: str) -> Nomination:
         """One nomination."""

@@ -128,6 +128,7 @@ training_class = Table(
     Column("suspended_on", Date),
     Column("nominate_until", Moment),
     Column("leader", String(50), nullable=False),
+    Column("closing_leader", String(50), nullable=False, server_default=text("''")),
     Column("state", word(ClassState), nullable=False, index=True),
     Column("facts", JSON, nullable=False),
     Column("steps", JSON, nullable=False),
@@ -150,6 +151,7 @@ quota = Table(
     Column("waiting", Integer, nullable=False),
     CheckConstraint("used >= 0 AND used <= seats", name="no_more_people_than_seats"),
     CheckConstraint("waiting >= 0 AND waiting <= reserve", name="no_more_wait_than_may"),
+    Index("ix_quota_unit", "unit_id"),
 )
 
 person = Table(
@@ -163,8 +165,11 @@ person = Table(
     Column("phone", Encrypted("person.phone"), nullable=False),
     Column("ethnicity", String(20), nullable=False),
     Column("political_status", String(20), nullable=False),
+    Column("tail_index", String(64), nullable=False, server_default=text("''")),
     tables.version(),
     UniqueConstraint("id_index", name="one_person_per_id_number"),
+    Index("ix_person_name", "name", "person_id"),
+    Index("ix_person_tail", "tail_index"),
 )
 
 STANDS = text("state <> 'WITHDRAWN_BY_UNIT'")
@@ -196,6 +201,7 @@ nomination = Table(
         postgresql_where=STANDS,
     ),
     Index("ix_nomination_unit", "class_id", "unit_id", "state"),
+    Index("ix_nomination_person", "person_id", "nomination_id"),
 )
 
 nomination_import = Table(
@@ -290,6 +296,7 @@ archive_item = Table(
         sqlite_where=ONE_OF_A_KIND,
         postgresql_where=ONE_OF_A_KIND,
     ),
+    Index("ix_archive_item_latest", "filed_at", "item_id"),
 )
 
 tables.map(PlanItem, plan_item)

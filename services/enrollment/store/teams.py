@@ -1,7 +1,6 @@
 """Teams, the mentor rota and the duty roster: their tables and look-ups."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import (
     JSON,
@@ -214,9 +213,9 @@ class TeamLookups(Store):
             raise Unknown("部门人员", "member of staff")
         return known
 
-    def teams_to_relieve(self, now: datetime) -> list[str]:
+    def teams_to_relieve(self) -> list[str]:
         """Classes with a substitute whose time has begun or ended."""
-        columns = role_assignment.c
+        columns, now = role_assignment.c, self.now
         begins = (columns.state == AssignmentState.PROPOSED) & (columns.from_at <= now)
         ends = (
             (columns.state == AssignmentState.ACTIVE_DUTY)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from contracts.enrollment import TraineeState
+from contracts.enrollment import TraineeState, UnitArrivals
 from contracts.refusals import Unknown
 from kit.store import Store
 from services.enrollment.domain.nomination import Nomination
@@ -46,6 +46,15 @@ class TraineeLookups(Store):
             raise Unknown("学员", "trainee")
         return found
 
+    def own_trainee_row(self, trainee_id: str) -> TraineeRow:
+        """One trainee, of whichever class, with person, nomination and unit."""
+        found: TraineeRow | None = self.session.execute(
+            WITH_PEOPLE.where(trainee.c.trainee_id == trainee_id)
+        ).first()
+        if found is None:
+            raise Unknown("学员", "trainee")
+        return found
+
     def trainees(self, class_id: str) -> Sequence[Trainee]:
         """Everybody with a place in a class, by number."""
         return self.session.scalars(
@@ -64,6 +73,7 @@ class TraineeLookups(Store):
         state: TraineeState | None = None,
         unit_id: str | None = None,
         q: str = "",
+        checked_in: bool | None = None,
         page: int,
         size: int,
     ) -> tuple[Sequence[TraineeRow], int]:
@@ -73,6 +83,8 @@ class TraineeLookups(Store):
             statement = statement.where(trainee.c.state == state)
         if unit_id is not None:
             statement = statement.where(trainee.c.unit_id == unit_id)
+        if checked_in is not None:
+            statement = statement.where(trainee.c.checked_in_at.is_not(None) == checked_in)
         if q:
             named = person.c.name.contains(q, autoescape=True)
             numbered = trainee.c.trainee_no.contains(q, autoescape=True)
@@ -86,6 +98,41 @@ class TraineeLookups(Store):
             WITH_PEOPLE.where(trainee.c.class_id == class_id).order_by(trainee.c.trainee_no)
         )
         return [(record, who, made_by, holder) for record, who, made_by, holder in rows]
+
+    def latest_arrivals(self, class_id: str, at_most: int) -> list[TraineeRow]:
+        """Who checked in last, the latest first."""
+        arrived = (trainee.c.class_id == class_id) & trainee.c.checked_in_at.is_not(None)
+        order = (trainee.c.checked_in_at.desc(), trainee.c.trainee_id.desc())
+        rows = self.session.execute(WITH_PEOPLE.where(arrived).order_by(*order).limit(at_most))
+        return [(record, who, made_by, holder) for record, who, made_by, holder in rows]
+
+    def arrivals_by_unit(self, class_id: str) -> list[UnitArrivals]:
+        """How far each unit's people have come, by unit code; without who was withdrawn."""
+        columns = trainee.c
+        begun = columns.checked_in_at.is_(None) & columns.check_in_method.is_not(None)
+        rows = self.session.execute(
+            select(
+                unit.c.unit_id,
+                unit.c.name,
+                func.count(),
+                func.count(columns.checked_in_at),
+                func.count().filter(begun),
+            )
+            .join(unit, unit.c.unit_id == columns.unit_id)
+            .where(columns.class_id == class_id, columns.state != TraineeState.WITHDRAWN)
+            .group_by(unit.c.unit_id, unit.c.name, unit.c.code)
+            .order_by(unit.c.code)
+        )
+        return [
+            UnitArrivals(
+                unit_id=unit_id,
+                unit_name=name,
+                expected=expected,
+                checked_in=checked_in,
+                begun=begun_only,
+            )
+            for unit_id, name, expected, checked_in, begun_only in rows
+        ]
 
     def count_uncertified(self, class_id: str) -> int:
         """How many have completed a class but hold no certificate."""

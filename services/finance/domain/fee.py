@@ -33,10 +33,9 @@ HOUR = 10
 
 @dataclass(eq=False, kw_only=True)
 class Teacher:
-    """A teacher as scheduling names them."""
+    """A teacher as engaged by scheduling."""
 
     teacher_id: str
-    name: str
     title_band: TitleBand
     employed: bool
     heard: int
@@ -44,8 +43,8 @@ class Teacher:
     def take(self, later: "Teacher") -> None:
         """A later word about the teacher; an earlier one that comes late changes nothing."""
         if later.heard >= self.heard:
-            self.name, self.title_band = later.name, later.title_band
-            self.employed, self.heard = later.employed, later.heard
+            self.title_band, self.employed = later.title_band, later.employed
+            self.heard = later.heard
 
 
 @dataclass(eq=False, kw_only=True)
@@ -144,6 +143,7 @@ class Reckoning:
     standard: FeeStandard
     sessions: Mapping[str, HeldSession]
     teachers: Mapping[str, Teacher]
+    names: Mapping[str, str]
     rates: Sequence[RateLine]
     by: str
     new_id: Callable[[], str]
@@ -171,12 +171,11 @@ def _fee(who: str, given: Sequence[tuple[Lecture, int]], basis: Reckoning) -> Le
     _ensure_within_cap(rate, cap)
     net = min(rate * hours // HOUR, net_cap_fen(basis.standard, band, hours))
     gross = net if employed else gross_fen(net)
-    teacher = basis.teachers.get(who)
     return LectureFee(
         fee_id=fee_id,
         class_id=basis.class_id,
         teacher_id=who,
-        teacher_name=teacher.name if teacher else "",
+        teacher_name=basis.names.get(who, ""),
         title_band=band,
         employed=employed,
         lessons=[_lesson(fee_id, lecture, paid, basis) for lecture, paid in given],

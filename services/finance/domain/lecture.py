@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from contracts.values import HalfDay, TitleBand
 from services.finance.domain.standard import FeeStandard
-from services.finance.domain.tax import gross_fen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +82,3 @@ def _order(lecture: Lecture) -> tuple[bool, float, int, str]:
 def net_cap_fen(standard: FeeStandard, band: TitleBand, hours: int) -> int:
     """The most a teacher of a title band may receive after tax for that many tenths of an hour."""
     return standard.lecture_caps_fen[band] * hours // 10
-
-
-def gross_cap_fen(standard: FeeStandard, band: TitleBand, hours: int) -> int:
-    """The same before tax."""
-    return gross_fen(net_cap_fen(standard, band, hours))

@@ -1,5 +1,7 @@
 """Lecture fees and the tax withheld from them (B-3.3a)."""
 
+from collections.abc import Mapping
+
 from contracts.finance import (
     ApproveFees,
     CalculateFees,
@@ -15,6 +17,7 @@ from contracts.finance import (
 )
 from contracts.finance import FeeState as S
 from contracts.refusals import Refusal
+from contracts.scheduling import FindTimetable, TimetableView
 from kit.department import command, query
 from services.finance.domain.fee import LectureFee, Reckoning, reckon
 from services.finance.domain.ledger import of_fee, of_tax
@@ -28,11 +31,14 @@ from services.finance.store import FinanceStore
 class Fees:
     """What teachers are paid."""
 
-    @command
-    def calculate_fees(self, request: CalculateFees, store: FinanceStore) -> list[LectureFeeView]:
+    # The timetable is asked for what its teachers are called: no event tells it.
+    @command(asks=lambda request: FindTimetable(class_id=request.class_id))
+    def calculate_fees(
+        self, request: CalculateFees, store: FinanceStore, timetable: TimetableView
+    ) -> list[LectureFeeView]:
         store.account(request.class_id)
         store.replace_unpaid_fees(request.class_id)
-        fees = _reckoned(request, store)
+        fees = _reckoned(request, store, _names_in(timetable))
         store.add(*fees)
         calculated = LectureFeeCalculated(
             class_id=request.class_id, fees=len(fees), net_fen=sum(fee.net_fen for fee in fees)
@@ -89,7 +95,18 @@ class Fees:
         return _tax_view(store, month)
 
 
-def _reckoned(request: CalculateFees, store: FinanceStore) -> list[LectureFee]:
+def _names_in(timetable: TimetableView) -> dict[str, str]:
+    """What the teachers of a timetable are called, by id."""
+    return {
+        who: name
+        for session in timetable.sessions
+        for who, name in zip(session.teacher_ids, session.teacher_names, strict=True)
+    }
+
+
+def _reckoned(
+    request: CalculateFees, store: FinanceStore, names: Mapping[str, str]
+) -> list[LectureFee]:
     """The fees of every lesson of the class that was not paid before."""
     usage = store.usage(request.class_id)
     standard = BOOK.by_id(store.budget(request.class_id).standard_id)
@@ -101,6 +118,7 @@ def _reckoned(request: CalculateFees, store: FinanceStore) -> list[LectureFee]:
         standard=standard,
         sessions={session.session_id: session for session in usage.sessions},
         teachers=store.teachers(teacher_ids),
+        names=names,
         rates=request.rates,
         by=store.actor.person_id,
         new_id=store.new_id,

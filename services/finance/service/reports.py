@@ -79,7 +79,6 @@ class Reports:
     def note_teacher(self, event: TeacherEngaged, store: FinanceStore) -> None:
         told = Teacher(
             teacher_id=event.teacher_id,
-            name=event.name,
             title_band=event.title_band,
             employed=event.employed,
             heard=store.fact_order,

@@ -170,7 +170,6 @@ teacher = Table(
     "teacher",
     tables.metadata,
     Column("teacher_id", Id, primary_key=True),
-    Column("name", String(50), nullable=False),
     Column("title_band", word(TitleBand), nullable=False),
     Column("is_employed", Boolean, nullable=False),
     Column("heard", BigInteger, nullable=False),

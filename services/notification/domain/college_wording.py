@@ -44,13 +44,13 @@ def tasks_of(tasks: Iterable[TaskBrief]) -> str:
     return f"本部门任务：\n{lines}" if lines else "本部门暂无单列任务。"
 
 
-def handbook_issued(*, class_title: str, contact: str) -> Letter:
+def handbook_issued(*, class_title: str) -> Letter:
     """To the departments and people who carry it out (B-8.1b)."""
     return Letter(
         kind=NoticeKind.HANDBOOK,
         audience=Audience.NAMED,
         title=f"{class_title}：学员手册与任务分解",
-        body=f"学员手册（培训须知）已下发，请按任务分解执行。报到时段外联系方式：{contact}",
+        body="学员手册（培训须知）已下发，请按任务分解执行。报到时段外联系方式见班次值班表。",
     )
 
 
@@ -231,20 +231,20 @@ def evaluation_fed_back(
 # -- what goes up level by level -------------------------------------------------------------------
 
 
-def official_attends(*, name: str, rank_code: int, host_leadership: bool, activity: str) -> str:
-    """B-8.6b."""
-    standing = "主办单位班子成员" if host_leadership else f"职务层次代码{rank_code}"
-    return f"{name}（{standing}）将出席：{activity}"
+def official_attends(*, rank_code: int, host_leadership: bool, activity: str) -> str:
+    """B-8.6b. The name stands in the class's own record, which the report points to."""
+    who = "主办单位班子成员" if host_leadership else f"职务层次代码{rank_code}的领导"
+    return f"{who}将出席：{activity}（姓名见班次领导出席登记）"
 
 
-def class_opened(*, leader: str, present: int) -> str:
+def class_opened(*, present: int) -> str:
     """B-8.6a."""
-    return f"开班式：{leader}出席并作动员，到班{present}人"
+    return f"开班式：已举行，领导已作动员，到班{present}人"
 
 
-def closing_held(*, leader: str) -> str:
+def closing_held() -> str:
     """B-8.6a."""
-    return f"结业式：{leader}出席"
+    return "结业式：已举行，领导已出席"
 
 
 def certificates_numbered(*, count: int) -> str:

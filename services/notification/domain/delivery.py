@@ -42,6 +42,7 @@ class Delivery:
     channel: Channel = Channel.PORTAL
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
+    read_at: datetime | None = None
 
     def acknowledge(self, notice: Notice, *, by: str, now: datetime) -> list[NoticeAcknowledged]:
         """The unit confirms that it has read the notice; confirming again changes nothing."""

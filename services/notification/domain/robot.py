@@ -1,83 +1,13 @@
-"""The robot that sends a group's messages on: where it may be, and when it tries again."""
+"""The robot that sends a group's messages on: where it may be."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid
-from services.notification.domain.rules import RobotRules
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 # Addresses of the newer kind that stand for one of the older kind.
 _NAT64 = IPv6Network("64:ff9b::/32")
-CUT = "…（全文见班次工作群）"
-
-
-class PostState(StrEnum):
-    """Whether a message has been sent on."""
-
-    WAITING = "WAITING"
-    SENT = "SENT"
-    FAILED = "FAILED"
-
-
-LIFE = Lifecycle(
-    "转发",
-    "delivery",
-    {
-        "try": ((PostState.WAITING,), PostState.WAITING),
-        "arrive": ((PostState.WAITING,), PostState.SENT),
-        "give_up": ((PostState.WAITING,), PostState.FAILED),
-    },
-    "B-10.1",
-)
-
-
-@dataclass(eq=False, kw_only=True)
-class RobotPost:
-    """One message on its way to the robot, with the log of it."""
-
-    message_id: str
-    class_id: str
-    next_at: datetime | None
-    attempts: int = 0
-    last_error: str = ""
-    sent_at: datetime | None = None
-    state: PostState = PostState.WAITING
-
-    def claim(self, *, now: datetime, rules: RobotRules) -> None:
-        """Take it up. Should nothing come of it, for instance because the process ended, it is
-        tried again after the pause.
-        """
-        self.state = LIFE.after("try", self.state)
-        self.next_at = now + rules.retry_after[min(self.attempts, len(rules.retry_after) - 1)]
-        self.attempts += 1
-
-    def arrived(self, *, now: datetime) -> None:
-        """The robot took it."""
-        self.state = LIFE.after("arrive", self.state)
-        self.next_at, self.sent_at, self.last_error = None, now, ""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is still to be sent."""
-        return self.state is PostState.WAITING
-
-    def stop(self) -> None:
-        """The group has no robot any more."""
-        self.state, self.next_at = LIFE.after("give_up", self.state), None
-        self.last_error = "stopped"
-
-    def failed(self, why: str, *, now: datetime, rules: RobotRules, final: bool) -> None:
-        """The robot did not take it: again after the pause, unless that was the last try."""
-        self.last_error = why[:200]
-        if final or self.attempts > len(rules.retry_after):
-            self.state, self.next_at = LIFE.after("give_up", self.state), None
-        else:
-            self.next_at = now + rules.retry_after[self.attempts - 1]
 
 
 def read_robot_url(url: str) -> SplitResult:
@@ -106,14 +36,6 @@ def is_public(address: str) -> bool:
         if found in _NAT64:
             return False
     return _is_global(found)
-
-
-def fitted(text: str, *, most_bytes: int) -> str:
-    """A text as the robot can take it: cut at a whole character, saying so."""
-    if len(text.encode()) <= most_bytes:
-        return text
-    room = most_bytes - len(CUT.encode())
-    return text.encode()[:room].decode(errors="ignore") + CUT
 
 
 def _split(url: str) -> SplitResult | None:

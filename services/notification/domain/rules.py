@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from contracts.enrollment import ClassRole
-from contracts.notification import DeadlineKind
+from contracts.notification import DeadlineKind, Medium
 from contracts.roles import Role
 
 DATA = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RobotRules:
-    """How a group's messages are sent on: patience, pauses between tries, the longest text."""
+class MediumRules:
+    """How one way out of the portal is used: patience with the receiver, pauses between tries, how
+    many at once, the longest text in bytes (of an e-mail: its subject). What was claimed and never
+    reported on counts as not tried after `lease`.
+    """
 
     timeout_seconds: float
     retry_after: Sequence[timedelta]
+    lease: timedelta
     text_bytes: int
     at_once: int
 
@@ -41,14 +45,13 @@ class Rules:
     settled_after: timedelta
     data_confirmed_by: time
     warn_before: Mapping[DeadlineKind, timedelta]
-    robot: RobotRules
+    media: Mapping[Medium, MediumRules]
 
 
 @cache
 def the_rules() -> Rules:
     """The rule set in force."""
     given: dict[str, Any] = json.loads((DATA / "rules-2026-1.json").read_text(encoding="utf-8"))
-    robot = given["robot"]
     return Rules(
         id=given["id"],
         in_force_from=date.fromisoformat(given["in_force_from"]),
@@ -63,10 +66,15 @@ def the_rules() -> Rules:
             DeadlineKind(kind): timedelta(hours=hours)
             for kind, hours in given["warn_before_hours"].items()
         },
-        robot=RobotRules(
-            timeout_seconds=robot["timeout_seconds"],
-            retry_after=tuple(timedelta(seconds=pause) for pause in robot["retry_after_seconds"]),
-            text_bytes=robot["text_bytes"],
-            at_once=robot["at_once"],
-        ),
+        media={Medium(name): _medium(figures) for name, figures in given["media"].items()},
+    )
+
+
+def _medium(figures: dict[str, Any]) -> MediumRules:
+    return MediumRules(
+        timeout_seconds=figures["timeout_seconds"],
+        retry_after=tuple(timedelta(seconds=pause) for pause in figures["retry_after_seconds"]),
+        lease=timedelta(seconds=figures["lease_seconds"]),
+        text_bytes=figures["text_bytes"],
+        at_once=figures["at_once"],
     )

@@ -19,7 +19,7 @@ class Unit:
     unit_id: str
     name: str
     kind: UnitKind = UnitKind.GRASSROOTS_PARTY
-    # What a department is there for; known once its class plans speak of it.
+    # What a department is there for.
     function: Role | None = None
 
 
@@ -82,6 +82,7 @@ class TrainingClass:
     track: Track = Track.MEMBER
     hosted_externally: bool = False
     host_id: str | None = None
+    mentor_required: bool = False
     is_confirmed: bool = False
     plan_units: list[str] = field(default_factory=list)
     plan_as_of: int = 0

@@ -3,13 +3,14 @@
 from kit.department import Department
 from services.notification.service.classes import Classes
 from services.notification.service.college_letters import CollegeLetters
+from services.notification.service.contacts import Contacts
 from services.notification.service.deadlines import Deadlines
+from services.notification.service.dispatching import Dispatches
 from services.notification.service.escalations import Escalations
 from services.notification.service.groups import Groups
 from services.notification.service.letters import Letters
 from services.notification.service.notices import Notices
 from services.notification.service.publicity import Publicity
-from services.notification.service.robots import Robots
 from services.notification.service.todos import Todos
 from services.notification.store import NotificationStore
 
@@ -18,7 +19,8 @@ class NotificationService(
     Notices,
     Escalations,
     Groups,
-    Robots,
+    Dispatches,
+    Contacts,
     Publicity,
     Letters,
     CollegeLetters,

@@ -7,10 +7,8 @@ from contracts.enrollment import (
     ClassRescheduled,
     ClassResumed,
     ClassSuspended,
-    ConsultationAsked,
     ImplementationPlanIssued,
     ListTrainees,
-    ListUnits,
     ProjectConfirmed,
     QuotasAllocated,
     RoleAssigned,
@@ -18,9 +16,7 @@ from contracts.enrollment import (
     RoleReplaced,
     RosterApproved,
     TraineeView,
-    UnitKind,
     UnitRegistered,
-    UnitView,
 )
 from kit.department import NotYet, reaction
 from services.notification.domain import wording
@@ -29,10 +25,9 @@ from services.notification.domain.training_class import Trainee, TrainingClass, 
 from services.notification.service.deadlines import move_all
 from services.notification.service.facts import moment, place
 from services.notification.service.groups import following_members
+from services.notification.service.items import end_items
 from services.notification.service.sending import catch_up, send
 from services.notification.store import NotificationStore
-
-DEPARTMENTS = ListUnits(kind=UnitKind.DEPT, size=200)
 
 
 class Classes:
@@ -41,25 +36,14 @@ class Classes:
     @reaction
     def keep_unit(self, event: UnitRegistered, store: NotificationStore) -> None:
         if not store.knows_unit(event.unit_id):
-            store.add(Unit(unit_id=event.unit_id, name=event.name, kind=event.kind))
-
-    @reaction(asks=lambda _: DEPARTMENTS)
-    def learn_functions_for_consultation(
-        self,
-        event: ConsultationAsked,  # noqa: ARG002 – that it happened is the reason to look
-        store: NotificationStore,
-        listed: Page[UnitView],
-    ) -> None:
-        _learn_functions(store, listed)
-
-    @reaction(asks=lambda _: DEPARTMENTS)
-    def learn_functions_for_plan(
-        self,
-        event: ImplementationPlanIssued,  # noqa: ARG002 – that it happened is the reason to look
-        store: NotificationStore,
-        listed: Page[UnitView],
-    ) -> None:
-        _learn_functions(store, listed)
+            store.add(
+                Unit(
+                    unit_id=event.unit_id,
+                    name=event.name,
+                    kind=event.kind,
+                    function=event.function,
+                )
+            )
 
     @reaction
     def keep_class(self, event: ClassCreated, store: NotificationStore) -> None:
@@ -75,6 +59,7 @@ class Classes:
                 track=event.track,
                 hosted_externally=event.hosted_externally,
                 host_id=event.host_id,
+                mentor_required=event.mentor_required,
             )
             store.add(known)
 
@@ -163,16 +148,9 @@ class Classes:
 
     @reaction
     def stop_writing(self, event: ClassClosed, store: NotificationStore) -> None:
-        store.class_in_hand(event.class_id).is_over = True
-
-
-def _learn_functions(store: NotificationStore, listed: Page[UnitView]) -> None:
-    for view in listed.items:
-        unit = store.unit_in_hand(view.unit_id)
-        if unit is None:
-            unit = Unit(unit_id=view.unit_id, name=view.name, kind=view.kind)
-            store.add(unit)
-        unit.function = view.function
+        known = store.class_in_hand(event.class_id)
+        end_items(store, known)
+        known.is_over = True
 
 
 def _begin(store: NotificationStore, event: RoleAssigned | RoleReplaced) -> None:

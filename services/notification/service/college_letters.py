@@ -59,7 +59,7 @@ class CollegeLetters:
     @reaction
     def tell_executors_of_handbook(self, event: HandbookIssued, store: NotificationStore) -> None:
         known = store.class_in_hand(event.class_id)
-        letter = college_wording.handbook_issued(class_title=known.title, contact=event.contact)
+        letter = college_wording.handbook_issued(class_title=known.title)
         _send_to_departments(store, letter, known, event.unit_ids)
 
     @reaction

@@ -18,13 +18,15 @@ from contracts.notification import (
 )
 from contracts.roles import Role
 from kit.department import query, reaction, timer
+from services.notification.domain.announcing import of_deadline
 from services.notification.domain.deadline import SHANGHAI, Deadline, end_of
 from services.notification.domain.limit_table import HEEDED, LIMITS
 from services.notification.domain.limits import Limit, Setting, due_at
 from services.notification.domain.todo import Address
 from services.notification.domain.training_class import TrainingClass
+from services.notification.service.dispatching import announce
 from services.notification.service.facts import hears, moment, place
-from services.notification.service.items import close_items, open_item
+from services.notification.service.items import close_at, close_items, open_item
 from services.notification.service.views import deadline_view
 from services.notification.store import NotificationStore
 
@@ -52,11 +54,14 @@ def heed(event: Event, store: NotificationStore) -> None:
 class Deadlines:
     """What must be done until when."""
 
-    @timer(every=2)
-    def ring_deadlines(self, store: NotificationStore) -> None:
-        for deadline in store.ringing():
-            store.emit(*deadline.ring(now=store.now))
-            _show(store, deadline)
+    @timer(every=2, each=NotificationStore.ringing)
+    def ring_deadline(self, store: NotificationStore, deadline_id: str) -> None:
+        deadline = store.deadline(deadline_id)
+        rung = deadline.ring(now=store.now)
+        store.emit(*rung)
+        _show(store, deadline)
+        if rung:
+            _announce(store, deadline)
 
     @reaction
     def withdraw_what_the_plan_no_longer_names(
@@ -182,7 +187,25 @@ def _withdraw(store: NotificationStore, deadline: Deadline) -> None:
             role=Role.SIGNED_IN,
             scope=deadline.scope,
         )
-        store.todo_at(address).close(as_of=place(store), now=store.now)
+        close_at(store, address, as_of=place(store))
+
+
+def _announce(store: NotificationStore, deadline: Deadline) -> None:
+    """Tell whoever answers for it outside the portal too; of what goes up level by level, the
+    reminders tell.
+    """
+    if deadline.kind is DeadlineKind.ESCALATION:
+        return
+    known = store.class_if_known(deadline.class_id)
+    told = of_deadline(deadline, LIMITS[deadline.kind], known)
+    person_id = deadline.scope.partition("person:")[2]
+    if person_id:
+        announce(store, told, [person_id])
+        return
+    address = Address(
+        kind="OVERDUE", subject=deadline.deadline_id, role=deadline.role, scope=deadline.scope
+    )
+    announce(store, told, store.people_meant(address, deadline.class_id))
 
 
 def _show(store: NotificationStore, deadline: Deadline) -> None:

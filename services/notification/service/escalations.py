@@ -26,6 +26,7 @@ from contracts.scheduling import SafetyIncidentReported
 from contracts.values import Severity
 from kit.department import command, query, reaction, timer
 from services.notification.domain import college_wording
+from services.notification.domain.announcing import of_escalation
 from services.notification.domain.escalation import Escalation, Level, a_chain, ensure_holds
 from services.notification.domain.limit_table import LIMITS
 from services.notification.domain.limits import Setting
@@ -33,6 +34,7 @@ from services.notification.domain.rules import the_rules
 from services.notification.domain.todo import Address
 from services.notification.domain.training_class import TrainingClass
 from services.notification.service.deadlines import meet, set_running
+from services.notification.service.dispatching import announce
 from services.notification.service.facts import moment
 from services.notification.service.items import close_items, open_item
 from services.notification.service.views import escalation_view
@@ -82,12 +84,12 @@ class Escalations:
     ) -> list[EscalationView]:
         return [escalation_view(each) for each in store.escalations(request.class_id)]
 
-    @timer(every=2)
-    def remind_of_escalations(self, store: NotificationStore) -> None:
-        for matter in store.unacknowledged():
-            level = matter.remind(now=store.now, rules=the_rules())
-            if level is not None:
-                _ask(store, matter, level)
+    @timer(every=2, each=NotificationStore.unacknowledged)
+    def remind_of_escalation(self, store: NotificationStore, escalation_id: str) -> None:
+        matter = store.escalation_behind(escalation_id)
+        level = matter.remind(now=store.now, rules=the_rules()) if matter is not None else None
+        if matter is not None and level is not None:
+            _ask(store, matter, level)
 
     @reaction
     def count_instructed_task(self, event: TaskCompleted, store: NotificationStore) -> None:
@@ -103,7 +105,6 @@ class Escalations:
     ) -> None:
         trigger = Trigger.HOST_LEADERSHIP if event.host_leadership else Trigger.SENIOR_OFFICIAL
         text = college_wording.official_attends(
-            name=event.name,
             rank_code=event.rank_code,
             host_leadership=event.host_leadership,
             activity=event.activity,
@@ -112,12 +113,12 @@ class Escalations:
 
     @reaction
     def report_opening(self, event: ClassOpened, store: NotificationStore) -> None:
-        text = college_wording.class_opened(leader=event.leader, present=len(event.present))
+        text = college_wording.class_opened(present=len(event.present))
         _report(store, event.class_id, Trigger.OPENING, text, event.class_id)
 
     @reaction
     def report_closing(self, event: ClosingHeld, store: NotificationStore) -> None:
-        text = college_wording.closing_held(leader=event.leader)
+        text = college_wording.closing_held()
         _report(store, event.class_id, Trigger.CLOSING, text, event.class_id)
 
     @reaction
@@ -218,3 +219,5 @@ def _ask(store: NotificationStore, matter: Escalation, level: Level) -> None:
     address = Address(kind="ACKNOWLEDGE_ESCALATION", subject=matter.escalation_id, role=level.role)
     reminded = college_wording.reminded(level.reminders) if level.reminders else ""
     open_item(store, address, matter.class_id, f"{reminded}{matter.text}")
+    told = of_escalation(matter, level, store.training_class(matter.class_id))
+    announce(store, told, store.people_meant(address, matter.class_id))

@@ -23,7 +23,7 @@ from contracts.refusals import Refusal
 from contracts.roles import Role
 from kit.department import command, query
 from services.notification.domain.group_message import GroupMessage
-from services.notification.domain.robot import RobotPost, read_robot_url
+from services.notification.domain.robot import read_robot_url
 from services.notification.domain.rules import the_rules
 from services.notification.domain.screening import ClassName, screen, screen_contact
 from services.notification.domain.todo import Address
@@ -38,7 +38,8 @@ from services.notification.domain.work_group import (
     ensure_takes_part,
     members_of,
 )
-from services.notification.service.items import close_items, open_item, person_item
+from services.notification.service.dispatching import send_on
+from services.notification.service.items import close_at, close_items, open_item, person_item
 from services.notification.service.views import group_message_view, work_group_view
 from services.notification.store import NotificationStore
 
@@ -61,7 +62,7 @@ class Groups:
         members = _members(store, known)
         store.emit(WorkGroupCreated(class_id=request.class_id, members=len(members)))
         creating = Address(kind="CREATE_WORK_GROUP", subject=request.class_id, role=Role.COUNSELOR)
-        store.todo_at(creating).close(as_of=0, now=store.now)
+        close_at(store, creating)
         return work_group_view(group, members, (0, 0))
 
     @command(asks=lambda request: ListStaff(unit_id=request.unit_id))
@@ -105,7 +106,7 @@ class Groups:
             blocked = person_item("CONTACT_OTHERWISE", message.message_id)
             open_item(store, blocked, known.class_id, person_id=store.actor.person_id)
         elif group.robot_url:
-            store.add(_on_its_way(message))
+            send_on(store, message)
         return _message_shown(store, message)
 
     @command
@@ -173,7 +174,7 @@ def _invite(store: NotificationStore, request: InviteHead) -> None:
 
 def _stop_robot(store: NotificationStore, class_id: str) -> None:
     for post in store.waiting_posts(class_id):
-        post.stop()
+        post.stop("stopped")
 
 
 def _screened(
@@ -200,15 +201,11 @@ def _screened(
     )
 
 
-def _on_its_way(message: GroupMessage) -> RobotPost:
-    return RobotPost(message_id=message.message_id, class_id=message.class_id, next_at=message.at)
-
-
 def _shown(store: NotificationStore, group: WorkGroup, known: TrainingClass) -> WorkGroupView:
     members: Sequence[GroupMemberView] = _members(store, known)
     return work_group_view(group, members, store.message_counts(group.class_id))
 
 
 def _message_shown(store: NotificationStore, message: GroupMessage) -> GroupMessageView:
-    post = store.robot_post(message.message_id)
-    return group_message_view(message, post.state if post else None)
+    posts = store.posts_of([message.message_id])
+    return group_message_view(message, posts.get(message.message_id))

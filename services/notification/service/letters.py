@@ -29,6 +29,7 @@ from kit.department import NotYet, reaction
 from services.notification.domain import wording
 from services.notification.domain.delivery import to_person, to_unit
 from services.notification.domain.wording import Letter
+from services.notification.service.items import end_items
 from services.notification.service.sending import send, send_to_class, send_to_unit
 from services.notification.store import NotificationStore
 
@@ -158,6 +159,7 @@ class Letters:
             class_id=event.class_id, class_title=known.title, reason=event.reason
         )
         send_to_class(store, letter, known)
+        end_items(store, known)
         known.is_over = True
 
 

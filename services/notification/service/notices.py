@@ -10,9 +10,13 @@ from contracts.notification import (
     ListMyDeliveries,
     ListNotices,
     ListUnitDeliveries,
+    ListUnitReceipts,
+    MarkRead,
     NoticeKind,
     NoticeView,
     PublishNotice,
+    ReceiptsView,
+    UnreadView,
 )
 from contracts.refusals import Forbidden
 from contracts.roles import Actor, Role
@@ -22,11 +26,13 @@ from services.notification.domain.notice import Audience, Notice
 from services.notification.domain.todo import DUTY, Address, Opening
 from services.notification.domain.training_class import recipients
 from services.notification.service.deadlines import meet
+from services.notification.service.items import close_at, open_at
 from services.notification.service.sending import acknowledgement_of, release
 from services.notification.service.views import (
     delivery_view,
     notice_view,
     own_delivery_view,
+    receipts_view,
 )
 from services.notification.store import NotificationStore
 
@@ -58,7 +64,7 @@ class Notices:
         _ensure_reachable(store, notice)
         release(store, notice, _audience(store, notice))
         for role in RELEASERS:
-            store.todo_at(_release_of(notice, role)).close(as_of=0, now=store.now)
+            close_at(store, _release_of(notice, role))
         return notice_view(notice, 0)
 
     @command
@@ -68,7 +74,7 @@ class Notices:
         recipient = to_unit(request.unit_id)
         delivery, notice = store.delivery_to(recipient, request.delivery_id)
         store.emit(*delivery.acknowledge(notice, by=store.actor.person_id, now=store.now))
-        store.todo_at(acknowledgement_of(store, delivery)).close(as_of=0, now=store.now)
+        close_at(store, acknowledgement_of(store, delivery))
         _count_plan(store, notice)
         return own_delivery_view(delivery, notice)
 
@@ -76,14 +82,22 @@ class Notices:
     def list_unit_deliveries(
         self, request: ListUnitDeliveries, store: NotificationStore
     ) -> Page[DeliveryView]:
-        return _inbox(store, to_unit(request.unit_id), request.page, request.size)
+        return _inbox(store, to_unit(request.unit_id), request)
 
     @query
     def list_my_deliveries(
         self, request: ListMyDeliveries, store: NotificationStore
     ) -> Page[DeliveryView]:
         _ensure_own(store.actor, request.person_id)
-        return _inbox(store, to_person(request.person_id), request.page, request.size)
+        recipient = to_person(request.person_id)
+        return _inbox(store, recipient, request, unread=request.unread)
+
+    @command
+    def mark_read(self, request: MarkRead, store: NotificationStore) -> UnreadView:
+        _ensure_own(store.actor, request.person_id)
+        recipient = to_person(request.person_id)
+        store.note_read(recipient, request.delivery_ids)
+        return UnreadView(unread=store.unread(recipient))
 
     @query
     def list_deliveries(
@@ -94,6 +108,17 @@ class Notices:
         names = store.names(row.recipient for row in rows)
         shown = [delivery_view(row, notice, names.get(row.recipient, "")) for row in rows]
         return Page(items=shown, total=total)
+
+    @query
+    def list_unit_receipts(
+        self, request: ListUnitReceipts, store: NotificationStore
+    ) -> ReceiptsView:
+        notice = store.notice(request.notice_id)
+        reached, read, to_units = store.receipts(request.notice_id)
+        readers = store.readers(request.notice_id, notice.class_id)
+        known = {f"unit:{unit_id}" for unit_id in readers}
+        names = store.names(known | {delivery.recipient for delivery in to_units})
+        return receipts_view(notice, to_units, readers, names, reached=reached, read=read)
 
     @query
     def list_notices(self, request: ListNotices, store: NotificationStore) -> Page[NoticeView]:
@@ -149,19 +174,27 @@ def _await_release(store: NotificationStore, notice: Notice) -> None:
     """The draft is there; now it waits for whoever may release it."""
     for role in DRAFTERS:
         drafting = Address(kind="DRAFT_NOTICE", subject=notice.class_id or "", role=role)
-        store.todo_at(drafting).close(as_of=0, now=store.now)
+        close_at(store, drafting)
     for role in RELEASERS:
         releasing = _release_of(notice, role)
         opening = Opening(address=releasing, class_id=notice.class_id)
-        store.todo_at(releasing).open(opening, as_of=0, now=store.now)
+        open_at(store, opening, as_of=0)
 
 
 def _release_of(notice: Notice, role: Role) -> Address:
     return Address(kind="RELEASE_NOTICE", subject=notice.notice_id, role=role)
 
 
-def _inbox(store: NotificationStore, recipient: str, page: int, size: int) -> Page[DeliveryView]:
-    rows, total = store.deliveries_to(recipient, page=page, size=size)
+def _inbox(
+    store: NotificationStore,
+    recipient: str,
+    request: ListUnitDeliveries | ListMyDeliveries,
+    *,
+    unread: bool = False,
+) -> Page[DeliveryView]:
+    rows, total = store.deliveries_to(
+        recipient, unread=unread, page=request.page, size=request.size
+    )
     name = store.names([recipient]).get(recipient, "")
     return Page(items=[own_delivery_view(*row, name) for row in rows], total=total)
 

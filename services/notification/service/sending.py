@@ -1,17 +1,22 @@
 """How a notice goes out: written once per reason, delivered once per recipient."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from contracts.enrollment import UnitKind
-from contracts.notification import NoticeKind
+from contracts.notification import NoticeDelivered, NoticeKind
 from contracts.roles import Role
+from services.notification.domain.announcing import of_notice
 from services.notification.domain.delivery import Delivery, to_unit, unit_of
 from services.notification.domain.notice import NEEDS_ACKNOWLEDGEMENT, Audience, Notice
 from services.notification.domain.todo import Address, Opening
 from services.notification.domain.training_class import TrainingClass, recipients
 from services.notification.domain.wording import Letter
+from services.notification.service.dispatching import announce
+from services.notification.service.items import open_at
 from services.notification.store import NotificationStore
 
+# So many recipients go into one event.
+AT_ONCE = 500
 ANSWERS_FOR = {
     UnitKind.GRASSROOTS_PARTY: Role.GRASSROOTS_ORG,
     UnitKind.HOST: Role.HOST_REP,
@@ -77,6 +82,10 @@ def catch_up(store: NotificationStore, known: TrainingClass) -> None:
 
 
 def _deliver(store: NotificationStore, notice: Notice, to: Mapping[str, str | None]) -> None:
+    """Lay the notice into these inboxes, and tell outside the portal that it lies there."""
+    if not to:
+        return
+    store.emit(*_delivered(notice, list(to)))
     for recipient, own_text in to.items():
         delivery = Delivery(
             delivery_id=store.new_id(),
@@ -87,6 +96,19 @@ def _deliver(store: NotificationStore, notice: Notice, to: Mapping[str, str | No
         )
         store.add(delivery)
         _ask_of_unit(store, notice, delivery)
+    announce(store, of_notice(notice), store.people_behind(to))
+
+
+def _delivered(notice: Notice, recipients: Sequence[str]) -> list[NoticeDelivered]:
+    return [
+        NoticeDelivered(
+            notice_id=notice.notice_id,
+            kind=notice.kind,
+            class_id=notice.class_id,
+            recipients=list(recipients[begin : begin + AT_ONCE]),
+        )
+        for begin in range(0, len(recipients), AT_ONCE)
+    ]
 
 
 def _ask_of_unit(store: NotificationStore, notice: Notice, delivery: Delivery) -> None:
@@ -97,7 +119,7 @@ def _ask_of_unit(store: NotificationStore, notice: Notice, delivery: Delivery) -
     if notice.kind in NEEDS_ACKNOWLEDGEMENT:
         asked = acknowledgement_of(store, delivery)
         opening = Opening(address=asked, class_id=notice.class_id, detail=notice.title)
-        store.new_todo(asked).open(opening, as_of=0, now=store.now)
+        open_at(store, opening, as_of=0, fresh=True)
     if notice.kind is NoticeKind.CLASS_NOTICE and notice.class_id is not None:
         nomination = Address(
             kind="NOMINATE",
@@ -106,7 +128,7 @@ def _ask_of_unit(store: NotificationStore, notice: Notice, delivery: Delivery) -
             scope=delivery.recipient,
         )
         opening = Opening(address=nomination, class_id=notice.class_id)
-        store.todo_at(nomination).open(opening, as_of=0, now=store.now)
+        open_at(store, opening, as_of=0)
 
 
 def acknowledgement_of(store: NotificationStore, delivery: Delivery) -> Address:

@@ -5,6 +5,7 @@ from contracts.notification import ListTodos, TodoView
 from kit.department import query
 from services.notification.domain.todo import HEEDED, closings, openings
 from services.notification.service.facts import hears, place
+from services.notification.service.items import close, open_at
 from services.notification.service.views import todo_view
 from services.notification.store import NotificationStore
 
@@ -14,9 +15,9 @@ def heed(event: Event, store: NotificationStore) -> None:
     as_of = place(store)
     for closing in closings(event):
         for todo in store.todos_about(closing):
-            todo.close(as_of=as_of, now=store.now)
+            close(store, todo, as_of=as_of)
     for opening in openings(event):
-        store.todo_at(opening.address).open(opening, as_of=as_of, now=store.now)
+        open_at(store, opening, as_of=as_of)
 
 
 @hears(HEEDED, "move_items_on", heed)

@@ -1,10 +1,12 @@
 """What notification shows of its records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.notification import (
+    ContactView,
     DeadlineView,
     DeliveryView,
+    DispatchLine,
     EscalationView,
     GroupMemberView,
     GroupMessageView,
@@ -12,18 +14,22 @@ from contracts.notification import (
     MaterialView,
     NoticeView,
     PublicityView,
+    ReceiptsView,
+    SendState,
     TodoView,
+    UnitReceipt,
     WorkGroupView,
 )
 from contracts.roles import Role
+from services.notification.domain.contact import Contact
 from services.notification.domain.deadline import Deadline
-from services.notification.domain.delivery import Delivery
+from services.notification.domain.delivery import Delivery, unit_of
+from services.notification.domain.dispatch import Dispatch
 from services.notification.domain.escalation import Escalation, Level
 from services.notification.domain.group_message import GroupMessage
 from services.notification.domain.limit_table import LIMITS
-from services.notification.domain.notice import Notice
+from services.notification.domain.notice import NEEDS_ACKNOWLEDGEMENT, Notice
 from services.notification.domain.publicity import Material, Piece
-from services.notification.domain.robot import PostState
 from services.notification.domain.todo import Todo
 from services.notification.domain.training_class import TrainingClass
 from services.notification.domain.work_group import WorkGroup
@@ -70,6 +76,51 @@ def _delivery_view(
         sent_at=delivery.sent_at,
         acknowledged_at=delivery.acknowledged_at,
         recipient_name=recipient_name,
+        read_at=delivery.read_at,
+    )
+
+
+def receipts_view(
+    notice: Notice,
+    to_units: Sequence[Delivery],
+    readers: Mapping[str, tuple[int, int]],
+    names: Mapping[str, str],
+    *,
+    reached: int,
+    read: int,
+) -> ReceiptsView:
+    """Whom a notice reached, by units. `readers`: of each unit, how many people were reached and
+    have read it.
+    """
+    own = {unit_of(delivery.recipient) or "": delivery for delivery in to_units}
+    lines = [
+        _receipt(unit_id, own.get(unit_id), readers.get(unit_id, (0, 0)), names)
+        for unit_id in {*own, *readers}
+    ]
+    acknowledged = sum(delivery.acknowledged_at is not None for delivery in to_units)
+    is_asked = notice.kind in NEEDS_ACKNOWLEDGEMENT
+    return ReceiptsView(
+        notice_id=notice.notice_id,
+        reached=reached,
+        acknowledged=acknowledged,
+        outstanding=len(to_units) - acknowledged if is_asked else 0,
+        read=read,
+        units=sorted(lines, key=lambda line: (line.unit_name, line.unit_id)),
+    )
+
+
+def _receipt(
+    unit_id: str, delivery: Delivery | None, people: tuple[int, int], names: Mapping[str, str]
+) -> UnitReceipt:
+    reached, read = people
+    return UnitReceipt(
+        unit_id=unit_id,
+        unit_name=names.get(f"unit:{unit_id}", ""),
+        sent_at=delivery.sent_at if delivery else None,
+        acknowledged_at=delivery.acknowledged_at if delivery else None,
+        acknowledged_by=delivery.acknowledged_by if delivery else "",
+        people=reached,
+        people_read=read,
     )
 
 
@@ -86,9 +137,11 @@ def todo_view(todo: Todo, known: TrainingClass | None, function: Role | None = N
         en=f"{todo.duty.en}: {en}" if en else todo.duty.en,
         class_id=todo.class_id,
         role=function or todo.role,
-        scope=f"person:{todo.person_id}" if todo.person_id else todo.scope,
+        scope=todo.shown_scope,
         due_at=todo.due_at or (todo.duty.due(known) if known else None),
         created_at=todo.created_at,
+        subject=todo.subject,
+        action=todo.duty.action_name,
     )
 
 
@@ -158,7 +211,7 @@ def work_group_view(
     )
 
 
-def group_message_view(message: GroupMessage, sent_on: PostState | None) -> GroupMessageView:
+def group_message_view(message: GroupMessage, sent_on: SendState | None) -> GroupMessageView:
     """A message, or the mark that one was blocked."""
     return GroupMessageView(
         message_id=message.message_id,
@@ -201,4 +254,35 @@ def piece_view(piece: Piece) -> PublicityView:
         opinion=piece.opinion,
         published_at=piece.published_at,
         state=piece.state,
+    )
+
+
+def contact_view(contact: Contact) -> ContactView:
+    """A contact with its addresses masked."""
+    return ContactView(
+        person_id=contact.person_id,
+        email_masked=contact.email_masked,
+        phone_masked=contact.phone_masked,
+        by_email=contact.by_email,
+        by_sms=contact.by_sms,
+    )
+
+
+def dispatch_line(dispatch: Dispatch) -> DispatchLine:
+    """A line of the log of what goes out."""
+    return DispatchLine(
+        dispatch_id=dispatch.dispatch_id,
+        medium=dispatch.medium,
+        topic=dispatch.topic,
+        subject_id=dispatch.subject_id,
+        class_id=dispatch.class_id,
+        recipient=dispatch.recipient,
+        title=dispatch.title,
+        state=dispatch.state,
+        attempts=dispatch.attempts,
+        created_at=dispatch.created_at,
+        next_at=dispatch.next_at,
+        sent_at=dispatch.sent_at,
+        last_error=dispatch.last_error,
+        tries=dispatch.tries,
     )

@@ -1,7 +1,9 @@
 """What notification keeps, and the questions its records answer."""
 
 from kit.store import Store
+from services.notification.store.contacts import ContactLookups
 from services.notification.store.deadlines import DeadlineLookups
+from services.notification.store.dispatches import DispatchLookups
 from services.notification.store.escalations import EscalationLookups
 from services.notification.store.groups import GroupLookups
 from services.notification.store.notices import NoticeLookups
@@ -17,6 +19,8 @@ class NotificationStore(
     GroupLookups,
     DeadlineLookups,
     PublicityLookups,
+    DispatchLookups,
+    ContactLookups,
     Store,
 ):
     """One transaction on the notification database."""

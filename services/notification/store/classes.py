@@ -44,6 +44,10 @@ class ClassLookups(Store):
         """Whether the class was heard of before."""
         return self.session.get(TrainingClass, class_id) is not None
 
+    def class_if_known(self, class_id: str | None) -> TrainingClass | None:
+        """A class, if it has been heard of."""
+        return self.session.get(TrainingClass, class_id) if class_id else None
+
     def knows_unit(self, unit_id: str) -> bool:
         """Whether the unit was heard of before."""
         return self.session.get(Unit, unit_id) is not None

@@ -34,10 +34,14 @@ class DeadlineLookups(Store):
             wanted = wanted.where(deadline.c.kind.in_(list(kinds)))
         return self.session.scalars(wanted.order_by(deadline.c.deadline_id)).all()
 
-    def ringing(self) -> Sequence[Deadline]:
-        """Those the clock has come to, longest waiting first."""
+    def deadline(self, deadline_id: str) -> Deadline:
+        """One deadline."""
+        return self.get(Deadline, deadline_id, ("时限", "deadline"))
+
+    def ringing(self) -> Sequence[str]:
+        """The ids of those the clock has come to, longest waiting first."""
         return self.session.scalars(
-            select(Deadline)
+            select(deadline.c.deadline_id)
             .where(deadline.c.next_at <= self.now)
             .order_by(deadline.c.next_at)
             .limit(AT_ONCE)

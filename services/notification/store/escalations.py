@@ -40,10 +40,10 @@ class EscalationLookups(Store):
             .order_by(escalation.c.escalation_id.desc())
         ).all()
 
-    def unacknowledged(self) -> Sequence[Escalation]:
-        """Those of which somebody is to be reminded now."""
+    def unacknowledged(self) -> Sequence[str]:
+        """The ids of those of which somebody is to be reminded now."""
         return self.session.scalars(
-            select(Escalation)
+            select(escalation.c.escalation_id)
             .where(escalation.c.remind_at <= self.now)
             .order_by(escalation.c.remind_at)
             .limit(AT_ONCE)

@@ -1,22 +1,14 @@
-"""Look-ups of work groups, their messages and what their robots have to send on."""
+"""Look-ups of work groups and their messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
 from contracts.refusals import Unknown
 from kit.store import Store
 from services.notification.domain.group_message import GroupMessage
-from services.notification.domain.robot import PostState, RobotPost
-from services.notification.domain.training_class import TrainingClass
 from services.notification.domain.work_group import GroupHead, WorkGroup
-from services.notification.store.tables import (
-    group_head,
-    group_message,
-    robot_post,
-    training_class,
-    work_group,
-)
+from services.notification.store.tables import group_head, group_message
 
 GROUP = ("工作群", "work group")
 MESSAGE = ("群消息", "group message")
@@ -70,39 +62,3 @@ class GroupLookups(Store):
         )
         counted = {bool(was_blocked): count for was_blocked, count in rows}
         return counted.get(False, 0), counted.get(True, 0)
-
-    def posts_of(self, message_ids: Iterable[str]) -> dict[str, PostState]:
-        """How far these messages have come on their way to the robot."""
-        rows = self.session.execute(
-            select(robot_post.c.message_id, robot_post.c.state).where(
-                robot_post.c.message_id.in_(list(message_ids))
-            )
-        )
-        return dict(rows.all())
-
-    def robot_post(self, message_id: str) -> RobotPost | None:
-        """The way of one message to the robot."""
-        return self.session.get(RobotPost, message_id)
-
-    def waiting_posts(self, class_id: str) -> Sequence[RobotPost]:
-        """What a group's robot has still to send on."""
-        return self.session.scalars(
-            select(RobotPost).where(
-                robot_post.c.class_id == class_id, robot_post.c.state == PostState.WAITING
-            )
-        ).all()
-
-    def posts_due(
-        self, limit: int
-    ) -> Sequence[tuple[RobotPost, GroupMessage, WorkGroup, TrainingClass]]:
-        """What is to be sent on now, oldest first."""
-        rows = self.session.execute(
-            select(RobotPost, GroupMessage, WorkGroup, TrainingClass)
-            .join(GroupMessage, group_message.c.message_id == robot_post.c.message_id)
-            .join(WorkGroup, work_group.c.class_id == robot_post.c.class_id)
-            .join(TrainingClass, training_class.c.class_id == robot_post.c.class_id)
-            .where(robot_post.c.next_at <= self.now)
-            .order_by(robot_post.c.message_id)
-            .limit(limit)
-        )
-        return [(post, message, group, known) for post, message, group, known in rows]

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, true, update
 
 from contracts.notification import NoticeKind
 from contracts.refusals import Unknown
 from kit.store import Store
 from services.notification.domain.delivery import Delivery
 from services.notification.domain.notice import Audience, Notice, NoticeState
-from services.notification.store.tables import delivery, notice
+from services.notification.store.tables import delivery, notice, trainee
 
 NOTICE = ("通知", "notice")
 
@@ -83,7 +83,7 @@ class NoticeLookups(Store):
         return found, self.notice(found.notice_id)
 
     def deliveries_to(
-        self, recipient: str, *, page: int, size: int
+        self, recipient: str, *, unread: bool = False, page: int, size: int
     ) -> tuple[Sequence[tuple[Delivery, Notice]], int]:
         """What a recipient was sent, newest first."""
         wanted: Any = (
@@ -92,7 +92,44 @@ class NoticeLookups(Store):
             .where(delivery.c.recipient == recipient)
             .order_by(delivery.c.delivery_id.desc())
         )
+        if unread:
+            wanted = wanted.where(delivery.c.read_at.is_(None))
         return self.page(wanted, page, size)
+
+    def note_read(self, recipient: str, delivery_ids: Sequence[str]) -> None:
+        """A recipient has read these deliveries of its own, or all when none is named."""
+        # At once, without loading them: an inbox may be long, and reading overtakes nothing.
+        mine = (delivery.c.recipient == recipient) & delivery.c.read_at.is_(None)
+        named = delivery.c.delivery_id.in_(delivery_ids) if delivery_ids else true()
+        self.session.execute(update(delivery).where(mine, named).values(read_at=self.now))
+
+    def unread(self, recipient: str) -> int:
+        """How many deliveries to a recipient are unread."""
+        mine = (delivery.c.recipient == recipient) & delivery.c.read_at.is_(None)
+        return self.session.scalar(select(func.count()).where(mine)) or 0
+
+    def readers(self, notice_id: str, class_id: str | None) -> dict[str, tuple[int, int]]:
+        """Of each unit with people on the class's roster: how many of them a notice has reached,
+        and how many have read it.
+        """
+        person = literal("person:").concat(trainee.c.person_id)
+        rows = self.session.execute(
+            select(trainee.c.unit_id, func.count(), func.count(delivery.c.read_at))
+            .join(delivery, delivery.c.recipient == person)
+            .where(delivery.c.notice_id == notice_id, trainee.c.class_id == class_id)
+            .group_by(trainee.c.unit_id)
+        )
+        return {unit_id: (reached, read) for unit_id, reached, read in rows}
+
+    def receipts(self, notice_id: str) -> tuple[int, int, list[Delivery]]:
+        """How many a notice has reached, how many of them have read it, and its deliveries to
+        units.
+        """
+        of_notice = delivery.c.notice_id == notice_id
+        counts = select(func.count(), func.count(delivery.c.read_at)).where(of_notice)
+        reached, read = self.session.execute(counts).one()
+        to_units = select(Delivery).where(of_notice, delivery.c.recipient.startswith("unit:"))
+        return reached, read, list(self.session.scalars(to_units))
 
     def deliveries_of(
         self, notice_id: str, *, page: int, size: int

@@ -22,8 +22,12 @@ from contracts.notification import (
     BlockReason,
     DeadlineKind,
     DeadlineState,
+    DispatchTopic,
+    DispatchTry,
     InstructedTask,
+    Medium,
     NoticeKind,
+    SendState,
     Topic,
     Trigger,
 )
@@ -32,13 +36,14 @@ from contracts.roles import Role
 from contracts.values import FileRef, Profile, Track
 from kit.columns import Encrypted, Id, Moment, Values, word
 from kit.tables import Tables
+from services.notification.domain.contact import Contact, HeldRole
 from services.notification.domain.deadline import Deadline
 from services.notification.domain.delivery import Channel, Delivery
+from services.notification.domain.dispatch import Dispatch
 from services.notification.domain.escalation import Escalation, EscalationState, Level
 from services.notification.domain.group_message import GroupMessage
 from services.notification.domain.notice import Audience, Notice, NoticeState
 from services.notification.domain.publicity import Material, Piece, PieceState
-from services.notification.domain.robot import PostState, RobotPost
 from services.notification.domain.team import Member
 from services.notification.domain.todo import Todo
 from services.notification.domain.training_class import (
@@ -70,6 +75,7 @@ training_class = Table(
     Column("track", word(Track), nullable=False, server_default=Track.MEMBER),
     Column("hosted_externally", Boolean, nullable=False, server_default=false()),
     Column("host_id", Id),
+    Column("mentor_required", Boolean, nullable=False, server_default=false()),
     Column("is_confirmed", Boolean, nullable=False, server_default=false()),
     Column("plan_units", JSON, nullable=False, server_default="[]"),
     Column("plan_as_of", BigInteger, nullable=False, server_default="0"),
@@ -150,6 +156,7 @@ delivery = Table(
     Column("sent_at", Moment, nullable=False),
     Column("acknowledged_at", Moment),
     Column("acknowledged_by", String(64), nullable=False),
+    Column("read_at", Moment),
     tables.version(),
     UniqueConstraint(
         "notice_id", "recipient", "channel", name="one_delivery_per_notice_recipient_and_channel"
@@ -239,21 +246,61 @@ group_message = Table(
     Index("ix_group_message_newest", "class_id", "message_id"),
 )
 
-robot_post = Table(
-    "robot_post",
+contact = Table(
+    "contact",
     tables.metadata,
-    Column("message_id", Id, ForeignKey("group_message.message_id"), primary_key=True),
-    Column("class_id", Id, nullable=False, index=True),
+    Column("person_id", String(64), primary_key=True),
+    Column("email", Encrypted("contact.email"), nullable=False),
+    Column("phone", Encrypted("contact.phone"), nullable=False),
+    Column("by_email", Boolean, nullable=False),
+    Column("by_sms", Boolean, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    tables.version(),
+)
+
+held_role = Table(
+    "held_role",
+    tables.metadata,
+    Column("person_id", String(64), primary_key=True),
+    Column("role", word(Role), primary_key=True),
+    Column("scope", Recipient, primary_key=True),
+    Column("is_held", Boolean, nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+    tables.version(),
+    Index("ix_held_role_holders", "role", "scope"),
+    Index("ix_held_role_scope", "scope"),
+)
+
+dispatch = Table(
+    "dispatch",
+    tables.metadata,
+    Column("dispatch_id", Id, primary_key=True),
+    Column("medium", word(Medium), nullable=False),
+    Column("topic", word(DispatchTopic), nullable=False),
+    Column("source", String(120), nullable=False),
+    Column("subject_id", Id, nullable=False, index=True),
+    Column("class_id", Id),
+    Column("recipient", Recipient, nullable=False),
+    Column("title", String(400), nullable=False),
+    Column("created_at", Moment, nullable=False),
     Column("next_at", Moment, index=True),
     Column("attempts", Integer, nullable=False),
+    Column("renewed_at", Integer, nullable=False),
     Column("last_error", String(200), nullable=False),
     Column("sent_at", Moment),
-    Column("state", word(PostState), nullable=False),
+    Column("tries", Values(list[DispatchTry]), nullable=False),
+    Column("state", word(SendState), nullable=False),
     tables.version(),
-    CheckConstraint(
-        "(state = 'WAITING') = (next_at IS NOT NULL)", name="only_what_waits_is_sent_again"
+    UniqueConstraint(
+        "source", "medium", "recipient", name="one_dispatch_per_message_medium_and_recipient"
     ),
-    CheckConstraint("(state = 'SENT') = (sent_at IS NOT NULL)", name="sent_posts_say_when"),
+    CheckConstraint(
+        "(state IN ('WAITING', 'FAILED')) = (next_at IS NOT NULL)",
+        name="only_what_waits_is_sent_again",
+    ),
+    CheckConstraint("(state = 'SENT') = (sent_at IS NOT NULL)", name="sent_dispatches_say_when"),
+    Index("ix_dispatch_newest", "class_id", "dispatch_id"),
+    Index("ix_dispatch_state", "state", "dispatch_id"),
 )
 
 deadline = Table(
@@ -333,7 +380,9 @@ tables.map(Escalation, escalation)
 tables.map(WorkGroup, work_group)
 tables.map(GroupHead, group_head)
 tables.map(GroupMessage, group_message)
-tables.map(RobotPost, robot_post)
+tables.map(Contact, contact)
+tables.map(HeldRole, held_role)
+tables.map(Dispatch, dispatch)
 tables.map(Deadline, deadline)
 tables.map(Material, publicity_material)
 tables.map(Piece, publicity_piece)

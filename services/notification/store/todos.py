@@ -37,6 +37,12 @@ class TodoLookups(ClassLookups):
             )
         ).all()
 
+    def open_todos_of_class(self, class_id: str) -> Sequence[Todo]:
+        """Everything about a class that waits."""
+        return self.session.scalars(
+            select(Todo).where(todo.c.class_id == class_id, todo.c.done_at.is_(None))
+        ).all()
+
     def todos_for(self, actor: Actor) -> list[tuple[Todo, TrainingClass | None]]:
         """What waits for somebody, with the class it is about, oldest first."""
         units = self.departments_of(actor)

@@ -79,6 +79,19 @@ class Sheet:
             marks |= dict.fromkeys(sorted(others), rest)
         self.state, self.marks, self.recorder = state, marks, by
 
+    def sign_in(self, trainee_id: str, mark: Mark, *, active: Set[str], on_leave: Set[str]) -> Mark:
+        """Take a mark by the trainee's own hand, and say which stands. It replaces nothing but an
+        absence noted too soon.
+        """
+        state = SHEET.after("record", self.state)
+        _refuse_strangers([trainee_id], active)
+        _refuse_marks_against_leave({trainee_id: mark}, on_leave)
+        standing = self.mark_of(trainee_id, on_leave=False)
+        if standing is not None and standing is not Mark.ABSENT:
+            return standing
+        self.state, self.marks = state, {**self.marks, trainee_id: mark}
+        return mark
+
     def mark_of(self, trainee_id: str, *, on_leave: bool) -> Mark | None:
         """The mark as it counts: while the sheet is open, approved leave stands by itself."""
         mark = self.marks.get(trainee_id)

@@ -67,12 +67,9 @@ class Need:
 
 def needs_of(session: Session) -> list[Need]:
     """Everything a session takes: its class, venue and teachers, and the leader who opens it."""
-    people = dict.fromkeys(session.teacher_ids)
-    if session.mobilization_leader_id:
-        people[session.mobilization_leader_id] = None
     wanted = [(Resource.CLASS, session.class_id)]
     wanted += [(Resource.VENUE, session.venue_id)] if session.venue_id else []
-    wanted += [(Resource.TEACHER, person) for person in people]
+    wanted += [(Resource.TEACHER, person) for person in session.people]
     return [Need(resource=kind, resource_id=key, span=session.span) for kind, key in wanted]
 
 

@@ -76,13 +76,17 @@ class Dispatch:
         )
 
     @property
-    def needs(self) -> list[Need]:
-        """What it takes: the teacher, for whole days."""
-        span = Span(
+    def span(self) -> Span:
+        """Its days, whole."""
+        return Span(
             from_at=datetime.combine(self.from_on, time(), tzinfo=SHANGHAI),
             to_at=datetime.combine(self.to_on + timedelta(days=1), time(), tzinfo=SHANGHAI),
         )
-        return [Need(resource=Resource.TEACHER, resource_id=self.teacher_id, span=span)]
+
+    @property
+    def needs(self) -> list[Need]:
+        """What it takes: the teacher, for whole days."""
+        return [Need(resource=Resource.TEACHER, resource_id=self.teacher_id, span=self.span)]
 
     def decide(
         self, teacher: Teacher, *, decision: Decision, opinion: str, by: str, now: datetime

@@ -31,6 +31,5 @@ def engagements(
                 teacher_id=teacher_id,
                 session_ids=session_ids,
                 title_band=teacher.title_band,
-                name=teacher.name,
                 employed=teacher.employed,
             )

@@ -14,6 +14,9 @@ from services.scheduling.domain.session import Review, Session, SessionState
 from services.scheduling.domain.teacher import Teacher
 from services.scheduling.domain.venue import Venue
 
+# What nobody may arrange, not even in a draft: taken already, on no day of the class, unvetted.
+NEVER = frozenset({"CLASH", "OUTSIDE_CLASS", "TEACHER_UNVETTED"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pool:
@@ -41,13 +44,23 @@ class Yardstick:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One gap. `session_id` is empty where it concerns the whole timetable."""
+    """One gap. `session_id` is empty where it concerns the whole timetable; of a session, `zh` and
+    `en` name it, and the brief forms say only what is wrong.
+    """
 
     code: str
     zh: str
     en: str
     clause: str
     session_id: str = ""
+    brief_zh: str = ""
+    brief_en: str = ""
+
+    def blocks(self, *, told: bool) -> bool:
+        """Whether a session is not even arranged with it. While a timetable is drafted only what
+        can never be is refused; once it was told, all that no review can put right.
+        """
+        return not self.is_review if told else self.code in NEVER
 
     @property
     def is_review(self) -> bool:
@@ -245,4 +258,6 @@ def _gap(session: Session, code: str, zh: str, en: str, clause: str) -> Problem:
         en=f"'{session.title}' on {session.on} {session.half_day}: {en}",
         clause=clause,
         session_id=session.session_id,
+        brief_zh=zh,
+        brief_en=en,
     )

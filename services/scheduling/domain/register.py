@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from contracts.base import Event
-from contracts.refusals import Refusal
+from contracts.refusals import Refusal, Unknown
 from contracts.roles import Actor
 from contracts.scheduling import (
     AttendanceCorrected,
@@ -23,6 +23,7 @@ from services.scheduling.domain.duty import require_own
 from services.scheduling.domain.leave import Leave, LeaveState
 from services.scheduling.domain.problems import Pool
 from services.scheduling.domain.session import Session
+from services.scheduling.domain.sign_in import Window
 from services.scheduling.domain.timetable import Timetable
 from services.scheduling.domain.trainee import Trainee
 
@@ -51,6 +52,13 @@ class Register:
         """Who of the active trainees is on approved leave during a session."""
         return {leave.trainee_id for leave in self.leaves if leave.covers(session)} & self.active
 
+    def leave(self, leave_id: str) -> Leave:
+        """One of its leave requests; Unknown (404) when it has no such one."""
+        for leave in self.leaves:
+            if leave.leave_id == leave_id:
+                return leave
+        raise Unknown("请假申请", "leave request")
+
     def tally_of(self, trainee_id: str) -> Tally:
         """What attendance comes to for one trainee as things stand."""
         return tally(
@@ -69,6 +77,14 @@ class Register:
         self.timetable.require_going_on(session)
         session.require_come(now=now)
         sheet.record(lines, rest, active=self.active, on_leave=self.on_leave(session), by=by)
+
+    def sign_in(self, sheet: Sheet, trainee_id: str, *, now: datetime) -> Mark:
+        """Take a trainee's own sign-in while it is open; says which mark stands."""
+        session = self.timetable.session(sheet.session_id)
+        self.timetable.require_going_on(session)
+        mark = Window.of(session, self.timetable.rules.sign_in).mark_at(now)
+        session.require_come(now=now)
+        return sheet.sign_in(trainee_id, mark, active=self.active, on_leave=self.on_leave(session))
 
     def close(self, sheet: Sheet, pool: Pool, *, by: str, now: datetime) -> list[Event]:
         """Close a session with its sheet; the last one ends the teaching."""

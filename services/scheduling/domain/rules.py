@@ -43,6 +43,17 @@ class PlanRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInRule:
+    """How long a code in the room is read (seconds), from how many minutes before a session one may
+    sign in, and after how many of it one is late.
+    """
+
+    code_seconds: int
+    opens_minutes: int
+    late_after_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """One rule set. Hours in tenths, `teacher_score` in tenths of a point; `sources` says where
     each figure comes from.
@@ -66,6 +77,8 @@ class Rules:
     participation: Fraction
     dispatch_policies: Sequence[str]
     teacher_score: int
+    sign_in: SignInRule
+    usual_starts: Mapping[HalfDay, time]
 
     def minimum_for(self, category: Category) -> int:
         """The fewest hours a class of this kind may have; 0 where none are prescribed."""
@@ -134,6 +147,11 @@ def _rules(data: Mapping[str, Any]) -> Rules:
         participation=Fraction(*data["participation"]),
         dispatch_policies=tuple(data["dispatch_policies"]),
         teacher_score=data["teacher_score"],
+        sign_in=SignInRule(**data["sign_in"]),
+        usual_starts={
+            HalfDay(part): time.fromisoformat(starts)
+            for part, starts in data["usual_starts"].items()
+        },
     )
 
 

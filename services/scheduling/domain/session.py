@@ -1,7 +1,7 @@
 """One session of a timetable: when, where, who and what, and its two reviews."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -140,6 +140,12 @@ class Session:
         return Span(from_at=self.from_at, to_at=self.to_at)
 
     @property
+    def people(self) -> list[str]:
+        """Its teachers, and the leader who opens it."""
+        leader = [self.mobilization_leader_id] if self.mobilization_leader_id else []
+        return _each_once([*self.teacher_ids, *leader])
+
+    @property
     def is_live(self) -> bool:
         """Whether it takes place at all."""
         return self.state is not SessionState.CANCELLED
@@ -265,6 +271,25 @@ class Session:
             "state": self.state,
         }
 
+    def as_it_was(self, known: Mapping[str, str], rules: Rules) -> "Session":
+        """It as others know it, by what the record of changes kept (`summary`)."""
+        from_at = datetime.fromisoformat(known["from_at"])
+        to_at = datetime.fromisoformat(known["to_at"])
+        return replace(
+            self,
+            title=known["title"],
+            on=from_at.astimezone(SHANGHAI).date(),
+            half_day=half_day_of(Span(from_at=from_at, to_at=to_at), rules) or self.half_day,
+            from_at=from_at,
+            to_at=to_at,
+            hours=int(known["hours"]),
+            teacher_ids=[key for key in known["teachers"].split(",") if key],
+            venue_id=known["venue"] or None,
+            content_review=Review.APPROVED,
+            venue_review=Review.APPROVED,
+            state=SessionState(known["state"]),
+        )
+
     def published(self) -> PublishedSession:
         """What others are told of it."""
         return PublishedSession(
@@ -292,7 +317,7 @@ def aspect_named(text: str) -> Aspect:
 
 def span_of(draft: SessionDraft, rules: Rules) -> Span:
     """When a draft takes place; Invalid unless its local times lie in order within its half-day."""
-    starts, ends = _clock("starts", draft.starts), _clock("ends", draft.ends)
+    starts, ends = read_clock("starts", draft.starts), read_clock("ends", draft.ends)
     opens, shuts = rules.half_days[draft.half_day]
     if not opens <= starts < ends <= shuts:
         zh = f"时间须在本时段（{opens:%H:%M}—{shuts:%H:%M}）之内，且开始早于结束"
@@ -307,7 +332,23 @@ def span_of(draft: SessionDraft, rules: Rules) -> Span:
     return Span(from_at=_instant(draft.on, starts), to_at=_instant(draft.on, ends))
 
 
-def _clock(field_name: str, text: str) -> time:
+def half_day_of(span: Span, rules: Rules) -> HalfDay | None:
+    """The half-day a time lies in; none when it lies in more than one, or on several days."""
+    begins, ends = span.from_at.astimezone(SHANGHAI), span.to_at.astimezone(SHANGHAI)
+    if begins.date() != ends.date():
+        return None
+    return next(
+        (
+            half_day
+            for half_day, (opens, shuts) in rules.half_days.items()
+            if opens <= begins.time() and ends.time() <= shuts
+        ),
+        None,
+    )
+
+
+def read_clock(field_name: str, text: str) -> time:
+    """A local time written HH:MM; Invalid, naming the field, when it is none."""
     try:
         return time.fromisoformat(text)
     except ValueError:

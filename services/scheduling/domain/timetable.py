@@ -44,6 +44,7 @@ class Timetable:
     class_id: str
     title: str
     category: Category
+    code: str = ""
     profile: Profile
     is_online: bool
     checkin_on: date
@@ -71,6 +72,7 @@ class Timetable:
         return cls(
             class_id=event.class_id,
             title=event.title,
+            code=event.code,
             category=event.category,
             profile=event.profile,
             is_online=event.online,
@@ -202,6 +204,15 @@ class Timetable:
             aspect=aspect, decision=decision, opinion=opinion, by=actor.person_id, now=now
         )
         self.touched += 1
+
+    @property
+    def is_told(self) -> bool:
+        """Whether others know it, so that a session is arranged only as a complete one."""
+        return self.state is TimetableState.PUBLISHED
+
+    def require_arrangeable(self) -> None:
+        """Refusal once nothing is arranged any more."""
+        TIMETABLE.after(self._arranging, self.state)
 
     # -- Telling --------------------------------------------------------------
 
@@ -344,6 +355,7 @@ class Timetable:
             reason=reason,
             by=by,
             at=now,
+            edition=self.edition,
         )
         self.changes = [*self.changes, kept]
 

@@ -35,7 +35,9 @@ TIMETABLE = Lifecycle[TimetableState](
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change of a published timetable: what was, what is, why, by whom (A-7.6.a)."""
+    """One change of a published timetable: what was, what is, why, by whom (A-7.6.a), and which
+    edition others knew when it was made.
+    """
 
     session_id: str
     old: dict[str, str] | None
@@ -43,3 +45,4 @@ class Change:
     reason: str
     by: str
     at: datetime
+    edition: int = 0

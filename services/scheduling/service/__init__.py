@@ -2,14 +2,17 @@
 
 from kit.department import Department
 from services.scheduling.service.attendance import Attendance
+from services.scheduling.service.calendar import Calendar
 from services.scheduling.service.catalogue import Catalogue
 from services.scheduling.service.changes import Changes
 from services.scheduling.service.lodging import Lodging
 from services.scheduling.service.online import Online
 from services.scheduling.service.orders import Orders
+from services.scheduling.service.own import Own
 from services.scheduling.service.reactions import Reactions
 from services.scheduling.service.reviews import Reviews
 from services.scheduling.service.safety import Safety
+from services.scheduling.service.sign_in import SignIn
 from services.scheduling.service.timetables import Timetables
 from services.scheduling.store import SchedulingStore
 
@@ -17,7 +20,10 @@ from services.scheduling.store import SchedulingStore
 class SchedulingService(
     Catalogue,
     Timetables,
+    Calendar,
     Attendance,
+    SignIn,
+    Own,
     Online,
     Safety,
     Lodging,

@@ -8,12 +8,14 @@ from contracts.enrollment import (
     TraineeView,
 )
 from contracts.scheduling import (
+    AttendanceMatrix,
     AttendanceView,
     CloseSession,
     CorrectAttendance,
     DecideLeave,
     ExportAttendanceForm,
     FindAttendance,
+    FindAttendanceMatrix,
     FindSheet,
     LeaveView,
     ListLeaves,
@@ -28,6 +30,7 @@ from services.scheduling.papers.attendance_form import attendance_form, print_at
 from services.scheduling.service.views.attendance import (
     attendance_view,
     leave_view,
+    matrix_view,
     sheet_view,
 )
 from services.scheduling.store import SchedulingStore
@@ -79,6 +82,12 @@ class Attendance:
     def find_attendance(self, request: FindAttendance, store: SchedulingStore) -> AttendanceView:
         timetable = store.timetable(request.class_id)
         return attendance_view(store.register(timetable), store.pool(timetable.live))
+
+    @query
+    def find_attendance_matrix(
+        self, request: FindAttendanceMatrix, store: SchedulingStore
+    ) -> AttendanceMatrix:
+        return matrix_view(store.register(store.timetable(request.class_id)))
 
     @query(
         asks=lambda request: ListTrainees(class_id=request.class_id, size=5000),

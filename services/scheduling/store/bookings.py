@@ -1,7 +1,7 @@
 """Look-ups of what is taken when; the only place where anything is taken or given back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
@@ -19,14 +19,12 @@ from services.scheduling.domain.booking import (
 )
 from services.scheduling.domain.dispatch import Dispatch
 from services.scheduling.domain.exam_rooms import ExamRooms
-from services.scheduling.domain.session import SHANGHAI, Session
+from services.scheduling.domain.period import Period
+from services.scheduling.domain.session import Session, Span
 from services.scheduling.store.lookups import Lookups
 from services.scheduling.store.tables import booking
 
 booked = booking.c
-
-# Nothing is older than the school, and no calendar reaches back for ever.
-EARLIEST = date(1900, 1, 1)
 
 # The id of what a booking is for, by its name.
 Whose = dict[str, str]
@@ -113,12 +111,17 @@ class BookingLookups(Lookups):
         ]
         return self.all(select(Booking).where(or_(*shared)).order_by(booked.from_at))
 
+    def taken_by_others(self, session: Session, span: Span) -> Sequence[Booking]:
+        """What is taken in a time of all that a session needs, by others than itself."""
+        needs = [replace(need, span=span) for need in self._needs(session)]
+        return [one for one in self.clashing(needs) if one.session_id != session.session_id]
+
     def bookings(self, request: ListBookings) -> Sequence[Booking]:
         """What is taken between two local days, both included."""
+        span = Period(since=request.from_on, until=request.to_on).span
         wanted = select(Booking).where(
-            booked.from_at <= datetime.combine(request.to_on, time.max, tzinfo=SHANGHAI),
-            booked.to_at
-            > datetime.combine(max(request.from_on, EARLIEST), time(), tzinfo=SHANGHAI),
+            booked.from_at <= span.to_at,
+            booked.to_at > span.from_at,
         )
         for kind, key in (
             (Resource.VENUE, request.venue_id),

@@ -1,6 +1,7 @@
 """Look-ups of timetables with their sessions, and of those who attend them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -53,8 +54,10 @@ class ClassLookups(CatalogueLookups):
         """A trainee, unless the roster has not been heard of yet."""
         return self.session.get(Trainee, trainee_id)
 
-    def pool(self, of: Iterable[Session]) -> Pool:
-        """The courses, teachers and venues these sessions draw on, and who else attends them."""
+    def pool(self, of: Iterable[Session], since: date | None = None) -> Pool:
+        """The courses, teachers and venues these sessions draw on, and who else attends them; with
+        the safety plans from their first day on, or from another one.
+        """
         drawn = list(of)
         courses = {session.course_id for session in drawn}
         venues = {session.venue_id for session in drawn}
@@ -65,7 +68,7 @@ class ClassLookups(CatalogueLookups):
             courses={c.course_id: c for c in self.among(Course, course.c.course_id, courses)},
             teachers={p.teacher_id: p for p in self.among(Teacher, teacher.c.teacher_id, people)},
             venues=self.venues_by_id(key for key in venues if key),
-            plans=self.plans_until(first_day),
+            plans=self.plans_until(since or first_day),
             guests=self._guest_heads(drawn),
         )
 
@@ -97,6 +100,35 @@ class ClassLookups(CatalogueLookups):
     def online_room_if_known(self, class_id: str) -> OnlineRoom | None:
         """Where an online class meets, if that has been prepared."""
         return self.session.get(OnlineRoom, class_id)
+
+    # -- One trainee ----------------------------------------------------------
+
+    def place(self, trainee_id: str) -> Trainee:
+        """A trainee's place in a class; Unknown (404) when there is none."""
+        return self.get(Trainee, trainee_id, ("学员", "trainee"))
+
+    def register_of(self, trainee: Trainee, timetable: Timetable) -> Register:
+        """What attendance of one trainee is judged by."""
+        here = trainee.class_id
+        own = select(Leave).where(leave_request.c.trainee_id == trainee.trainee_id)
+        sheets = self.all(select(Sheet).where(sheet.c.class_id == here))
+        return Register(
+            timetable=timetable,
+            trainees=[trainee],
+            sheets={found.session_id: found for found in sheets},
+            leaves=self.all(own.order_by(leave_request.c.leave_id)),
+        )
+
+    def hold_session(self, session_id: str) -> None:
+        """Let nobody else sign in to a session before the commit: its sheet is one record, and a
+        whole class signs in within a minute.
+        """
+        mine = select(sessions.session_id).where(sessions.session_id == session_id)
+        self.session.execute(mine.with_for_update())
+
+    def seal_code(self, text: str) -> str:
+        """The keyed mark of a sign-in code, which only this institution can make."""
+        return self.blind("session.code", text)
 
     # -- Sessions of any class ------------------------------------------------
 

@@ -1,7 +1,7 @@
 """To-do items: what waits for whom."""
 
 from services.notification.domain.todo.duty import Duty
-from services.notification.domain.todo.item import EVERYWHERE, Address, Opening, Todo, a_todo
+from services.notification.domain.todo.item import EVERYWHERE, Address, Moved, Opening, Todo, a_todo
 from services.notification.domain.todo.moving import HEEDED, Closing, closings, openings
 from services.notification.domain.todo.table import DUTIES, DUTY
 
@@ -13,6 +13,7 @@ __all__ = [
     "Address",
     "Closing",
     "Duty",
+    "Moved",
     "Opening",
     "Todo",
     "a_todo",

@@ -1,18 +1,26 @@
 """Duties about annual plans, classes, their notices and their people (enrollment, scheduling)."""
 
 from contracts.enrollment import (
+    AllocateQuotas,
     AnnualPlanApproved,
     AnnualPlanIssued,
     AnnualPlanReturned,
     AnnualPlanSubmitted,
+    ApprovePlan,
+    ApproveRoster,
     ClassCreated,
+    IssuePlan,
+    Nominate,
     QuotasAllocated,
+    RevisePlan,
     RosterApproved,
     RosterReturned,
     RosterSubmitted,
+    SubmitRoster,
 )
+from contracts.notification import DraftNotice, PublishNotice
 from contracts.roles import Role
-from contracts.scheduling import TimetablePublished
+from contracts.scheduling import FindTimetable, TimetablePublished
 from services.notification.domain.todo.duty import Duty, before_check_in, until_nominations_end
 
 R = Role
@@ -22,6 +30,7 @@ CLASSES = (
         kind="APPROVE_PLAN",
         zh="审批年度培训计划",
         en="Decide on the annual plan",
+        action=ApprovePlan,
         roles=(R.PARTY_COMMITTEE,),
         opened_by=(AnnualPlanSubmitted,),
         closed_by=(AnnualPlanApproved, AnnualPlanReturned),
@@ -33,6 +42,7 @@ CLASSES = (
         kind="REVISE_PLAN",
         zh="修改被退回的年度培训计划",
         en="Revise the returned annual plan",
+        action=RevisePlan,
         opened_by=(AnnualPlanReturned,),
         closed_by=(AnnualPlanSubmitted,),
         subject="plan_id",
@@ -44,6 +54,7 @@ CLASSES = (
         kind="ISSUE_PLAN",
         zh="下发年度培训计划",
         en="Issue the annual plan",
+        action=IssuePlan,
         roles=(R.ORG_DEPT, R.EVP),
         opened_by=(AnnualPlanApproved,),
         closed_by=(AnnualPlanIssued,),
@@ -55,6 +66,7 @@ CLASSES = (
         kind="ALLOCATE_QUOTAS",
         zh="分配名额",
         en="Allocate seats to the units",
+        action=AllocateQuotas,
         roles=(R.STAFF, R.TEACHING_AFFAIRS),
         opened_by=(ClassCreated,),
         closed_by=(QuotasAllocated,),
@@ -63,6 +75,7 @@ CLASSES = (
         kind="DRAFT_NOTICE",
         zh="拟定培训通知",
         en="Draft the training notice",
+        action=DraftNotice,
         roles=(R.STAFF, R.TEACHING_AFFAIRS),
         opened_by=(ClassCreated,),
     ),
@@ -70,6 +83,7 @@ CLASSES = (
         kind="RELEASE_NOTICE",
         zh="发布培训通知",
         en="Release the training notice",
+        action=PublishNotice,
         roles=(R.EVP, R.TEACHING_AFFAIRS),
         subject="notice_id",
     ),
@@ -77,6 +91,7 @@ CLASSES = (
         kind="NOMINATE",
         zh="提名学员",
         en="Nominate trainees",
+        action=Nominate,
         roles=(R.GRASSROOTS_ORG, R.HOST_REP),
         closed_by=(RosterSubmitted,),
         due=until_nominations_end,
@@ -85,6 +100,7 @@ CLASSES = (
         kind="APPROVE_ROSTER",
         zh="审批学员名单",
         en="Decide on the roster",
+        action=ApproveRoster,
         roles=(R.EVP, R.TEACHING_AFFAIRS),
         opened_by=(RosterSubmitted,),
         closed_by=(RosterApproved, RosterReturned),
@@ -95,6 +111,7 @@ CLASSES = (
         kind="REVISE_ROSTER",
         zh="修改被退回的学员名单",
         en="Revise the returned roster",
+        action=SubmitRoster,
         opened_by=(RosterReturned,),
         closed_by=(RosterSubmitted,),
         person="submitted_by",
@@ -105,6 +122,7 @@ CLASSES = (
         kind="PUBLISH_TIMETABLE",
         zh="编制并发布日程",
         en="Lay out and publish the timetable",
+        action=FindTimetable,
         roles=(R.STAFF, R.EVP, R.TEACHING_AFFAIRS),
         opened_by=(ClassCreated,),
         closed_by=(TimetablePublished,),

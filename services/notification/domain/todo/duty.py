@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contracts.base import Event
+from contracts.base import Event, Request, department_of, wire_name
 from contracts.roles import Role
 from services.notification.domain.training_class import TrainingClass
 
@@ -45,6 +45,11 @@ def contracted(known: TrainingClass) -> bool:
     return known.hosted_externally
 
 
+def mentored(known: TrainingClass) -> bool:
+    """Only for classes that need a mentor."""
+    return known.mentor_required
+
+
 def itself(event: Event) -> tuple[Any, ...]:
     """A fact that is about one matter."""
     return (event,)
@@ -60,12 +65,14 @@ class Duty:
     `per_unit`: it waits for the units the fact names, each for itself (`unit_id`, `unit_ids`).
     `within`: the kind of record whose holders alone it waits for (`trainee`: the one of
     `trainee_id`). `parts`: the matters of a fact that is about several. `when` and `until` say
-    which of the facts open and close it, `only` which classes have it at all.
+    which of the facts open and close it, `only` which classes have it at all. `action` is the
+    request that settles it, or shows where it is settled.
     """
 
     kind: str
     zh: str
     en: str
+    action: type[Request[Any]] | None = None
     roles: tuple[Role, ...] = (Role.SIGNED_IN,)
     opened_by: tuple[type[Event], ...] = ()
     closed_by: tuple[type[Event], ...] = ()
@@ -80,6 +87,13 @@ class Duty:
     until: Callable[[Any], bool] = always
     only: Callable[[TrainingClass], bool] = always
     due: Callable[[TrainingClass], datetime | None] = never
+
+    @property
+    def action_name(self) -> str:
+        """The request that settles it as the wire knows it; empty where there is none."""
+        if self.action is None:
+            return ""
+        return f"{department_of(self.action)}.{wire_name(self.action)}"
 
     def concerns(self, known: TrainingClass | None) -> bool:
         """Whether a class has this duty; of a class not heard of yet, only what all have shows."""

@@ -1,22 +1,28 @@
 """What is shown of attendance and leave, and of where an online class meets."""
 
+from collections.abc import Sequence
+
 from contracts.roles import Role
 from contracts.scheduling import (
+    AttendanceMatrix,
     AttendanceTotal,
     AttendanceView,
     LeaveView,
     MarkLine,
+    MatrixRow,
+    MatrixSession,
     OnlineRoomView,
     SheetView,
 )
-from services.scheduling.domain.attendance import Sheet, Tally, person_hours
+from services.scheduling.domain.attendance import Sheet, SheetState, Tally, person_hours
 from services.scheduling.domain.leave import Leave, LeaveState
 from services.scheduling.domain.online_room import OnlineRoom
 from services.scheduling.domain.problems import Pool
 from services.scheduling.domain.register import Register
 from services.scheduling.domain.rules import Rules
+from services.scheduling.domain.session import Session
 from services.scheduling.domain.timetable import Timetable
-from services.scheduling.domain.trainee import Standing, leave_left, standing_of
+from services.scheduling.domain.trainee import Standing, Trainee, leave_left, standing_of
 from services.scheduling.service.views.timetables import session_views
 
 
@@ -56,6 +62,50 @@ def _total(line: Tally, rules: Rules) -> AttendanceTotal:
         leave_left=leave_left(line.leave, line.total, rules),
         limit_exceeded=standing_of(line.leave, line.total, rules) is Standing.OVER,
         marks=dict(line.marks),
+    )
+
+
+def matrix_view(register: Register) -> AttendanceMatrix:
+    """Each trainee's marks in the order of the sessions, which stand there once for all."""
+    timetable, sessions = register.timetable, register.timetable.live
+    totals = {line.trainee_id: _total(line, timetable.rules) for line in register.tallies()}
+    return AttendanceMatrix(
+        class_id=timetable.class_id,
+        total=sum(session.planned_hours for session in sessions),
+        sessions=[
+            _matrix_session(session, register.sheets.get(session.session_id))
+            for session in sessions
+        ],
+        rows=[
+            _matrix_row(trainee, totals[trainee.trainee_id], sessions)
+            for trainee in register.trainees
+        ],
+    )
+
+
+def _matrix_session(session: Session, sheet: Sheet | None) -> MatrixSession:
+    return MatrixSession(
+        session_id=session.session_id,
+        title=session.title,
+        on=session.on,
+        half_day=session.half_day,
+        from_at=session.from_at,
+        to_at=session.to_at,
+        hours=session.planned_hours,
+        closed=sheet is not None and sheet.state is SheetState.CLOSED,
+    )
+
+
+def _matrix_row(trainee: Trainee, total: AttendanceTotal, sessions: Sequence[Session]) -> MatrixRow:
+    return MatrixRow(
+        trainee_id=trainee.trainee_id,
+        active=trainee.is_active,
+        marks=[total.marks.get(session.session_id) for session in sessions],
+        attended=total.attended,
+        leave=total.leave,
+        absent=total.absent,
+        leave_left=total.leave_left,
+        limit_exceeded=total.limit_exceeded,
     )
 
 

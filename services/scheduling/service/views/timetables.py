@@ -1,8 +1,8 @@
 """What is shown of timetables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from contracts.scheduling import SessionView, TimetableView
+from contracts.scheduling import ProblemView, SessionView, TimetableView
 from services.scheduling.domain.problems import Pool, Problem
 from services.scheduling.domain.session import Session
 from services.scheduling.domain.timetable import Timetable
@@ -19,6 +19,7 @@ def timetable_view(timetable: Timetable, pool: Pool) -> TimetableView:
         headcount=timetable.headcount,
         sessions=session_views(timetable.live, pool, problems),
         problems=[str(problem) for problem in problems if not problem.session_id],
+        gaps=_gap_views(problem for problem in problems if not problem.session_id),
     )
 
 
@@ -28,13 +29,15 @@ def session_views(
     """Sessions in the order of time, numbered, each with its own problems."""
     return [
         _session_view(
-            session, seq, pool, [str(p) for p in problems if p.session_id == session.session_id]
+            session, seq, pool, [p for p in problems if p.session_id == session.session_id]
         )
         for seq, session in enumerate(sessions, 1)
     ]
 
 
-def _session_view(session: Session, seq: int, pool: Pool, problems: list[str]) -> SessionView:
+def _session_view(
+    session: Session, seq: int, pool: Pool, problems: Sequence[Problem]
+) -> SessionView:
     venue = pool.venues.get(session.venue_id or "")
     leader = pool.teachers.get(session.mobilization_leader_id or "")
     return SessionView(
@@ -59,6 +62,13 @@ def _session_view(session: Session, seq: int, pool: Pool, problems: list[str]) -
         content_review=session.content_review,
         venue_review=session.venue_review,
         state=session.state,
-        problems=problems,
+        problems=[str(problem) for problem in problems],
         joint_with=session.joint_with,
+        gaps=_gap_views(problems),
+    )
+
+
+def _gap_views(problems: Iterable[Problem]) -> tuple[ProblemView, ...]:
+    return tuple(
+        ProblemView(code=one.code, zh=one.zh, en=one.en, clause=one.clause) for one in problems
     )

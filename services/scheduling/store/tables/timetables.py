@@ -26,6 +26,7 @@ timetable = Table(
     "timetable",
     tables.metadata,
     Column("class_id", Id, primary_key=True),
+    Column("code", String(30), nullable=False),
     Column("title", String(100), nullable=False),
     Column("category", word(Category), nullable=False),
     Column("profile", word(Profile), nullable=False),

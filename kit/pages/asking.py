@@ -22,7 +22,7 @@ class Departments(Protocol):
     """Who answers."""
 
     async def ask_raw(
-        self, request: Request[Any], actor: Actor, *, key: str = "", seconds: float = ...
+        self, request: Request[Any], actor: Actor, *, key: str = "", seconds: float | None = ...
     ) -> Any:
         """The reply as plain JSON values; raises the department's Refusal."""
         ...
@@ -58,6 +58,14 @@ class Asker:
         except Refusal as refusal:
             return _refused(refusal)
         return Part(value=decode(type(query).ask.reply, plain))
+
+    async def asked(self, query: Query[Reply]) -> Reply:
+        """An answer there must be; raises the department's Refusal."""
+        asked: Request[Any] = query
+        require(self.actor, asked)
+        plain = await self._departments.ask_raw(asked, self.actor)
+        reply: Reply = decode(type(query).ask.reply, plain)
+        return reply
 
     async def done(self, command: Command[Reply], key: str) -> Reply:
         """Have something done; raises the department's Refusal."""

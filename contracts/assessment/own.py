@@ -1,0 +1,54 @@
+"""What trainees see of their own result and certificate, once it is published."""
+
+from datetime import date
+
+from contracts.assessment.access import R
+from contracts.assessment.certificates import CertificateState
+from contracts.assessment.summaries import Grade
+from contracts.base import Query, View
+from contracts.values import FileRef, Track
+
+
+class OwnResultView(View):
+    """本人成绩｜One's own result. Until it is `published` nothing is told; a certificate shows once
+    it was issued. `outcome` is PASS, FAIL, BARRED, ABSENT or VOID.
+    """
+
+    class_id: str
+    trainee_id: str
+    class_code: str
+    class_title: str
+    track: Track
+    published: bool
+    outcome: str | None
+    score: int | None
+    pass_mark: int | None
+    grade: Grade | None
+    certificate_no: str | None
+    certificate_state: CertificateState | None
+    issued_on: date | None
+
+
+class FindOwnResult(
+    Query[OwnResultView],
+    rest="GET /classes/{class_id}/trainees/{trainee_id}/result",
+    by=(R.TRAINEE,),
+    clauses=("A-7.10.g", "A-7.8.c"),
+):
+    """本人成绩｜One's own result: of the exam once published, of the summary once concluded."""
+
+    class_id: str
+    trainee_id: str
+
+
+class PrintOwnCertificate(
+    Query[FileRef],
+    rest="GET /classes/{class_id}/trainees/{trainee_id}/certificate",
+    by=(R.TRAINEE,),
+    clauses=("A-7.8.c",),
+    patience=60,
+):
+    """本人证书｜One's own certificate as a sealed PDF, while it is issued and stands."""
+
+    class_id: str
+    trainee_id: str

@@ -1,0 +1,70 @@
+"""How an id a request asks for is chosen: from which list, and by which words people know it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.base import Query
+from contracts.enrollment import (
+    ListTrainees,
+    ListUnits,
+    UnitKind,
+)
+from contracts.finance import ListPurchases
+from contracts.scheduling import (
+    FindTimetable,
+    ListCourses,
+    ListTeachers,
+    ListVenues,
+)
+
+Known = Mapping[str, str]
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A list to choose from. `items` is the path of the list within the reply, empty where the
+    reply is the list or a page of it; `words` are the fields an item is known by. `asks` is given
+    the ids that are known already and answers None while one is missing.
+    """
+
+    asks: Callable[[Known], Query[Any] | None]
+    value: str
+    words: tuple[str, ...]
+    items: str = ""
+
+
+def _within_class(kind: Callable[..., Query[Any]], **more: Any) -> Callable[[Known], Any]:
+    return lambda known: kind(class_id=known["class_id"], **more) if "class_id" in known else None
+
+
+TEACHERS = Lookup(lambda _: ListTeachers(size=MOST), "teacher_id", ("name", "employer"))
+UNITS = Lookup(lambda _: ListUnits(size=MOST), "unit_id", ("name",))
+HOSTS = Lookup(lambda _: ListUnits(kind=UnitKind.HOST, size=MOST), "unit_id", ("name",))
+DEPARTMENTS = Lookup(lambda _: ListUnits(kind=UnitKind.DEPT, size=MOST), "unit_id", ("name",))
+TRAINEES = Lookup(
+    _within_class(ListTrainees, size=MOST), "trainee_id", ("trainee_no", "name", "unit_name")
+)
+SESSIONS = Lookup(
+    _within_class(FindTimetable), "session_id", ("on", "half_day", "title"), items="sessions"
+)
+
+# By the name of the field; a list of ids is named in the plural.
+LOOKUPS: Mapping[str, Lookup] = {
+    "venue_id": Lookup(lambda _: ListVenues(size=MOST), "venue_id", ("name", "capacity")),
+    "teacher_id": TEACHERS,
+    "teacher_ids": TEACHERS,
+    "course_id": Lookup(lambda _: ListCourses(size=MOST), "course_id", ("title",)),
+    "unit_id": UNITS,
+    "unit_ids": UNITS,
+    "mentor_unit_id": DEPARTMENTS,
+    "host_id": HOSTS,
+    "trainee_id": TRAINEES,
+    "trainee_ids": TRAINEES,
+    "session_id": SESSIONS,
+    "purchase_id": Lookup(
+        lambda _: ListPurchases(size=MOST), "purchase_id", ("supplier", "approval_ref")
+    ),
+}

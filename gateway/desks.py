@@ -1,0 +1,12 @@
+"""The desks the gateway can show: each department's own, drawn in one frame."""
+
+from collections.abc import Sequence
+
+from kit.pages.desk import Desk
+from services.assessment.desk import DESK as ASSESSMENT
+from services.enrollment.desk import DESK as ENROLLMENT
+from services.finance.desk import DESK as FINANCE
+from services.notification.desk import DESK as NOTIFICATION
+from services.scheduling.desk import DESK as SCHEDULING
+
+DESKS: Sequence[Desk] = (ENROLLMENT, SCHEDULING, ASSESSMENT, FINANCE, NOTIFICATION)

@@ -1,0 +1,258 @@
+"""What a department's desk is made of. A desk is declared: its pages ask, show and offer; they
+decide nothing. The gateway draws them, alone or all together.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from contracts.base import Command, Query, Request, department_of, wire_name
+from contracts.lookups import Lookup
+from contracts.titles import title_of
+from kit.pages.columns import Column, column_of
+
+if TYPE_CHECKING:
+    from kit.pages.visit import Visit
+
+Known: TypeAlias = Mapping[str, str]
+Asks: TypeAlias = "type[Query[Any]] | Callable[[Visit], Query[Any] | None]"
+AnyKind: TypeAlias = type[Request[Any]]
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+def _nothing(_: Any) -> Known:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A command somebody may give from where it stands. Ids are taken from the record beside it and
+    from the page, by their names; `given` adds what else the form should begin with. Shown where
+    `when` says the record awaits it and the person's duties reach it.
+    """
+
+    kind: type[Command[Any]]
+    zh: str = ""
+    icon: str = ""
+    tone: str = ""
+    when: Callable[[Any], bool] = _always
+    given: Callable[[Any], Mapping[str, Any]] = _nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """A file a department makes on being asked: a form, a register, a book of certificates."""
+
+    kind: type[Query[Any]]
+    zh: str = ""
+    icon: str = "box"
+    when: Callable[[Any], bool] = _always
+
+
+@dataclass(frozen=True, kw_only=True)
+class Go:
+    """A way to another page; `path` takes ids from the record and the page. Shown to whoever may
+    ask for `kind`.
+    """
+
+    path: str
+    zh: str
+    icon: str = "steps"
+    kind: AnyKind | None = None
+    when: Callable[[Any], bool] = _always
+
+
+Offer: TypeAlias = Action | Download | Go
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of a page: one question to one department. `name` is its anchor and the prefix of its
+    filters in the address. `empty` is said where there is nothing.
+    """
+
+    name: str
+    zh: str
+    icon: str
+    asks: Asks
+    empty: str = "目前没有内容。"
+    note: str = ""
+    actions: Sequence[Offer] = ()
+    template: str = ""
+
+    @property
+    def kind(self) -> type[Query[Any]] | None:
+        """The question, where it is always the same one; rights are read off it."""
+        return self.asks if isinstance(self.asks, type) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Section):
+    """A list: filters from the question's own fields, columns, what may be done with a row. `items`
+    is the path of the list within the reply, empty where the reply is a page or a list.
+    """
+
+    template: str = "sections/table.html"
+    columns: Sequence[str | Column]
+    items: str = ""
+    row_actions: Sequence[Offer] = ()
+    row_link: str = ""
+    filters: Sequence[str] | None = None
+    size: int = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inner:
+    """A list inside a record, with what may be done with each of its lines."""
+
+    items: str
+    zh: str
+    columns: Sequence[str | Column]
+    row_actions: Sequence[Offer] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(Section):
+    """One record: its facts, and the lists inside it."""
+
+    template: str = "sections/record.html"
+    facts: Sequence[str | Column]
+    inner: Sequence[Inner] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(Section):
+    """A part drawn by a template of the desk's own. `data` works the answer out for it."""
+
+    data: "Callable[[Any, Visit], Mapping[str, Any]] | None" = None
+    offers: Sequence[AnyKind] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of a desk. `path` may hold ids: `teachers/{teacher_id}`. It stands in the menu when it
+    holds none. `template` and `gather` make a page all of its own; `offers` then names the commands
+    it can give, and `kind` who may see it.
+    """
+
+    path: str
+    zh: str
+    icon: str
+    sections: Sequence[Section] = ()
+    actions: Sequence[Offer] = ()
+    note: str = ""
+    template: str = "page.html"
+    gather: "Callable[[Visit], Awaitable[Mapping[str, Any]]] | None" = None
+    kind: AnyKind | None = None
+    offers: Sequence[AnyKind] = ()
+    in_menu: bool = True
+
+    @property
+    def asks(self) -> list[AnyKind]:
+        """The questions of the page; whoever may ask one of them may open it."""
+        own = [self.kind] if self.kind else []
+        return [*own, *(section.kind for section in self.sections if section.kind)]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the page can be opened without an id."""
+        return self.in_menu and "{" not in self.path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How the form of one command differs from what its fields say.
+
+    `starts` asks for the record the form begins with, `begins` takes the values from it (by
+    default those of the same names). `choices` replaces how a field is chosen. `beside` is a
+    template shown next to the form, with the answer of `starts`. `shows` is a template that shows
+    the reply; `goes` the page to go to after it. `hides` leaves out fields whose default will do.
+    """
+
+    starts: Callable[[Known], Query[Any] | None] | None = None
+    begins: Callable[[Any, Known], Mapping[str, Any]] | None = None
+    choices: Mapping[str, Lookup] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    beside: str = ""
+    shows: str = ""
+    goes: Callable[[Any], str] | None = None
+    hides: Sequence[str] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A record that prints on A4 as the paper it replaces, under its own number and title. It is
+    opened with the ids its questions need.
+    """
+
+    name: str
+    number: str
+    zh: str
+    template: str
+    asks: Mapping[str, type[Query[Any]]]
+    needs: Sequence[str] = ("class_id",)
+    data: "Callable[[Mapping[str, Any], Visit], Mapping[str, Any]] | None" = None
+    landscape: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A department's desk. `package` holds its templates and its English."""
+
+    name: str
+    zh: str
+    icon: str
+    package: str
+    pages: Sequence[Page] = ()
+    class_pages: Sequence[Page] = ()
+    looks: Mapping[type[Command[Any]], Look] = field(default_factory=dict)
+    papers: Sequence[Paper] = ()
+
+    def offered(self) -> set[AnyKind]:
+        """Every command that can be given somewhere on this desk."""
+        found: set[AnyKind] = set()
+        for page in (*self.pages, *self.class_pages):
+            found |= set(page.offers)
+            _collect(page.actions, found)
+            for section in page.sections:
+                _collect(section.actions, found)
+                _collect(getattr(section, "row_actions", ()), found)
+                found |= set(getattr(section, "offers", ()))
+                for inner in getattr(section, "inner", ()):
+                    _collect(inner.row_actions, found)
+        return found
+
+
+def _collect(offers: Sequence[Offer], into: set[AnyKind]) -> None:
+    into |= {offer.kind for offer in offers if not isinstance(offer, Go)}
+
+
+def name_of(kind: AnyKind) -> str:
+    """A request as addresses spell it: finance.draft_budget."""
+    return f"{department_of(kind)}.{wire_name(kind)}"
+
+
+__all__ = [
+    "Action",
+    "Column",
+    "Desk",
+    "Download",
+    "Go",
+    "Inner",
+    "Look",
+    "Lookup",
+    "Offer",
+    "Page",
+    "Paper",
+    "Picture",
+    "Record",
+    "Section",
+    "Table",
+    "column_of",
+    "name_of",
+    "title_of",
+]

@@ -1,0 +1,104 @@
+"""Any list of a desk as a workbook: all that was found, not only the page on screen."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from contracts.base import Query
+from contracts.refusals import Invalid
+from kit.clock import SHANGHAI
+from kit.pages.columns import Shown, items_of
+from kit.pages.desk import Table
+from kit.pages.formats import FEN, TENTHS
+from kit.pages.sections import columns_of, question_of
+from kit.pages.visit import Visit
+from kit.sheets.printing import Column, Value, write_table
+
+MOST = 20_000
+PAGE = 200
+
+OffCpu = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the words of a page are said: literals, kinds, two-language titles, people's names."""
+
+    t: Callable[[str], str]
+    word: Callable[[Any], str]
+    either: Callable[[str, str], str]
+    who: Callable[[str], str]
+
+
+async def workbook_of(table: Table, visit: Visit, words: Words, off_cpu: OffCpu) -> bytes:
+    """The whole list as .xlsx. Invalid (422) for a list of more than 20,000 lines, and the
+    department's Refusal when it does not answer.
+    """
+    query = question_of(table, visit)
+    if query is None:
+        raise Invalid("NOTHING_TO_EXPORT", "没有可导出的内容。", "There is nothing to export.")
+    rows = await _all_rows(table, query, visit)
+    columns = columns_of(table, query)
+    lines = [[_value(column, row, words) for column in columns] for row in rows]
+    heads = [Column(words.either(column.title.zh, column.title.en)) for column in columns]
+    data: bytes = await off_cpu(write_table, words.t(table.zh), "", heads, lines)
+    return data
+
+
+async def _all_rows(table: Table, query: Query[Any], visit: Visit) -> list[Any]:
+    paged = "page" in query.__dataclass_fields__
+    asked: Any = query
+    if paged:
+        asked = replace(asked, page=1, size=PAGE)
+    reply = await visit.asker.asked(asked)
+    rows = list(items_of(reply, table.items))
+    total = reply.total if paged and not table.items else len(rows)
+    if total > MOST:
+        raise Invalid(
+            "TOO_LONG_TO_EXPORT",
+            f"共 {total} 行，超过一次可导出的 {MOST} 行；请先筛选。",
+            f"{total} lines are more than the {MOST} one workbook takes; please narrow the list.",
+        )
+    for page in range(2, -(-total // PAGE) + 1):
+        reply = await visit.asker.asked(replace(asked, page=page))
+        rows += items_of(reply, table.items)
+    return rows
+
+
+def _value(column: Shown, row: Any, words: Words) -> Value:
+    value = column.value(row)
+    if value is None or column.how in _PLAIN:
+        return _plain(value)
+    if column.how in _DIVIDED:
+        return Decimal(value) / _DIVIDED[column.how]
+    return _WORDED.get(column.how, _text)(value, words)
+
+
+_PLAIN = {"number", "day", "code", "long", "percent"}
+_DIVIDED = {"yuan": FEN, "hours": TENTHS}
+
+
+def _plain(value: Any) -> Value:
+    return None if value is None else value if isinstance(value, int | Decimal) else _date(value)
+
+
+def _date(value: Any) -> Value:
+    return value if hasattr(value, "isoformat") and not isinstance(value, datetime) else str(value)
+
+
+def _text(value: Any, _: Words) -> Value:
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+_WORDED: dict[str, Callable[[Any, Words], Value]] = {
+    "tag": lambda value, words: words.word(value),
+    "yes": lambda value, words: words.t("是" if value else "否"),
+    "moment": lambda value, _: f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+    "person": lambda value, words: words.who(value),
+    "file": lambda value, _: value.name,
+    "list": lambda value, words: "、".join(
+        words.word(one) if isinstance(one, str) else str(one) for one in value
+    ),
+}

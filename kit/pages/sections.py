@@ -1,0 +1,205 @@
+"""Sections made ready to be drawn: the question asked, columns and filters worked out."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from contracts.base import Query
+from kit.pages.asking import Part
+from kit.pages.columns import Shown, column_of, item_kind, items_of
+from kit.pages.desk import Inner, Page, Picture, Record, Section, Table
+from kit.pages.forms import Field, fields_of
+from kit.pages.visit import Ready, Visit
+
+PAGED = frozenset({"page", "size"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One section with its answer."""
+
+    section: Section
+    part: Part[Any]
+    offers: Sequence[Ready]
+
+    @property
+    def template(self) -> str:
+        """What draws it."""
+        return self.section.template
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnTable(Drawn):
+    """A list with its columns, its filters as they stand, and its pager."""
+
+    section: Table
+    columns: Sequence[Shown]
+    rows: Sequence[Any]
+    filters: Sequence[tuple[Field, str]]
+    total: int
+    page: int
+    pages: int
+    export: str
+    visit: Visit
+
+    def row_offers(self, row: Any) -> Sequence[Ready]:
+        """What may be done with a row."""
+        return self.visit.offers(self.section.row_actions, row)
+
+    def row_path(self, row: Any) -> str:
+        """Where a row leads."""
+        return path_of(self.section.row_link, row, self.visit)
+
+    @property
+    def has_offers(self) -> bool:
+        """Whether any row offers anything."""
+        return any(self.row_offers(row) for row in self.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnInner:
+    """A list inside a record."""
+
+    inner: Inner
+    columns: Sequence[Shown]
+    rows: Sequence[Any]
+    visit: Visit
+
+    def row_offers(self, row: Any) -> Sequence[Ready]:
+        """What may be done with a line."""
+        return self.visit.offers(self.inner.row_actions, row)
+
+    @property
+    def has_offers(self) -> bool:
+        """Whether any line offers anything."""
+        return any(self.row_offers(row) for row in self.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnRecord(Drawn):
+    """A record with its facts and inner lists."""
+
+    facts: Sequence[Shown]
+    inner: Sequence[DrawnInner]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnPicture(Drawn):
+    """A part with a template of its own."""
+
+    data: Any
+
+
+async def drawn(page: Page, visit: Visit) -> list[Drawn]:
+    """The sections this person may see, asked all at once."""
+    asked = [(section, question_of(section, visit)) for section in page.sections]
+    open_to = [(section, query) for section, query in asked if query is not None]
+    parts = await asyncio.gather(*(visit.part(query) for _, query in open_to))
+    seen = zip(open_to, parts, strict=True)
+    return [
+        _drawn(section, query, part, visit) for (section, query), part in seen if not part.hidden
+    ]
+
+
+def question_of(section: Section, visit: Visit) -> Query[Any] | None:
+    """What a section asks here; None where there is nothing to ask."""
+    if not isinstance(section.asks, type):
+        return section.asks(visit)
+    more = {"size": section.size} if isinstance(section, Table) and _is_paged(section.asks) else {}
+    return visit.query(section.asks, f"{section.name}.", **more)
+
+
+def _is_paged(kind: type[Query[Any]]) -> bool:
+    return "size" in kind.__dataclass_fields__
+
+
+def _drawn(section: Section, query: Query[Any], part: Part[Any], visit: Visit) -> Drawn:
+    offers = visit.offers(section.actions, part.value)
+    if isinstance(section, Table):
+        return _table(section, query, part, offers, visit)
+    if isinstance(section, Record):
+        return _record(section, query, part, offers, visit)
+    data = {}
+    if isinstance(section, Picture) and section.data is not None and part.value is not None:
+        data = dict(section.data(part.value, visit))
+    return DrawnPicture(section=section, part=part, offers=offers, data=data)
+
+
+def _table(
+    section: Table, query: Query[Any], part: Part[Any], offers: Sequence[Ready], visit: Visit
+) -> DrawnTable:
+    rows = items_of(part.value, section.items) if part.value is not None else []
+    total = getattr(part.value, "total", len(rows)) if not section.items else len(rows)
+    size = getattr(query, "size", max(1, len(rows)))
+    return DrawnTable(
+        section=section,
+        part=part if rows or part.value is None else replace(part, value=None),
+        offers=offers,
+        columns=columns_of(section, query),
+        rows=rows,
+        filters=_filters(section, query, visit),
+        total=total,
+        page=getattr(query, "page", 1),
+        pages=max(1, -(-total // size)),
+        export=_export(section, visit),
+        visit=visit,
+    )
+
+
+def columns_of(section: Table, query: Query[Any]) -> list[Shown]:
+    """The columns of a list over what its question is answered with."""
+    kind = item_kind(type(query).ask.reply, section.items)
+    return [column_of(column, kind) for column in section.columns]
+
+
+def _filters(section: Table, query: Query[Any], visit: Visit) -> list[tuple[Field, str]]:
+    """What the list can be narrowed by: the fields of its question that are neither known nor
+    about paging.
+    """
+    wanted = [
+        field
+        for field in fields_of(type(query))
+        if field.name not in PAGED and field.name not in visit.known
+    ]
+    if section.filters is not None:
+        wanted = [field for field in wanted if field.name in section.filters]
+    return [(field, visit.params.get(f"{section.name}.{field.name}", "")) for field in wanted]
+
+
+def _export(section: Table, visit: Visit) -> str:
+    kept = [(k, v) for k, v in visit.params.multi_items() if k.startswith(f"{section.name}.")]
+    query = urlencode([("section", section.name), *kept])
+    return f"{visit.path}/export?{query}"
+
+
+def _record(
+    section: Record, query: Query[Any], part: Part[Any], offers: Sequence[Ready], visit: Visit
+) -> DrawnRecord:
+    reply = type(query).ask.reply
+    return DrawnRecord(
+        section=section,
+        part=part,
+        offers=offers,
+        facts=[column_of(column, reply) for column in section.facts],
+        inner=[]
+        if part.value is None
+        else [_inner(one, part.value, reply, visit) for one in section.inner],
+    )
+
+
+def _inner(inner: Inner, value: Any, reply: Any, visit: Visit) -> DrawnInner:
+    kind = item_kind(reply, inner.items)
+    return DrawnInner(
+        inner=inner,
+        columns=[column_of(column, kind) for column in inner.columns],
+        rows=items_of(value, inner.items),
+        visit=visit,
+    )
+
+
+def path_of(path: str, row: Any, visit: Visit) -> str:
+    """A path with the ids of a row and of the page."""
+    names = getattr(row, "__dataclass_fields__", ())
+    return path.format_map({**visit.known, **{name: getattr(row, name) for name in names}})
