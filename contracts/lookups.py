@@ -6,11 +6,13 @@ from typing import Any
 
 from contracts.base import Query
 from contracts.enrollment import (
+    ListClasses,
     ListTrainees,
     ListUnits,
     UnitKind,
 )
 from contracts.finance import ListPurchases
+from contracts.portal import ListColleagues
 from contracts.scheduling import (
     FindTimetable,
     ListCourses,
@@ -47,12 +49,18 @@ DEPARTMENTS = Lookup(lambda _: ListUnits(kind=UnitKind.DEPT, size=MOST), "unit_i
 TRAINEES = Lookup(
     _within_class(ListTrainees, size=MOST), "trainee_id", ("trainee_no", "name", "unit_name")
 )
+COLLEAGUES = Lookup(lambda _: ListColleagues(size=MOST), "person_id", ("name",))
 SESSIONS = Lookup(
     _within_class(FindTimetable), "session_id", ("on", "half_day", "title"), items="sessions"
 )
 
 # By the name of the field; a list of ids is named in the plural.
 LOOKUPS: Mapping[str, Lookup] = {
+    "class_id": Lookup(lambda _: ListClasses(size=MOST), "class_id", ("code", "title")),
+    "person_id": COLLEAGUES,
+    "person_ids": COLLEAGUES,
+    "owner_id": COLLEAGUES,
+    "substitute_id": COLLEAGUES,
     "venue_id": Lookup(lambda _: ListVenues(size=MOST), "venue_id", ("name", "capacity")),
     "teacher_id": TEACHERS,
     "teacher_ids": TEACHERS,

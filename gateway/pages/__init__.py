@@ -9,6 +9,7 @@ from gateway.pages.entry import door_routes, password_routes
 from gateway.pages.frame import Frame, make_pages, menu_of
 from gateway.pages.home import home_routes
 from gateway.pages.links import confirmation_routes, evaluation_routes
+from gateway.pages.papers import paper_routes
 from gateway.pages.public import public_routes
 
 __all__ = ["Frame", "make_pages", "menu_of", "page_routes"]
@@ -23,6 +24,7 @@ def page_routes(frame: Frame) -> list[APIRouter]:
         class_routes(frame),
         desk_routes(frame),
         doing_routes(frame),
+        paper_routes(frame),
         public_routes(frame),
         confirmation_routes(frame),
         evaluation_routes(frame),

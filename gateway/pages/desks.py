@@ -72,7 +72,7 @@ def refuse_stranger(page: Page, visit: Visit) -> None:
         )
 
 
-async def visit_of(frame: Frame, http: HttpRequest) -> Visit | Response:
+async def visit_of(frame: Frame, http: HttpRequest, **more: str) -> Visit | Response:
     """The look of whoever is signed in, with the ids of the address; else the way to the door."""
     person = await frame.signed_in(http)
     if isinstance(person, Response):
@@ -84,7 +84,7 @@ async def visit_of(frame: Frame, http: HttpRequest) -> Visit | Response:
         language=language_of(http),
         path=http.url.path,
         params=http.query_params,
-        known=known_by(asker.actor) | in_path,
+        known=known_by(asker.actor) | in_path | more,
         class_bar=await bar_of(frame, in_path["class_id"]) if "class_id" in in_path else None,
     )
 

@@ -132,7 +132,9 @@ def _is_left_out(clause: Clause, expected: Sequence[Sequence[Sign]], log: Log) -
     if not all(expected):
         return True
     by_step = {name for names in FACTS_OF_STEP.values() for name in names}
-    of_a_step = all(any(sign.name in by_step for sign in signs) for signs in clause.kept_by)
+    of_a_step = bool(clause.kept_by) and all(
+        any(sign.name in by_step for sign in signs) for signs in clause.kept_by
+    )
     return log.is_over and bool(log.traits & CASE_BY_CASE) and not of_a_step
 
 
@@ -143,10 +145,12 @@ def _shown(alternatives: Iterable[Sequence[Sign]], log: Log) -> Fact | None:
 
 
 def _all_of(signs: Sequence[Sign], log: Log) -> Fact | None:
-    """The last of the first facts of each sign; None while one is missing."""
+    """The last of the first facts of each sign; None while one is missing, or of none."""
     found = [_first([sign], log) for sign in signs]
     there = [fact for fact in found if fact is not None]
-    return max(there, key=lambda fact: fact.at) if len(there) == len(found) else None
+    if len(there) < len(found):
+        return None
+    return max(there, key=lambda fact: fact.at, default=None)
 
 
 def _first(signs: Iterable[Sign], log: Log) -> Fact | None:

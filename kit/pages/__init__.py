@@ -61,6 +61,7 @@ class Pages:
         self.environment.globals.update(everywhere, icon=icons.icon, asset=ASSETS.path_of)
         self.environment.filters.update(
             day=formats.day,
+            long_day=formats.long_day,
             moment=formats.moment,
             clock=formats.clock,
             hours=formats.hours,

@@ -18,6 +18,12 @@ def day(value: date | datetime | str | None) -> str:
     return _local(value).strftime("%Y-%m-%d")
 
 
+def long_day(value: date, language: str) -> str:
+    """A day as papers write it: 2026年3月6日."""
+    on = _local(value)
+    return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else f"{on:%-d %B %Y}"
+
+
 def moment(value: datetime | None) -> str:
     """A day and time in Asia/Shanghai."""
     return "—" if value is None else f"{_local(value):%Y-%m-%d %H:%M}"

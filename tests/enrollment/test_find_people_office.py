@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,12 +23,12 @@ from tests.enrollment.school import EVP, ORG, STAFF, School, own, secretary
 from tests.enrollment.staffed import counselor
 
 
-def found(school: School, q: str, as_: Actor = STAFF, **more: str) -> list[PersonFoundView]:
+def found(school: School, q: str, as_: Actor = STAFF, **more: Any) -> list[PersonFoundView]:
     listed: list[PersonFoundView] = school.do(FindPeople(q=q, **more), as_).items
     return listed
 
 
-def a_class_of_three(school: School, **changes: object) -> str:
+def a_class_of_three(school: School, **changes: Any) -> str:
     """Three people on an approved roster; two of them share a name."""
     class_id = school.a_class_enrolling(**changes).class_id
     first, second = school.units

@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from kit.database import Database
-from kit.migrations import upgrade
+from kit.migrations import scripts_of, upgrade
+from kit.privacy import vault
 from services.enrollment.store import EnrollmentStore
+from tests.enrollment.makers import MAN
 from tests.servers import RealServers
 
 AT = datetime(2026, 3, 6, tzinfo=UTC)
@@ -79,6 +84,41 @@ def test_the_database_itself_keeps_a_sealed_file(tmp_path: Path) -> None:
 
     refuses_to_touch_a_sealed_file(database)
     database.close()
+
+
+def test_who_was_known_before_is_found_by_the_end_of_the_id_number(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/enrollment.db")
+    bring_to("0005", database)
+    insert = (
+        "INSERT INTO person (person_id, name, id_no, id_index, sex, phone, ethnicity, "
+        "political_status, version) VALUES (:id, '', :sealed, :id, 'UNKNOWN', '', '', '', 1)"
+    )
+    with database.writing() as session:
+        for person_id, id_no in (("known", MAN), ("erased", "")):
+            sealed = vault().seal("person.id_no", id_no)
+            session.execute(text(insert), {"id": person_id, "sealed": sealed})
+    upgrade("enrollment", database)
+
+    with database.reading() as session:
+        rows = session.execute(text("SELECT person_id, tail_index FROM person")).all()
+    assert dict(rows) == {"known": vault().blind("person.tail", MAN[-3:]), "erased": ""}
+    database.close()
+
+
+def bring_to(revision: str, database: Database) -> None:
+    """The schema as it was at an earlier revision."""
+    scripts = scripts_of("enrollment")
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _run(scripts, revision, connection)
+
+
+def _run(scripts: ScriptDirectory, revision: str, connection: Connection) -> None:
+    def steps(current: Any, _context: Any) -> Any:
+        return scripts._upgrade_revs(revision, current)
+
+    with EnvironmentContext(Config(), scripts, fn=steps) as environment:
+        environment.configure(connection=connection, transactional_ddl=True)
+        environment.run_migrations()
 
 
 def test_the_tables_are_the_same_on_postgresql(servers: RealServers) -> None:

@@ -215,20 +215,14 @@ def test_no_order_of_reckoning_pays_a_half_day_twice(
 
 
 def test_an_earlier_word_about_a_teacher_that_comes_late_changes_nothing() -> None:
-    def said(name: str, heard: int) -> Teacher:
-        return Teacher(
-            teacher_id="anna",
-            name=name,
-            title_band=TitleBand.FULL_SENIOR,
-            employed=False,
-            heard=heard,
-        )
+    def said(band: TitleBand, heard: int) -> Teacher:
+        return Teacher(teacher_id="anna", title_band=band, employed=False, heard=heard)
 
-    known = said("安娜", 5)
-    known.take(said("安 娜", 4))
-    assert (known.name, known.heard) == ("安娜", 5)
-    known.take(said("安娜娜", 6))
-    assert (known.name, known.heard) == ("安娜娜", 6)
+    known = said(TitleBand.ASSOC_SENIOR, 5)
+    known.take(said(TitleBand.INTERMEDIATE_AND_BELOW, 4))
+    assert (known.title_band, known.heard) == (TitleBand.ASSOC_SENIOR, 5)
+    known.take(said(TitleBand.FULL_SENIOR, 6))
+    assert (known.title_band, known.heard) == (TitleBand.FULL_SENIOR, 6)
 
 
 # -- approving and paying --------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from contracts.enrollment import (
     HandOverExtended,
     HandOverOverdue,
     HandOverSigned,
+    MentorRotaAdvanced,
+    ParticipantNamed,
     RehearsalHeld,
     RehearsalWaived,
     RoleAssigned,
@@ -228,6 +230,38 @@ def test_a_flow_fixed_for_one_case_skips_what_it_left_out() -> None:
     over = line("B-10.1", branch, CLOSED)
     assert (over.state, over.fact) == (ClauseState.SKIPPED, "CASE_LEFT_OUT")
     assert line("B-10.1", CONTRACTED, CLOSED).state is ClauseState.PENDING
+
+
+@pytest.mark.clause("B-1.2")
+def test_a_step_the_class_leaves_out_does_not_count_as_missing() -> None:
+    branch = a_contracted_class(
+        org_mode=OrgMode.BRANCH, left_out=(ClassState.HANDED_OVER, ClassState.READY)
+    )
+    skipped = line("B-8.9a", branch)
+    assert (skipped.state, skipped.fact) == (ClauseState.SKIPPED, "CASE_LEFT_OUT")
+    assert not skipped.mandatory
+    # Of what is shown by several facts only the one of that step is not waited for.
+    assert line("B-5.2", branch).state is ClauseState.PENDING
+    named = ParticipantNamed(class_id=CLASS_ID, unit_id="u", person_id="p")
+    assert line("B-5.2", branch, named).state is ClauseState.KEPT
+    signed = HandOverSigned(class_id=CLASS_ID, lines=1, on_time=True)
+    assert line("B-8.9a", branch, signed).state is ClauseState.KEPT
+
+
+@pytest.mark.clause("B-1.2")
+def test_a_step_such_a_class_takes_is_missing_when_it_never_came() -> None:
+    branch = a_contracted_class(org_mode=OrgMode.BRANCH)
+    assert line("B-8.9a", branch, CLOSED).state is ClauseState.PENDING
+
+
+@pytest.mark.clause("B-3.4b", "B-9.1", "B-9.2")
+@pytest.mark.parametrize("clause", ["B-3.4b", "B-9.1", "B-9.2"])
+def test_mentors_are_missed_only_where_the_class_needs_them(clause: str) -> None:
+    needed = line(clause, a_contracted_class(mentor_required=True))
+    assert (needed.state, needed.mandatory) == (ClauseState.PENDING, True)
+    assert line(clause, CONTRACTED).fact == "NOT_THIS_KIND"
+    called = MentorRotaAdvanced(class_id=CLASS_ID, unit_id="u", skipped=[])
+    assert line(clause, CONTRACTED, called).state is not ClauseState.SKIPPED
 
 
 @pytest.mark.parametrize(

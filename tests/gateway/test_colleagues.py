@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def house(office: TestOffice) -> TestOffice:
     return office
 
 
-def listed(house: TestOffice, **asked: object) -> list[ColleagueView]:
+def listed(house: TestOffice, **asked: Any) -> list[ColleagueView]:
     return house.do(ListColleagues(**asked), STAFF).items
 
 

@@ -79,6 +79,14 @@ async def test_no_part_of_an_address_can_be_changed(house: House, changed: str) 
     assert (answer.status_code, answer.json()["code"]) == (403, "FILE_ADDRESS")
 
 
+async def test_a_seal_of_letters_no_seal_has_is_refused_like_any_other(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        kept = await _uploaded(browser)
+        address = kept["url"].partition("seal=")[0] + urlencode({"seal": "封"})
+        assert (await browser.get(address)).status_code == 403
+
+
 async def test_an_address_expires(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.open_account("staff", Role.STAFF)
     async with house.browser("staff") as browser:

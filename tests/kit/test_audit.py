@@ -1,4 +1,4 @@
-"""The audit log as it is read: filtered, the latest first, and whether anything in it was touched."""
+"""The audit log as it is read: searched, the latest first, and whether it was touched."""
 
 from datetime import timedelta
 from typing import Any

@@ -166,6 +166,19 @@ def test_a_new_version_asks_each_department_to_acknowledge_again(college: TestOf
     assert len(letters(college, "d-student")) == 2
 
 
+@pytest.mark.clause("B-3.4b")
+def test_only_a_class_that_needs_a_mentor_has_its_lead_call_for_one(college: TestOffice) -> None:
+    college.hear(a_plan())
+    assert "CALL_MENTORS" in todos(college, LEAD)
+    college.hear(a_college_class(class_id="c2", code="KJ-2026-2"), a_plan(class_id="c2"))
+    other = an_actor(Role.PROJECT_LEAD, person="lea", within="class:c2")
+    assert "CALL_MENTORS" in todos(college, other)
+    without = a_college_class(class_id="c3", code="KJ-2026-3", mentor_required=False)
+    college.hear(without, a_plan(class_id="c3"))
+    third = an_actor(Role.PROJECT_LEAD, person="lia", within="class:c3")
+    assert "CALL_MENTORS" not in todos(college, third)
+
+
 @pytest.mark.usefixtures("moved_clock")
 def test_an_acknowledgement_of_the_older_version_never_hides_the_newer() -> None:
     facts: dict[int, Event] = {

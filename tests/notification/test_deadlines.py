@@ -5,6 +5,8 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from contracts.assessment import (
     Aspect,
@@ -63,6 +65,7 @@ from contracts.scheduling import (
 from contracts.values import Profile, Severity, Track
 from kit import clock
 from kit.testing import TestOffice, an_actor
+from services.notification.domain.deadline import Deadline
 from services.notification.domain.limit_table import LIMITS
 from services.notification.domain.rules import the_rules
 from tests.notification.college import (
@@ -294,6 +297,37 @@ def test_the_exam_is_due_before_the_class_ends(college: TestOffice) -> None:
     assert deadlines(college, "c2")["EXAM"].due_at == shanghai(12)
     college.hear(ExamHeld(class_id="c2", exam_id="e1", present=3, absent=0, seal_no="F"))
     assert deadlines(college, "c2")["EXAM"].state == "MET"
+
+
+def test_one_limit_that_cannot_ring_keeps_no_other_from_ringing(
+    college: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    college.hear(a_single_task("x1", days=2), a_single_task("x2"), a_single_task("x3"))
+    ring = Deadline.ring
+
+    def fail(deadline: Deadline, *, now: datetime) -> list[Event]:
+        if deadline.subject_id == "x1":
+            raise ValueError("a record that cannot be read")
+        return ring(deadline, now=now)
+
+    monkeypatch.setattr(Deadline, "ring", fail)
+    with capture_logs() as lines:
+        pass_to(college, NOW + 4 * DAY)
+        pass_to(college, NOW + 4 * DAY + HOUR)
+    failed = {line["record"] for line in lines if line["event"] == "timer failed"}
+    assert failed == {store_id(college, "x1")}
+    assert {event.subject_id for event in told(college, DeadlineOverdue)} == {"x2", "x3"}
+    monkeypatch.setattr(Deadline, "ring", ring)
+    pass_to(college, NOW + 5 * DAY)
+    pass_to(college, NOW + 5 * DAY + HOUR)
+    assert "x1" in {event.subject_id for event in told(college, DeadlineOverdue)}
+
+
+def store_id(office: TestOffice, subject_id: str) -> str:
+    table = office.tables["deadline"]
+    with office.database.reading() as session:
+        wanted = select(table.c.deadline_id).where(table.c.subject_id == subject_id)
+        return str(session.scalar(wanted))
 
 
 def test_an_incomplete_check_meets_nothing(college: TestOffice) -> None:

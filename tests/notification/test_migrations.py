@@ -6,18 +6,28 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, insert, select
+from alembic.runtime.environment import EnvironmentContext
+from sqlalchemy import Connection, MetaData, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from contracts.enrollment import AnnualPlanIssued, ListTrainees
-from contracts.notification import AcknowledgeNotice, NoticeAcknowledged
+from contracts.notification import (
+    AcknowledgeNotice,
+    ListDispatches,
+    ListUnitReceipts,
+    MarkRead,
+    NoticeAcknowledged,
+)
+from contracts.roles import Role
 from kit.database import Database
-from kit.migrations import upgrade
+from kit.migrations import scripts_of, upgrade
 from kit.tables import add_kit_tables
-from kit.testing import TestOffice
+from kit.testing import TestOffice, an_actor
 from services.notification.service import NotificationService
 from services.notification.store.tables import delivery, notice, tables
+from tests.notification.mailbox import holds, lines, reached_by
 from tests.notification.makers import (
     LI,
     WANG,
@@ -29,7 +39,7 @@ from tests.notification.makers import (
     listed,
     quotas,
 )
-from tests.notification.test_service import of_unit, own_letters, unit_letters
+from tests.notification.test_service import EVP, of_unit, own_letters, unit_letters
 from tests.servers import RealServers
 
 
@@ -125,4 +135,89 @@ def test_the_database_itself_refuses_a_second_delivery_and_a_second_notice(
             database.writing() as session,
         ):
             session.execute(insert(table).values(**row | {key: "another"}))
+    office.close()
+
+
+BEFORE = "0002"
+AT = "2026-03-01 01:00:00.000000+00:00"
+
+
+def upgraded_from_before(database: Database) -> list[tuple[str, str, str, bool]]:
+    """What the log shows of messages robots were given before there was one log for everything."""
+    with database.engine.connect().execution_options(writes=True) as connection:
+        _to(BEFORE, connection)
+        group = "INSERT INTO work_group VALUES ('c1', 'cora', :at, '', 1)"
+        message = (
+            "INSERT INTO group_message VALUES "
+            "(:id, 'c1', 'SCHEDULE', 'cora', :at, 'x', 'h', NULL, '', '', 1)"
+        )
+        post = "INSERT INTO robot_post VALUES (:id, 'c1', :next, 4, '', :sent, :state, 1)"
+        connection.execute(text(group), {"at": AT})
+        for id_, state in (("m1", "SENT"), ("m2", "FAILED"), ("m3", "WAITING")):
+            times = {"next": AT if state == "WAITING" else None}
+            times["sent"] = AT if state == "SENT" else None
+            connection.execute(text(message), {"id": id_, "at": AT})
+            connection.execute(text(post), {"id": id_, "state": state, **times})
+        connection.commit()
+    assert upgrade("notification", database)
+    office = TestOffice(
+        NotificationService, str(database.engine.url.render_as_string(hide_password=False))
+    )
+    shown = office.do(ListDispatches(), as_=an_actor(Role.SYSTEM_ADMIN)).items
+    office.close()
+    return [
+        (line.subject_id, line.medium, line.state, line.sent_at is not None)
+        for line in reversed(shown)
+    ]
+
+
+MOVED = [
+    ("m1", "ROBOT", "SENT", True),
+    ("m2", "ROBOT", "GIVEN_UP", False),
+    ("m3", "ROBOT", "WAITING", False),
+]
+
+
+def _to(revision: str, connection: Connection) -> None:
+    """Bring an empty database to an earlier schema."""
+    script = scripts_of("notification")
+
+    def steps(at: object, _context: object) -> object:
+        return script._upgrade_revs(revision, at)  # type: ignore[arg-type]  # none yet
+
+    with EnvironmentContext(Config(), script, fn=steps) as environment:
+        environment.configure(connection=connection, transactional_ddl=True)
+        environment.run_migrations()
+
+
+def test_what_robots_were_given_before_keeps_its_log(tmp_path: Path) -> None:
+    made = Database(f"sqlite:///{tmp_path}/notification.db")
+    assert upgraded_from_before(made) == MOVED
+    made.close()
+
+
+def test_on_postgresql_too_what_robots_were_given_before_keeps_its_log(
+    servers: RealServers,
+) -> None:
+    made = Database(servers.fresh().database_url.format(service="notification"))
+    assert upgraded_from_before(made) == MOVED
+    made.close()
+
+
+@pytest.mark.clause("A-7.1.c")
+def test_on_postgresql_too_the_same_message_is_written_down_once(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KAIBAN_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("KAIBAN_KEYS_FILE", str(tmp_path / "keys.json"))
+    office = an_office_on(postgres)
+    for person in ("lian", "luo"):
+        holds(office, person, Role.GRASSROOTS_ORG, "unit:u1")
+        reached_by(office, person)
+    office.hear(AnnualPlanIssued(plan_id="p1", year=2026, unit_ids=["u1"]), times=2)
+    assert [line.recipient for line in lines(office)] == ["person:lian", "person:luo"]
+    [letter] = unit_letters(office, "u1")
+    seen = office.do(ListUnitReceipts(notice_id=letter.notice_id), as_=EVP)
+    assert (seen.reached, seen.outstanding) == (1, 1)
+    assert office.do(MarkRead(person_id="p9"), as_=an_actor(person="p9")).unread == 0
     office.close()

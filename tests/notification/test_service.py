@@ -39,6 +39,7 @@ from contracts.finance import BudgetClearanceRequested, BudgetCleared
 from contracts.notification import (
     AcknowledgeNotice,
     DeliveryView,
+    DraftNotice,
     ListDeliveries,
     ListMyDeliveries,
     ListNotices,
@@ -59,6 +60,7 @@ from kit.testing import TestOffice, an_actor
 from services.notification.domain.todo import HEEDED
 from services.notification.service import NotificationService
 from services.notification.service.todos import Todos
+from tests.notification.college import told
 from tests.notification.makers import (
     BEGINS,
     CHECK_IN,
@@ -124,9 +126,9 @@ def todos(office: TestOffice, actor: Actor) -> list[str]:
     return [todo.kind for todo in office.do(ListTodos(), as_=actor)]
 
 
-def published(office: TestOffice) -> NoticeView:
+def published(office: TestOffice, draft: DraftNotice | None = None) -> NoticeView:
     office.hear(quotas(u1=5, u2=5, u3=0))
-    notice = office.do(a_draft(), as_=STAFF)
+    notice = office.do(draft or a_draft(), as_=STAFF)
     return office.do(PublishNotice(notice_id=notice.notice_id), as_=EVP)
 
 
@@ -188,7 +190,8 @@ def test_a_unit_acknowledges_its_own_notices_only(office: TestOffice) -> None:
 def test_a_released_notice_reaches_the_units_with_seats(office: TestOffice) -> None:
     notice = published(office)
     assert (notice.state, notice.addressed) == ("PUBLISHED", 2)
-    assert told(office, NoticePublished)[-1] == NoticePublished(        notice_id=notice.notice_id, kind=NoticeKind.CLASS_NOTICE, class_id="c1", addressed=2
+    assert told(office, NoticePublished)[-1] == NoticePublished(
+        notice_id=notice.notice_id, kind=NoticeKind.CLASS_NOTICE, class_id="c1", addressed=2
     )
     assert [letter.title for letter in unit_letters(office, "u1")] == [notice.title]
     assert unit_letters(office, "u3") == []

@@ -1,7 +1,10 @@
 """A school at work: everybody does what is their duty, up to a published timetable."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+import pytest
 
 from contracts.base import Event, Page
 from contracts.enrollment import (
@@ -11,6 +14,7 @@ from contracts.enrollment import (
     TraineeState,
     TraineeView,
 )
+from contracts.refusals import Refusal
 from contracts.roles import Actor, Role
 from contracts.scheduling import (
     AddCourse,
@@ -24,6 +28,7 @@ from contracts.scheduling import (
     RegisterVenue,
     ReviewContent,
     ReviewSession,
+    SessionDraft,
     SubmitContent,
     TimetableView,
     VenueKind,
@@ -110,7 +115,7 @@ class School:
         )
         self.office.do(review, as_=EVP)
 
-    def vetted_teacher(self, name: str, *, is_leader: bool = False) -> str:
+    def vetted_teacher(self, name: str, *, is_leader: bool = False, until: date = LATER) -> str:
         teacher = self.office.do(
             ProposeTeacher(
                 name=name,
@@ -130,7 +135,7 @@ class School:
                 political=True,
             )
             self.office.do(vote, as_=member)
-        decision = DecideVetting(teacher_id=teacher.teacher_id, valid_until=LATER)
+        decision = DecideVetting(teacher_id=teacher.teacher_id, valid_until=until)
         self.office.do(decision, as_=AFFAIRS)
         return teacher.teacher_id
 
@@ -179,6 +184,15 @@ class School:
         self.sessions = [session.session_id for session in laid.sessions]
         return self.office.do(FindTimetable(class_id=class_id), as_=STAFF)
 
+    def draft(self, **changes: Any) -> SessionDraft:
+        """A session with this course, teacher and venue."""
+        facts = {
+            "course_id": self.course,
+            "teacher_ids": [self.teacher],
+            "venue_id": self.venue,
+        }
+        return a_draft(**(facts | changes))
+
     def review(self, session_id: str, class_id: str = "c1") -> None:
         for aspect, reviewer in (("CONTENT", EVP), ("VENUE", SAFETY)):
             review = ReviewSession(
@@ -212,3 +226,8 @@ class School:
 
 def as_trainee(trainee_id: str) -> Actor:
     return an_actor(Role.TRAINEE, person=f"person-{trainee_id}", within=f"trainee:{trainee_id}")
+
+
+def refused(code: str) -> "pytest.RaisesExc[Refusal]":
+    """What follows is refused with this code."""
+    return pytest.raises(Refusal, match=f"^{code}:")

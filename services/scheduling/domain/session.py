@@ -269,6 +269,9 @@ class Session:
             "teachers": ",".join(self.teacher_ids),
             "venue": self.venue_id or "",
             "state": self.state,
+            "form": self.form,
+            "course": self.course_id or "",
+            "leader": self.mobilization_leader_id or "",
         }
 
     def as_it_was(self, known: Mapping[str, str], rules: Rules) -> "Session":
@@ -277,14 +280,17 @@ class Session:
         to_at = datetime.fromisoformat(known["to_at"])
         return replace(
             self,
+            form=SessionForm(known.get("form", self.form)),
             title=known["title"],
             on=from_at.astimezone(SHANGHAI).date(),
             half_day=half_day_of(Span(from_at=from_at, to_at=to_at), rules) or self.half_day,
             from_at=from_at,
             to_at=to_at,
             hours=int(known["hours"]),
+            course_id=known.get("course", self.course_id) or None,
             teacher_ids=[key for key in known["teachers"].split(",") if key],
             venue_id=known["venue"] or None,
+            mobilization_leader_id=known.get("leader", self.mobilization_leader_id) or None,
             content_review=Review.APPROVED,
             venue_review=Review.APPROVED,
             state=SessionState(known["state"]),

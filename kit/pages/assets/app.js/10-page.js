@@ -45,3 +45,5 @@ window.addEventListener("pageshow", () => {
 // The first field that was refused takes the focus.
 const refused = document.querySelector("[aria-invalid=true]");
 if (refused) refused.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

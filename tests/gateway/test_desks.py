@@ -1,0 +1,141 @@
+"""What every desk owes: a place for each command, columns with names, templates that stand."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from contracts import assessment, enrollment, finance, notification, portal, scheduling
+from contracts.base import REQUESTS, Command
+from contracts.lookups import LOOKUPS
+from contracts.portal import ListColleagues
+from contracts.roles import Role
+from gateway.desks import DESKS
+from gateway.pages.frame import make_pages
+from kit.pages.columns import column_of, item_kind
+from kit.pages.desk import Action, Desk, Go, Offer, Page, Record, Section, Table, name_of
+from kit.pages.forms import fields_of
+from kit.settings import Settings
+
+DEPARTMENTS = (assessment, enrollment, finance, notification, portal, scheduling)
+COMMANDS = {kind for kind in REQUESTS.values() if issubclass(kind, Command)}
+
+# Given on pages of their own, behind a link or on the phone, not by a button of a desk.
+ELSEWHERE = {
+    "assessment.answer_evaluation",
+    "finance.dispute_sheet_by_link",
+    "finance.sign_sheet_by_link",
+}
+# What the address or the person's own duties always know.
+OWN = {"class_id", "unit_id", "trainee_id", "teacher_id", "person_id"}
+
+Where = tuple[Desk, Page, Section | None]
+
+
+def places() -> Iterator[Where]:
+    """Every section of every page of every desk, and each page itself."""
+    for desk in DESKS:
+        for page in (*desk.pages, *desk.class_pages):
+            yield desk, page, None
+            for section in page.sections:
+                yield desk, page, section
+
+
+def offers() -> Iterator[tuple[str, Page, Any, Offer]]:
+    """Every offer with the kind of record it stands beside."""
+    for desk, page, section in places():
+        where = f"{desk.name}/{page.path}"
+        if section is None:
+            yield from ((where, page, None, offer) for offer in page.actions)
+            continue
+        reply = section.kind.ask.reply if section.kind else None
+        yield from ((where, page, reply, offer) for offer in section.actions)
+        if isinstance(section, Table):
+            row = item_kind(reply, section.items) if reply else None
+            yield from ((where, page, row, offer) for offer in section.row_actions)
+        if isinstance(section, Record):
+            for inner in section.inner:
+                line = item_kind(reply, inner.items) if reply else None
+                yield from ((where, page, line, offer) for offer in inner.row_actions)
+
+
+def test_every_command_has_a_place_where_it_is_given() -> None:
+    offered = {name_of(kind) for desk in DESKS for kind in desk.offered()}
+    asked_by_people = {name_of(k) for k in COMMANDS if k.ask.roles - {Role.DEPARTMENT}}
+    assert sorted(asked_by_people - offered - ELSEWHERE) == []
+
+
+def test_nothing_is_offered_that_does_not_exist() -> None:
+    known = set(REQUESTS.values())
+    assert [name_of(k) for desk in DESKS for k in desk.offered() if k not in known] == []
+
+
+def test_every_form_can_be_drawn() -> None:
+    for kind in COMMANDS:
+        assert fields_of(kind) is not None
+
+
+def test_every_column_has_a_name_and_a_way_to_be_shown() -> None:
+    for _, page, section in places():
+        reply = section.kind.ask.reply if section and section.kind else None
+        if reply is None:
+            continue
+        if isinstance(section, Table):
+            row = item_kind(reply, section.items)
+            for column in section.columns:
+                assert column_of(column, row).how, (page.path, column)
+        if isinstance(section, Record):
+            for fact in section.facts:
+                assert column_of(fact, reply).how, (page.path, fact)
+            for inner in section.inner:
+                line = item_kind(reply, inner.items)
+                assert [column_of(column, line).how for column in inner.columns]
+
+
+def test_an_offer_finds_the_ids_it_needs() -> None:
+    lost = []
+    for where, page, record, offer in offers():
+        if isinstance(offer, Go) or record is None:
+            continue
+        known = OWN | set(re.findall(r"{(\w+)}", page.path))
+        known |= set(getattr(record, "__dataclass_fields__", ()))
+        if isinstance(offer, Action):
+            known |= {"*"} if offer.given.__name__ != "_nothing" else set()
+        needed = set(re.findall(r"{(\w+)}", offer.kind.ask.path))
+        choosable = set(LOOKUPS)
+        if "*" not in known and needed - known - choosable:
+            lost.append((where, name_of(offer.kind), sorted(needed - known)))
+    assert lost == []
+
+
+def test_every_template_stands() -> None:
+    environment = make_pages(Settings(), DESKS).environment
+    for desk, page, section in places():
+        environment.get_template(page.template if section is None else section.template)
+        for look in desk.looks.values():
+            for name in filter(None, (look.beside, look.shows)):
+                environment.get_template(name)
+    for desk in DESKS:
+        for paper in desk.papers:
+            environment.get_template(paper.template)
+
+
+@pytest.mark.parametrize("name", LOOKUPS)
+def test_every_lookup_names_fields_there_are(name: str) -> None:
+    lookup = LOOKUPS[name]
+    query = lookup.asks({"class_id": "c1", "unit_id": "u1"})
+    assert query is not None
+    item = item_kind(type(query).ask.reply, lookup.items)
+    assert {lookup.value, *lookup.words} <= set(item.__dataclass_fields__)
+
+
+def test_addresses_of_pages_are_one_each() -> None:
+    paths = [f"{desk.name}/{page.path}" for desk in DESKS for page in desk.pages]
+    tabs = [page.path for desk in DESKS for page in desk.class_pages]
+    assert len(set(paths)) == len(paths)
+    assert len(set(tabs)) == len(tabs)
+
+
+def test_colleagues_are_known_by_their_names() -> None:
+    assert isinstance(LOOKUPS["person_id"].asks({}), ListColleagues)
