@@ -134,12 +134,12 @@ class CertificateStep(View):
 class CertificateRecord(View):
     """证书及其沿革｜A certificate with what it says, and its history. Hours in tenths."""
 
-    certificate: CertificateView
+    certificate: Annotated[CertificateView, Title("证书", "Certificate")]
     class_title: str
     start_on: date
     end_on: date
     hours: int
-    history: list[CertificateStep]
+    history: Annotated[list[CertificateStep], Title("沿革", "History")]
 
 
 class FindCertificate(

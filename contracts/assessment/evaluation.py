@@ -85,9 +85,11 @@ class EvaluationView(View):
     scores: list[ScoreView]
     comments: list[str]
     representative: bool = False
-    tickets: dict[Respondent, int] = field(default_factory=dict)
-    opened_on: date | None = None
-    closed_on: date | None = None
+    tickets: Annotated[dict[Respondent, int], Title("已领票", "Tickets taken")] = field(
+        default_factory=dict
+    )
+    opened_on: Annotated[date | None, Title("发放日期", "Opened on")] = None
+    closed_on: Annotated[date | None, Title("回收日期", "Closed on")] = None
 
 
 class TicketView(View):

@@ -64,7 +64,9 @@ class PaperView(View):
 
 
 class ExamView(View):
-    """结业考试｜An exam. Times are instants; the pass mark is in points of 100."""
+    """结业考试｜An exam. Times are instants; the pass mark is in points of 100. `room_refusal` says
+    why the rooms could not be booked.
+    """
 
     exam_id: str
     class_id: str
@@ -82,6 +84,7 @@ class ExamView(View):
     marked: int
     rechecked: int
     breaches: int
+    room_refusal: str = ""
 
 
 class PlanExam(
@@ -232,14 +235,22 @@ class SeatView(View):
     room: str
     seat_no: int
     status: str
+    trainee_no: str = ""
+    name: str = ""
+
+
+SEAT_READERS = (R.EXAM_ADMIN, R.STAFF, R.AUDITOR, R.DEPARTMENT)
 
 
 class ListSeats(
     Query[list[SeatView]],
     rest="GET /exams/{exam_id}/seats",
-    by=(R.EXAM_ADMIN, R.STAFF, R.AUDITOR, R.DEPARTMENT),
+    by=(*SEAT_READERS, R.SIGNED_IN),
+    clauses=("A-5.r3", "A-7.10.e"),
 ):
-    """座位表｜The seat plan."""
+    """座位表｜The seat plan; besides the office also for the invigilators of this exam, who note
+    who was absent.
+    """
 
     exam_id: str
 
@@ -271,13 +282,16 @@ class SealScripts(
 
 class ScriptView(View):
     """答卷｜A script as the marker sees it: a code, no name. `recheck_due` once every script has
-    its first mark.
+    its first mark; `disputed` when it then awaits the arbiter; `mine` when the one who asks has
+    marked it.
     """
 
     anon_code: str
     score: int | None
     rechecked: bool
     recheck_due: bool = False
+    disputed: bool = False
+    mine: bool = False
 
 
 class ListScripts(

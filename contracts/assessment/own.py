@@ -1,11 +1,12 @@
 """What trainees see of their own result and certificate, once it is published."""
 
 from datetime import date
+from typing import Annotated
 
 from contracts.assessment.access import R
 from contracts.assessment.certificates import CertificateState
 from contracts.assessment.summaries import Grade
-from contracts.base import Query, View
+from contracts.base import Query, Title, View
 from contracts.values import FileRef, Track
 
 
@@ -19,13 +20,13 @@ class OwnResultView(View):
     class_code: str
     class_title: str
     track: Track
-    published: bool
+    published: Annotated[bool, Title("已公布", "Published")]
     outcome: str | None
     score: int | None
     pass_mark: int | None
     grade: Grade | None
     certificate_no: str | None
-    certificate_state: CertificateState | None
+    certificate_state: Annotated[CertificateState | None, Title("证书状态", "Certificate state")]
     issued_on: date | None
 
 

@@ -13,7 +13,8 @@ from contracts.values import FileRef, PageNo, PageSize
 
 class ArchiveItemView(View):
     """档案条目｜One item of the class file; `missing` while a mandatory one is not there. The
-    custodian is a role and, once somebody holds it, whose: "PROJECT_LEAD:<person ids>".
+    custodian is a role and, once somebody holds it, whose: "PROJECT_LEAD:<person ids>". What is
+    not filed `by_hand` arrives by itself with the fact it records.
     """
 
     item_id: str
@@ -28,6 +29,7 @@ class ArchiveItemView(View):
     filed_at: datetime | None
     custodian: str = ""
     sha256: str = ""
+    by_hand: bool = False
 
 
 class ArchiveView(View):

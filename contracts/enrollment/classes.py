@@ -59,7 +59,7 @@ class ReadinessItem(View):
 
 
 class ClassView(View):
-    """班次｜A training class."""
+    """班次｜A training class; `readiness` is what it needs to be ready, `closing` to be closed."""
 
     class_id: str
     code: str
@@ -94,6 +94,7 @@ class ClassView(View):
     suspended_from: ClassState | None = None
     opening_leader: str = ""
     closing_leader: str = ""
+    closing: tuple[ReadinessItem, ...] = ()
 
 
 class CreateClass(

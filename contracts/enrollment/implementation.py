@@ -46,6 +46,7 @@ class TaskView(TaskDraft):
     done_at: datetime | None
     note: str
     late: bool
+    class_title: str = ""
 
 
 class ReceiptView(View):
@@ -122,6 +123,30 @@ class FindImplementationPlan(
     by=(*READERS, *COLLEGE_DEPARTMENTS, R.PARTICIPANT, R.MENTOR),
 ):
     """实施方案｜The plan of a class: the version in force, or the first draft."""
+
+    class_id: str
+
+
+class PlanVersionView(View):
+    """方案版本｜One version of a plan: what it changes of the one in force before it, line by line;
+    a draft says so of the one in force now.
+    """
+
+    version: int
+    state: str
+    drafted_by: str
+    drafted_at: datetime
+    issued_at: datetime | None
+    changes: list[str]
+
+
+class ListPlanVersions(
+    Query[list[PlanVersionView]],
+    rest="GET /classes/{class_id}/implementation-plan/versions",
+    by=(*READERS, *COLLEGE_DEPARTMENTS, R.PARTICIPANT, R.MENTOR),
+    clauses=("B-3.1b", "B-6.3"),
+):
+    """方案版本｜Every version of the plan, the newest first; a draft waits to be issued."""
 
     class_id: str
 
@@ -203,6 +228,7 @@ class MeetingView(View):
     attended: list[str]
     minutes: str
     decisions: str
+    unit_names: tuple[str, ...] = ()
 
 
 class CallMeeting(

@@ -138,6 +138,7 @@ class AdjustmentView(View):
     made_at: datetime
     acknowledged_by: str
     acknowledged_at: datetime | None
+    unit_names: tuple[str, ...] = ()
 
 
 class RecordAdjustment(
@@ -257,6 +258,7 @@ class DisciplineView(View):
     text: str
     recorded_by: str
     recorded_at: datetime
+    trainee_name: str = ""
 
 
 class DisciplineKind(StrEnum):

@@ -51,6 +51,27 @@ class AssignmentView(View):
     state: str
 
 
+class SkippedTurn(View):
+    """跳过的轮值｜A department that was passed over for a class, and why; it keeps its turn."""
+
+    unit_id: str
+    unit_name: str
+    reason: str
+
+
+class MentorCallView(View):
+    """导师轮值通知｜Which department sends the mentors of a class, and why it: its turn had come,
+    or it was owed one it had been skipped for.
+    """
+
+    unit_id: str
+    unit_name: str
+    was_owed: bool
+    skipped: list[SkippedTurn]
+    called_by: str
+    called_at: datetime
+
+
 class TeamView(View):
     """班次团队｜Everybody who serves a class, and what the team still lacks."""
 
@@ -59,6 +80,7 @@ class TeamView(View):
     missing: list[ReadinessItem]
     mentor_unit_id: str | None
     host_managed: bool
+    mentor_call: MentorCallView | None = None
 
 
 PeopleIds = Annotated[list[str], Title("人员", "People"), MaxLen(10)]
@@ -92,15 +114,28 @@ class AppointCounselors(
     reason: Annotated[str, Title("指定其他部门人员的理由", "Reason"), MaxLen(500)] = ""
 
 
+class RotaTurn(View):
+    """轮值部门｜A department's place in the rota, how many turns it is owed, and how often it has
+    been called lately.
+    """
+
+    unit_id: str
+    unit_name: str
+    is_next: bool
+    owed: int
+    called: int
+
+
 class RotaView(View):
     """学业导师轮值｜The order in which teaching departments send mentors; skipped turns are
-    kept.
+    kept. `turns` are the same departments by name, in the order.
     """
 
     unit_ids: list[str]
     next_unit_id: str | None
     owed: list[str]
     history: list[str]
+    turns: tuple[RotaTurn, ...] = ()
 
 
 class SetMentorRota(
@@ -225,6 +260,7 @@ class DutyRosterView(View):
     shifts: list[ShiftDraft]
     contact: str
     gaps: list[str]
+    gaps_en: tuple[str, ...] = ()
 
 
 class SetDutyRoster(

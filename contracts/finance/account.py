@@ -11,8 +11,9 @@ from contracts.values import Category, Fen, TitleBand
 
 
 class StandardView(View):
-    """费用标准｜A fee standard: fen per person and day, with its source and the day it takes
-    effect.
+    """费用标准｜A fee standard: fen per person and day, with its source and the days it is in
+    force. Of the staff as many count as `staff_percent` of the trainees, never more than
+    `staff_most`; after `full_days` a day counts `reduced_percent`.
     """
 
     standard_id: str
@@ -29,6 +30,9 @@ class StandardView(View):
     lecture_caps_fen: dict[TitleBand, int]
     half_day_hours_cap: int
     effective_from: date
+    effective_to: date | None = None
+    staff_percent: int = 0
+    staff_most: int = 0
 
 
 class ListStandards(Query[list[StandardView]], rest="GET /standards", by=READERS):
@@ -46,7 +50,9 @@ class BudgetLine(View):
 
 
 class BudgetView(View):
-    """班次预算｜The budget of a class against its ceiling; amounts in fen."""
+    """班次预算｜The budget of a class against its ceiling; amounts in fen. The ceiling counts
+    `headcount` trainees and `staff_counted` of the staff by the standard.
+    """
 
     class_id: str
     class_title: str
@@ -62,6 +68,9 @@ class BudgetView(View):
     state: str
     cleared_by: str
     note: str
+    staff_counted: int = 0
+    standard: StandardView | None = None
+    total_in_words: str = ""
 
 
 class DraftBudget(
@@ -128,6 +137,8 @@ class AccountView(View):
     total_fen: int
     headcount: int = 0
     planned_hours: int = 0
+    hosted_externally: bool = False
+    total_in_words: str = ""
 
 
 class FindAccount(Query[AccountView], rest="GET /classes/{class_id}/account", by=READERS):

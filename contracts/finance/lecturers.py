@@ -54,6 +54,7 @@ class LectureFeeView(View):
     calculated_by: str
     approved_by: str
     receipt: FileRef | None
+    net_in_words: str = ""
 
 
 class RateLine(View):

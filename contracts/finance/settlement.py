@@ -1,6 +1,6 @@
 """The settlement 决算 of a contracted class and the ledger 总账 it is kept in. Money is fen."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -46,7 +46,9 @@ class SettlementLine(SettlementLineDraft):
 
 
 class SettlementView(View):
-    """决算｜The settlement of a class: from the confirmed sheet of `sheet_version`."""
+    """决算｜The settlement of a class: from the confirmed sheet of `sheet_version`. `to_price`
+    holds the lines both sides have confirmed, each with its price by now, 0 where it has none.
+    """
 
     class_id: str
     class_title: str
@@ -63,6 +65,8 @@ class SettlementView(View):
     papers_received: bool
     agreed_by: str
     return_reason: str = ""
+    to_price: tuple[SettlementLine, ...] = ()
+    total_in_words: str = ""
 
 
 class DraftSettlement(
@@ -167,9 +171,13 @@ class ListLedger(
     by=(R.FIN_LOGISTICS, R.AUDITOR, R.COLLEGE_LEADER, R.EVP),
     clauses=("B-3.3a", "B-6.6"),
 ):
-    """总账｜The ledger, of one class when given."""
+    """总账｜The ledger, of one class and of a period when given; both days are within it. The
+    balances are then what that class or period moved.
+    """
 
     class_id: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 class SettlementDrafted(Event):

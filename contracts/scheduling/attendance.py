@@ -146,7 +146,7 @@ class MatrixSession(View):
     from_at: datetime
     to_at: datetime
     hours: int
-    closed: bool
+    closed: Annotated[bool, Title("已结束", "Closed")]
 
 
 class MatrixRow(View):
@@ -171,8 +171,8 @@ class AttendanceMatrix(View):
 
     class_id: str
     total: int
-    sessions: list[MatrixSession]
-    rows: list[MatrixRow]
+    sessions: Annotated[list[MatrixSession], Title("课次", "Sessions")]
+    rows: Annotated[list[MatrixRow], Title("学员", "Trainees")]
 
 
 class FindAttendanceMatrix(

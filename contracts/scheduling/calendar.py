@@ -24,7 +24,7 @@ class CalendarEntry(View):
     """
 
     kind: CalendarKind
-    record_id: str
+    record_id: Annotated[str, Title("事项编号", "Record")]
     class_id: str
     class_code: str
     class_title: str
@@ -34,12 +34,12 @@ class CalendarEntry(View):
     half_day: HalfDay | None
     from_at: datetime
     to_at: datetime
-    venue_ids: list[str]
-    venue_names: list[str]
+    venue_ids: Annotated[list[str], Title("场地", "Venues")]
+    venue_names: Annotated[list[str], Title("场地名称", "Venue names")]
     teacher_ids: list[str]
     teacher_names: list[str]
     state: str
-    published: bool
+    published: Annotated[bool, Title("已发布", "Published")]
     joint_with: str | None
 
 
@@ -65,7 +65,7 @@ class TeacherTimetableView(View):
 
     teacher_id: str
     name: str
-    sessions: list[CalendarEntry]
+    sessions: Annotated[list[CalendarEntry], Title("课次", "Sessions")]
 
 
 class FindTeacherTimetable(

@@ -1,8 +1,9 @@
 """What trainees see of their own class, leave and attendance, and reporting back by oneself."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from contracts.base import Command, Query, View
+from contracts.base import Command, Query, Title, View
 from contracts.roles import Role
 from contracts.scheduling.access import Decision, R
 from contracts.scheduling.attendance import Mark
@@ -21,8 +22,8 @@ class OwnTimetableView(View):
     class_code: str
     class_title: str
     version: int
-    suspended: bool
-    sessions: list[SessionView]
+    suspended: Annotated[bool, Title("已暂停", "Suspended")]
+    sessions: Annotated[list[SessionView], Title("课次", "Sessions")]
 
 
 class FindOwnTimetable(
@@ -57,8 +58,8 @@ class OwnLeaveView(View):
     state: str
     needs: list[Role]
     decisions: list[OwnDecision]
-    returned_at: datetime | None
-    may_report_back: bool
+    returned_at: Annotated[datetime | None, Title("销假时间", "Back at")]
+    may_report_back: Annotated[bool, Title("可销假", "May report back")]
 
 
 class ListOwnLeaves(
@@ -97,7 +98,7 @@ class OwnMark(View):
     to_at: datetime
     hours: int
     mark: Mark | None
-    closed: bool
+    closed: Annotated[bool, Title("已结束", "Closed")]
 
 
 class OwnAttendanceView(View):
@@ -113,7 +114,7 @@ class OwnAttendanceView(View):
     leave: int
     absent: int
     leave_left: int
-    standing: str
+    standing: Annotated[str, Title("请假情况", "Leave standing")]
     marks: list[OwnMark]
 
 

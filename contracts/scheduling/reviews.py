@@ -43,12 +43,23 @@ class DepartmentReviewView(View):
     reviewed_at: datetime
 
 
+class OwedReviewView(View):
+    """待审核｜A phase in which a department has not reviewed itself yet."""
+
+    unit_id: str
+    unit_name: str
+    phase: ReviewPhase
+
+
 class DepartmentReviewsView(View):
-    """政治把关台账｜The reviews of a class, and the phases each department still owes."""
+    """政治把关台账｜The reviews of a class, and the phases each department still owes: `missing` in
+    a sentence each, both languages in one line.
+    """
 
     class_id: str
     reviews: list[DepartmentReviewView]
     missing: list[str]
+    owed: tuple[OwedReviewView, ...] = ()
 
 
 class ReviewOwnWork(

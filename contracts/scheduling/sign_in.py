@@ -18,10 +18,10 @@ class SessionCodeView(View):
     session_id: str
     class_id: str
     title: str
-    token: Annotated[str, Secret()]
+    token: Annotated[str, Title("签到码", "Code"), Secret()]
     valid_until: datetime
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: Annotated[datetime, Title("签到开始", "Sign-in begins")]
+    closes_at: Annotated[datetime, Title("签到截止", "Sign-in ends")]
 
 
 class ShowSessionCode(

@@ -16,10 +16,10 @@ class SlotReason(View):
     """
 
     code: str
-    zh: str
-    en: str
+    zh: Annotated[str, Title("中文说明", "In Chinese")]
+    en: Annotated[str, Title("英文说明", "In English")]
     clause: str
-    blocks: bool
+    blocks: Annotated[bool, Title("不可安排", "Blocks")]
 
 
 class SlotView(View):
@@ -31,8 +31,8 @@ class SlotView(View):
     half_day: HalfDay
     starts: str
     ends: str
-    free: bool
-    reasons: list[SlotReason]
+    free: Annotated[bool, Title("可排", "Free")]
+    reasons: Annotated[list[SlotReason], Title("原因", "Reasons")]
 
 
 class SlotsView(View):
@@ -40,7 +40,7 @@ class SlotsView(View):
 
     class_id: str
     session_id: str | None
-    slots: list[SlotView]
+    slots: Annotated[list[SlotView], Title("时段", "Slots")]
 
 
 class CheckSession(

@@ -1,6 +1,6 @@
 """The teacher pool 师资 and its vetting."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -109,3 +109,32 @@ class ListTeachers(Query[Page[TeacherView]], rest="GET /teachers", by=READERS):
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
     page: PageNo = 1
     size: PageSize = 20
+
+
+class FindTeacher(Query[TeacherView], rest="GET /teachers/{teacher_id}", by=READERS):
+    """教师｜One teacher of the pool."""
+
+    teacher_id: str
+
+
+class VettingVoteView(View):
+    """评审表决｜One panel member's vote in the vetting as it stands; `found` are the items judged
+    sound.
+    """
+
+    member: str
+    decision: Decision
+    found: list[str]
+    opinion: str
+    at: datetime
+
+
+class ListVettingVotes(
+    Query[list[VettingVoteView]],
+    rest="GET /teachers/{teacher_id}/votes",
+    by=(R.EVP, R.TEACHING_AFFAIRS, R.VETTING_PANEL, R.AUDITOR),
+    clauses=("A-7.3.c",),
+):
+    """评审表决记录｜How the panel voted on a teacher, member by member."""
+
+    teacher_id: str

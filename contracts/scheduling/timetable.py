@@ -14,8 +14,8 @@ class ProblemView(View):
     """问题｜What keeps a timetable or a session from being published, in each language."""
 
     code: str
-    zh: str
-    en: str
+    zh: Annotated[str, Title("中文说明", "In Chinese")]
+    en: Annotated[str, Title("英文说明", "In English")]
     clause: str
 
 

@@ -86,6 +86,12 @@ class ListVenues(Query[Page[VenueView]], rest="GET /venues", by=READERS):
     size: PageSize = 20
 
 
+class FindVenue(Query[VenueView], rest="GET /venues/{venue_id}", by=READERS):
+    """场地｜One venue."""
+
+    venue_id: str
+
+
 class BookingView(View):
     """占用｜When a room or a teacher is taken."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.enrollment import ClassState, ClassView
 from contracts.portal import BoardLine
+from contracts.values import TRACK_OF, Category, Track
 from gateway.pages.home import OVER
 from kit.pages.words import STEPS
 
@@ -20,10 +21,16 @@ class ClassBar:
     class_id: str
     code: str
     title: str
+    category: Category
     state: ClassState
     start_on: date
     end_on: date
     figures: Mapping[str, int]
+
+    @property
+    def track(self) -> Track:
+        """Whether its trainees sit an exam or hand in a summary."""
+        return TRACK_OF[self.category]
 
     @property
     def step(self) -> int:
@@ -48,6 +55,7 @@ def class_bar(found: ClassView | None, line: BoardLine | None) -> ClassBar | Non
         class_id=source.class_id,
         code=source.code,
         title=source.title,
+        category=source.category,
         state=source.state,
         start_on=_day(source.start_on),
         end_on=_day(source.end_on),

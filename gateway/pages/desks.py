@@ -1,6 +1,7 @@
 """The desks within the frame: each page, each list as a workbook, each file on being asked."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -48,6 +49,7 @@ def _showing(frame: Frame, desk: Desk, page: Page) -> Endpoint:
         if isinstance(visit, Response):
             return visit
         refuse_stranger(page, visit)
+        visit = await with_found(page, visit)
         more = dict(await page.gather(visit)) if page.gather else {}
         return await frame.show(
             http,
@@ -70,6 +72,13 @@ def refuse_stranger(page: Page, visit: Visit) -> None:
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能查看此页。", "This page is not for any of your roles."
         )
+
+
+async def with_found(page: Page, visit: Visit) -> Visit:
+    """The visit with the further ids its sections need."""
+    if page.finds is None:
+        return visit
+    return replace(visit, known={**visit.known, **await page.finds(visit)})
 
 
 async def visit_of(frame: Frame, http: HttpRequest, **more: str) -> Visit | Response:
@@ -110,7 +119,8 @@ def tabs_of(desks: Sequence[Desk], visit: Visit) -> list[tuple[str, str, str]]:
     if visit.class_bar is None:
         return []
     root = f"/classes/{visit.class_bar.class_id}"
-    pages = [page for desk in desks for page in desk.class_pages if page.is_listed]
+    listed = [page for desk in desks for page in desk.class_pages if page.is_listed]
+    pages = [page for page in listed if page.when(visit)]
     mine = [page for page in pages if any(visit.may(kind) for kind in page.asks)]
     return [(root, "概览", "board"), *((f"{root}/{p.path}", p.zh, p.icon) for p in mine)]
 
@@ -124,10 +134,12 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
         if isinstance(visit, Response):
             return visit
         refuse_stranger(page, visit)
+        visit = await with_found(page, visit)
         table = next((one for one in page.sections if one.name == section), None)
         if not isinstance(table, Table):
             raise Unknown("列表", "list")
-        words = frame.words(http, await frame.names.who())
+        named = dict((await page.gather(visit)).get("named", {})) if page.gather else {}
+        words = replace(frame.words(http, await frame.names.who()), named=named)
         data = await workbook_of(table, visit, words, off_cpu)
         kept: FileRef = await off_cpu(frame.files.put, data, f"{words.t(table.zh)}.xlsx")
         return frame.file_to(kept, visit.actor.person_id)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from contracts.base import REQUESTS, Command
-from contracts.lookups import LOOKUPS, Lookup
+from contracts.lookups import LOOKUPS, MOST, Lookup
 from contracts.refusals import Fault, Forbidden, Refusal, Unknown
 from contracts.values import FileRef
 from gateway.api import plain_name
@@ -63,15 +63,16 @@ async def _form_of(frame: Frame, http: HttpRequest, visit: Visit, name: str) -> 
     kind = REQUESTS.get(name)
     if kind is None or not issubclass(kind, Command):
         raise Unknown("地址", "address")
+    look = next((desk.looks[kind] for desk in frame.desks if kind in desk.looks), PLAIN_LOOK)
     in_path = {k: v for k, v in http.query_params.items() if "{" + k + "}" in kind.ask.path}
     own = {k: v for k, v in visit.known.items() if "{" + k + "}" in kind.ask.path}
-    known = {**own, **in_path}
+    fixed = {name: http.query_params[name] for name in look.hides if name in http.query_params}
+    known = {**own, **in_path, **fixed}
     visit = replace(visit, known={**visit.known, **known})
     if not visit.may(kind):
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能办理此事。", "This is not for any of your roles."
         )
-    look = next((desk.looks[kind] for desk in frame.desks if kind in desk.looks), PLAIN_LOOK)
     return FormPage(frame, http, visit, _Asked(kind, look, known))
 
 
@@ -91,7 +92,9 @@ class FormPage:
         self._frame, self._http, self._visit = frame, http, visit
         self._kind, self._look, self._known = asked.kind, asked.look, asked.known
         fields = asked_beyond(self._kind, self._known)
-        self._asked = [field for field in fields if field.name not in self._look.hides]
+        self._asked = [
+            _chosen(field, self._look) for field in fields if field.name not in self._look.hides
+        ]
         self._back = own_path(http.query_params.get("back", "/"))
         self._about: Any = None
 
@@ -111,13 +114,17 @@ class FormPage:
 
     def _begins(self) -> Mapping[str, Any]:
         if self._look.begins is not None:
-            return self._look.begins(self._about, self._known)
+            return self._look.begins(self._about, self._given)
         plain: Mapping[str, Any] = encode(self._about)
         return plain
 
+    @property
+    def _given(self) -> dict[str, str]:
+        return {**dict(self._http.query_params), **self._known}
+
     async def _ask_about(self) -> None:
         starts = self._look.starts
-        query = starts({**self._known, **dict(self._http.query_params)}) if starts else None
+        query = starts(self._given) if starts else None
         if query is not None:
             self._about = (await self._visit.part(query)).value
 
@@ -168,7 +175,7 @@ class FormPage:
             filled=bool(values),
             faults=_by_field(refusal.faults, self._visit) if refusal else {},
             refusal=refusal,
-            choices=await self._choices(),
+            choices=_chosen_first(await self._choices(), values),
             hints=self._look.hints,
             more=more or {},
             key=key or clock.new_id(),
@@ -202,10 +209,17 @@ class FormPage:
         open_to = {name: query for name, query in asked.items() if query is not None}
         parts = await asyncio.gather(*(self._visit.part(query) for query in open_to.values()))
         return {
-            name: _options(wanted[name], part.value)
+            name: _options(wanted[name], part.value, self._visit.language)
             for name, part in zip(open_to, parts, strict=True)
             if part.value is not None
         }
+
+
+def _chosen(field: Field, look: Look) -> Field:
+    """A list of ids is ticked, not typed, where the desk says which list they are from."""
+    if field.shape is Shape.LINES and field.name in look.choices:
+        return replace(field, shape=Shape.CHOICES, lookup=field.name)
+    return field
 
 
 def _lookups(fields: Sequence[Field], own: Mapping[str, Lookup]) -> Any:
@@ -217,13 +231,31 @@ def _lookups(fields: Sequence[Field], own: Mapping[str, Lookup]) -> Any:
         yield from _lookups(field.parts, own)
 
 
-def _options(lookup: Lookup, reply: Any) -> list[tuple[str, str]]:
+def _options(lookup: Lookup, reply: Any, language: str) -> list[tuple[str, str]]:
+    """Each id once. A field called zh is read in the page's language."""
     items = items_of(reply, lookup.items)
-    return [(str(getattr(item, lookup.value)), _named(lookup, item)) for item in items]
+    words = [language if word == "zh" else word for word in lookup.words]
+    named = {str(getattr(item, lookup.value)): _named(words, item) for item in items}
+    return list(named.items())
 
 
-def _named(lookup: Lookup, item: Any) -> str:
-    words = (getattr(item, word) for word in lookup.words)
+def _chosen_first(
+    choices: Mapping[str, list[tuple[str, str]]], values: Mapping[str, Any]
+) -> dict[str, list[tuple[str, str]]]:
+    """What is ticked already stands first and in its order: some lists are an order."""
+    return {
+        name: sorted(options, key=lambda option: _place(option[0], values.get(name)))
+        for name, options in choices.items()
+    }
+
+
+def _place(value: str, chosen: Any) -> int:
+    is_among = isinstance(chosen, list) and value in chosen
+    return chosen.index(value) if is_among else MOST
+
+
+def _named(names: Sequence[str], item: Any) -> str:
+    words = (getattr(item, name) for name in names)
     return " · ".join(str(word) for word in words if word not in (None, ""))
 
 

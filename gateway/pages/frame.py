@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
 
 from contracts.base import REQUESTS, Request
 from contracts.notification import ListTodos
@@ -23,6 +24,7 @@ from kit.pages.desk import AnyKind, Desk, name_of
 from kit.pages.export import Words
 from kit.pages.shell import Entry, Group, Shell, menu_for
 from kit.pages.words import STEPS, word_of
+from kit.papers import qr_svg
 from kit.rest import TITLES, file_address
 from kit.rights import may_ever
 from kit.settings import Settings
@@ -183,4 +185,5 @@ def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
         categories=CATEGORY_TITLES,
         titles=TITLES,
         class_steps=STEPS,
+        qr=lambda path: Markup(qr_svg(settings.address + path)),  # noqa: S704
     )

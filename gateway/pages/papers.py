@@ -1,17 +1,22 @@
 """Records that print on A4 as the papers they replace, each under its own number and title."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from contracts.base import Query
 from contracts.refusals import Forbidden, Unknown
 from gateway.pages.desks import bar_of, visit_of
 from gateway.pages.frame import Frame
 from kit import clock
-from kit.pages.desk import Paper
+from kit.pages.desk import Asks, Paper
+from kit.pages.visit import Visit
+
+PAGE = 200
 
 
 def paper_routes(frame: Frame) -> APIRouter:
@@ -36,16 +41,16 @@ async def _shown(frame: Frame, http: HttpRequest, paper: Paper) -> Response:
     visit = await visit_of(frame, http, **given)
     if isinstance(visit, Response):
         return visit
-    asked = {name: visit.query(kind) for name, kind in paper.asks.items() if visit.may(kind)}
-    open_to = {name: query for name, query in asked.items() if query is not None}
+    asked = {name: _question(asks, visit) for name, asks in paper.asks.items()}
+    open_to = {
+        name: query for name, query in asked.items() if query is not None and visit.may(type(query))
+    }
     if not open_to:
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能查看此表单。", "This form is not for any of your roles."
         )
-    answers = await asyncio.gather(*(visit.part(query) for query in open_to.values()))
-    parts = dict.fromkeys(paper.asks) | {
-        name: part.value for name, part in zip(open_to, answers, strict=True)
-    }
+    answers = await asyncio.gather(*(_whole(visit, query) for query in open_to.values()))
+    parts = dict.fromkeys(paper.asks) | dict(zip(open_to, answers, strict=True))
     bar = await bar_of(frame, given["class_id"]) if "class_id" in given else None
     about: dict[str, Any] = {**parts, **(paper.data(parts, visit) if paper.data else {})}
     return await frame.show(
@@ -57,3 +62,21 @@ async def _shown(frame: Frame, http: HttpRequest, paper: Paper) -> Response:
         printed_on=clock.today(),
         **about,
     )
+
+
+def _question(asks: Asks, visit: Visit) -> Query[Any] | None:
+    return visit.query(asks) if isinstance(asks, type) else asks(visit)
+
+
+async def _whole(visit: Visit, query: Any) -> Any:
+    """The answer; of a list that comes in pages all of them, for paper has no next page."""
+    if "page" not in query.__dataclass_fields__:
+        return (await visit.part(query)).value
+    found = (await visit.part(replace(query, page=1, size=PAGE))).value
+    if found is None:
+        return None
+    items = list(found.items)
+    for page in range(2, -(-found.total // PAGE) + 1):
+        further = (await visit.part(replace(query, page=page, size=PAGE))).value
+        items += further.items if further else []
+    return replace(found, items=items)

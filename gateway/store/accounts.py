@@ -56,7 +56,7 @@ class AccountLookups(Store):
     def names(self) -> dict[str, str]:
         """What everybody who has an account is called."""
         everybody = select(account.c.person_id, account.c.name)
-        return dict(self.session.execute(everybody).tuples().all())
+        return {row.person_id: row.name for row in self.session.execute(everybody)}
 
     def any_account(self) -> bool:
         """Whether anybody can sign in at all."""

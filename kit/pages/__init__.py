@@ -1,5 +1,6 @@
 """The design system: how a page is made, in either language, from templates that decide nothing."""
 
+import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kit.language import Language, known_language, preferred
-from kit.pages import formats, icons
+from kit.pages import charts, formats, icons
 from kit.pages.serving import ASSETS
 from kit.pages.words import tone_of, word_of
 
@@ -21,6 +22,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 DESIGN = "kit.pages"
+# zlib's level: a page of 60 KB takes less than a millisecond.
+QUICK = 4
 
 
 def english(packages: Iterable[str] = ()) -> Mapping[str, str]:
@@ -58,7 +61,9 @@ class Pages:
             lstrip_blocks=True,
             extensions=["jinja2.ext.do"],
         )
-        self.environment.globals.update(everywhere, icon=icons.icon, asset=ASSETS.path_of)
+        self.environment.globals.update(
+            everywhere, icon=icons.icon, asset=ASSETS.path_of, chart=charts
+        )
         self.environment.filters.update(
             day=formats.day,
             long_day=formats.long_day,
@@ -96,7 +101,7 @@ class Pages:
             "request_id": http.scope["state"]["request_id"],
         }
         page = self.environment.get_template(template).render(about | data)
-        response = HTMLResponse(page, status)
+        response = _packed(page, status, http)
         response.headers["Cache-Control"] = "no-store"
         if http.query_params.get("lang"):
             response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, samesite="lax")
@@ -106,6 +111,14 @@ class Pages:
         """A literal in the page's language; Chinese literals are their own keys."""
         chosen = text if language == "zh" else self.english[text]
         return chosen.format(**values) if values else chosen
+
+
+def _packed(page: str, status: int, http: Request) -> HTMLResponse:
+    plain = page.encode()
+    if "gzip" not in http.headers.get("accept-encoding", ""):
+        return HTMLResponse(plain, status, {"Vary": "Accept-Encoding"})
+    headers = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+    return HTMLResponse(gzip.compress(plain, QUICK, mtime=0), status, headers)
 
 
 def with_query(http: Request, **changes: object) -> str:

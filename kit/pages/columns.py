@@ -15,7 +15,8 @@ from contracts.values import FileRef
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column. `name` is a field, or a path of fields; `how` one of text, code, number, yuan,
-    hours, day, moment, tag, yes, person, file, list, bar, lines. `of` works the value out instead.
+    hours, day, moment, tag, yes, person, named (an id the page has gathered a name for), file,
+    list, bar, lines. `of` works the value out instead.
     """
 
     name: str

@@ -2,7 +2,7 @@
 decide nothing. The gateway draws them, alone or all together.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -31,7 +31,8 @@ def _nothing(_: Any) -> Known:
 class Action:
     """A command somebody may give from where it stands. Ids are taken from the record beside it and
     from the page, by their names; `given` adds what else the form should begin with. Shown where
-    `when` says the record awaits it and the person's duties reach it.
+    `when` says the record awaits it, the class is in one of the states it is given `during` (in any
+    where none is named), and the person's duties reach it.
     """
 
     kind: type[Command[Any]]
@@ -39,6 +40,7 @@ class Action:
     icon: str = ""
     tone: str = ""
     when: Callable[[Any], bool] = _always
+    during: Collection[str] = ()
     given: Callable[[Any], Mapping[str, Any]] = _nothing
 
 
@@ -134,8 +136,9 @@ class Picture(Section):
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of a desk. `path` may hold ids: `teachers/{teacher_id}`. It stands in the menu when it
-    holds none. `template` and `gather` make a page all of its own; `offers` then names the commands
-    it can give, and `kind` who may see it.
+    holds none, and among those of a class where `when` says so. `finds` looks up further ids the
+    sections need. `template` and `gather` make a page all of its own; `offers` then names the
+    commands it can give, and `kind` who may see it.
     """
 
     path: str
@@ -145,6 +148,8 @@ class Page:
     actions: Sequence[Offer] = ()
     note: str = ""
     template: str = "page.html"
+    when: "Callable[[Visit], bool]" = _always
+    finds: "Callable[[Visit], Awaitable[Known]] | None" = None
     gather: "Callable[[Visit], Awaitable[Mapping[str, Any]]] | None" = None
     kind: AnyKind | None = None
     offers: Sequence[AnyKind] = ()
@@ -169,7 +174,8 @@ class Look:
     `starts` asks for the record the form begins with, `begins` takes the values from it (by
     default those of the same names). `choices` replaces how a field is chosen. `beside` is a
     template shown next to the form, with the answer of `starts`. `shows` is a template that shows
-    the reply; `goes` the page to go to after it. `hides` leaves out fields whose default will do.
+    the reply; `goes` the page to go to after it. `hides` leaves out fields whose default will do, or
+    which the link to the form names.
     """
 
     starts: Callable[[Known], Query[Any] | None] | None = None
@@ -186,14 +192,14 @@ class Look:
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """A record that prints on A4 as the paper it replaces, under its own number and title. It is
-    opened with the ids its questions need.
+    opened with the ids its questions need; lists are asked for whole.
     """
 
     name: str
     number: str
     zh: str
     template: str
-    asks: Mapping[str, type[Query[Any]]]
+    asks: Mapping[str, Asks]
     needs: Sequence[str] = ("class_id",)
     data: "Callable[[Mapping[str, Any], Visit], Mapping[str, Any]] | None" = None
     landscape: bool = False

@@ -1,7 +1,7 @@
 """Any list of a desk as a workbook: all that was found, not only the page on screen."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,12 +24,15 @@ OffCpu = Callable[..., Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Words:
-    """How the words of a page are said: literals, kinds, two-language titles, people's names."""
+    """How the words of a page are said: literals, kinds, two-language titles, people's names, and
+    what the page calls other records.
+    """
 
     t: Callable[[str], str]
     word: Callable[[Any], str]
     either: Callable[[str, str], str]
     who: Callable[[str], str]
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 async def workbook_of(table: Table, visit: Visit, words: Words, off_cpu: OffCpu) -> bytes:
@@ -97,6 +100,7 @@ _WORDED: dict[str, Callable[[Any, Words], Value]] = {
     "yes": lambda value, words: words.t("是" if value else "否"),
     "moment": lambda value, _: f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     "person": lambda value, words: words.who(value),
+    "named": lambda value, words: words.named.get(value, value),
     "file": lambda value, _: value.name,
     "list": lambda value, words: "、".join(
         words.word(one) if isinstance(one, str) else str(one) for one in value

@@ -94,6 +94,8 @@ class Visit:
             return None
         if isinstance(offer, Download):
             return self._file(offer, known)
+        if offer.during and self.class_bar and self.class_bar.state not in offer.during:
+            return None
         values = _taken(offer.kind, known) | dict(offer.given(record))
         return Ready(offer, address("do", offer.kind, values, back=self.back))
 

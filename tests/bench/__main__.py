@@ -21,6 +21,7 @@ from tests.bench import (
     hearing,
     importing,
     listing,
+    paging,
     registering,
     starting,
 )
@@ -89,6 +90,7 @@ def _on_servers(report: Report, site: Site, folder: Path) -> Iterable[Line]:
         _part(report, "import", lambda: importing.large_import(opened, LIST))
         _part(report, "check-ins", lambda: _arrivals(opened))
         _part(report, "lists", lambda: listing.lists(opened, HOT))
+        _part(report, "pages", lambda: paging.pages(opened, HOT))
     return ()
 
 

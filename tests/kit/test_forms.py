@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 COMMANDS = {name: kind for name, kind in REQUESTS.items() if issubclass(kind, Command)}
 
 
-def as_form(asked: tuple[Field, ...], values: dict[str, Any]) -> FormData:
+def as_form(asked: Sequence[Field], values: dict[str, Any]) -> FormData:
     """What a browser sends for a form that shows these values."""
     pairs: list[tuple[str, str]] = []
     for name, value in flat(asked, values).items():

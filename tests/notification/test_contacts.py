@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from contracts.enrollment import PersonalDataErased
 from contracts.notification import ContactView, FindContact, KeepContact, Medium
 from contracts.portal import RoleGranted, RoleRevoked
 from contracts.refusals import Refusal
@@ -54,6 +55,14 @@ def test_an_address_given_masked_stays_and_an_empty_one_goes(college: TestOffice
     assert (changed.email_masked, changed.phone_masked) == ("a***@example.cn", "")
     with college.database.reading() as session:
         assert store_on(college, session).contact("ann").email == "ann@example.cn"
+
+
+def test_whose_data_are_erased_has_no_contact_any_more(college: TestOffice) -> None:
+    keep(college, "ann@example.cn", "13812345678", by_email=True)
+    college.hear(PersonalDataErased(person_id="ann", by="org"), times=2)
+    assert find(college) == NOTHING
+    with college.database.reading() as session:
+        assert session.execute(text("SELECT * FROM contact")).all() == []
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from contracts.enrollment import ClassCancelled
+from contracts.enrollment import ClassCancelled, ClassOpened
 from contracts.roles import Role
 from contracts.scheduling import (
     AddSession,
@@ -36,8 +37,8 @@ from tests.scheduling.school import (
     COUNSELOR,
     EVP,
     STAFF,
-    TRAINEES,
     School,
+    a_roster,
     as_trainee,
     refused,
 )
@@ -273,23 +274,30 @@ def test_the_code_enters_no_audit_line(school: School) -> None:
 # -- A whole class at once -----------------------------------------------------------------------
 
 
+WHOLE_CLASS = [f"k{number}" for number in range(30)]
+
+
 @pytest.fixture
 def at_once(
-    postgres_url: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch, move_to: MoveTo
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, move_to: MoveTo
 ) -> Iterator[School]:
-    monkeypatch.setenv("KAIBAN_KEYS_FILE", f"{tmp_path}/keys.json")
-    made = TestOffice(SchedulingService, postgres_url)
-    school = School(made).open()
+    """A class of thirty on a real PostgreSQL, about to begin."""
+    monkeypatch.setenv("KAIBAN_KEYS_FILE", str(tmp_path / "keys.json"))
+    office = TestOffice(SchedulingService, postgres_url)
+    school = School(office).open()
+    office.hear(
+        a_roster(version=2, trainees_by_unit={"u1": WHOLE_CLASS}),
+        ClassOpened(class_id="c1", present=WHOLE_CLASS, absent=[]),
+    )
     move_to(BEGINS - timedelta(minutes=10))
     yield school
-    made.close()
+    office.close()
 
 
 @pytest.mark.clause("A-7.4.a")
-def test_everybody_may_sign_in_at_the_same_moment(at_once: School) -> None:
+def test_a_whole_class_may_sign_in_at_the_same_moment(at_once: School) -> None:
     token = code(at_once).token
-    everybody = [key for keys in TRAINEES.values() for key in keys] * 4
-    with ThreadPoolExecutor(len(everybody)) as phones:
-        found = list(phones.map(lambda key: sign_in(at_once, token, key), everybody))
-    assert found == [Mark.PRESENT] * len(everybody)
-    assert marks(at_once) == dict.fromkeys(("t1", "t2", "t3"), Mark.PRESENT)
+    with ThreadPoolExecutor(len(WHOLE_CLASS)) as phones:
+        found = list(phones.map(lambda key: sign_in(at_once, token, key), WHOLE_CLASS))
+    assert found == [Mark.PRESENT] * len(WHOLE_CLASS)
+    assert marks(at_once) == dict.fromkeys(WHOLE_CLASS, Mark.PRESENT)

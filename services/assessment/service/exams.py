@@ -2,10 +2,12 @@
 
 from contracts.assessment import (
     READERS,
+    SEAT_READERS,
     AssignDuty,
     BeginExam,
     ChangeExamInfo,
     ConfirmExamReady,
+    Duty,
     ExamView,
     FindClassExam,
     FindExam,
@@ -132,7 +134,10 @@ class Exams:
 
     @query
     def list_seats(self, request: ListSeats, store: AssessmentStore) -> list[SeatView]:
-        return seat_views(store.candidates(store.exam(request.exam_id).class_id))
+        exam = store.exam(request.exam_id)
+        if store.actor.duties_in(exam.class_id).isdisjoint(SEAT_READERS):
+            exam.require(store.actor.person_id, Duty.INVIGILATOR, clause="A-7.10.e")
+        return seat_views(store.candidates(exam.class_id))
 
 
 def _reads_all_of(class_id: str, actor: Actor) -> bool:

@@ -36,7 +36,7 @@ class Marking:
         _let_mark(store.open_exam(request.exam_id), store)
         script = store.script(request.exam_id, request.anon_code)
         script.mark(by=store.actor.person_id, score=request.score)
-        return script_view(script, due=False)
+        return script_view(script, due=False, by=store.actor.person_id)
 
     @command
     def recheck_mark(self, request: RecheckMark, store: AssessmentStore) -> ScriptView:
@@ -48,7 +48,7 @@ class Marking:
         )
         if apart:
             store.log(exam, CustodyKind.MARKS_APART, note=script.anon_code)
-        return script_view(script, due=apart)
+        return script_view(script, due=apart, by=store.actor.person_id)
 
     @command
     def complete_marking(self, request: CompleteMarking, store: AssessmentStore) -> ExamView:
@@ -106,7 +106,8 @@ class Marking:
         exam.require(store.actor.person_id, Duty.MARKER, clause="A-7.10.g")
         scripts = store.scripts(exam.exam_id)
         due = recheck_due(scripts, exam.rules)
-        return [script_view(script, due=script.anon_code in due) for script in scripts]
+        by = store.actor.person_id
+        return [script_view(one, due=one.anon_code in due, by=by) for one in scripts]
 
     @query
     def list_results(self, request: ListResults, store: AssessmentStore) -> list[ResultView]:

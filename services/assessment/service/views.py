@@ -28,7 +28,7 @@ from services.assessment.domain.paper import ExamPaper
 from services.assessment.domain.pass_list import PassList
 from services.assessment.domain.performance import Figures
 from services.assessment.domain.result import Result
-from services.assessment.domain.script import Script
+from services.assessment.domain.script import Script, ScriptState
 from services.assessment.domain.training_class import TrainingClass
 from services.assessment.domain.work_summary import WorkSummary
 
@@ -65,6 +65,7 @@ def exam_view(
         marked=tally.marked,
         rechecked=tally.rechecked,
         breaches=tally.breaches,
+        room_refusal=exam.room_refusal,
     )
 
 
@@ -94,18 +95,22 @@ def seat_views(candidates: Iterable[Candidate]) -> list[SeatView]:
             room=one.room,
             seat_no=one.seat_no,
             status="BARRED" if one.is_barred else one.attendance,
+            trainee_no=one.trainee_no,
+            name=one.name,
         )
         for one in sorted(seated, key=lambda one: (one.room, one.seat_no))
     ]
 
 
-def script_view(script: Script, *, due: bool) -> ScriptView:
-    """A script as a marker sees it."""
+def script_view(script: Script, *, due: bool, by: str) -> ScriptView:
+    """A script as this marker sees it."""
     return ScriptView(
         anon_code=script.anon_code,
         score=script.score,
         rechecked=script.is_rechecked,
         recheck_due=due,
+        disputed=script.state is ScriptState.DISPUTED,
+        mine=any(mark.by == by for mark in script.marks),
     )
 
 

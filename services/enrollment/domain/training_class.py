@@ -426,6 +426,13 @@ class TrainingClass:
 
     def readiness(self) -> list[ReadinessItem]:
         """Each condition for being ready, with whether it is met."""
+        return self._standing(READY_WHEN)
+
+    def closing(self) -> list[ReadinessItem]:
+        """Each condition for being closed, with whether it is met."""
+        return self._standing(CLOSED_WHEN)
+
+    def _standing(self, conditions: Sequence[Condition]) -> list[ReadinessItem]:
         return [
             ReadinessItem(
                 code=condition.fact,
@@ -434,7 +441,7 @@ class TrainingClass:
                 clause=condition.clause,
                 met=self.knows(condition.fact),
             )
-            for condition in applying(READY_WHEN, self.nature)
+            for condition in applying(conditions, self.nature)
         ]
 
     def may(self, duty: str) -> None:

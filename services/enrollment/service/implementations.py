@@ -12,6 +12,8 @@ from contracts.enrollment import (
     FindResponsibilities,
     ImplementationPlanView,
     IssueImplementationPlan,
+    ListPlanVersions,
+    PlanVersionView,
     ResponsibilityLine,
     TaskDraft,
     TaskSource,
@@ -35,7 +37,7 @@ from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
 from services.enrollment.service.filing import file_record
 from services.enrollment.service.team_facts import hold_team_facts
-from services.enrollment.service.views_implementation import plan_version_view
+from services.enrollment.service.views_implementation import plan_version_view, plan_versions
 from services.enrollment.store import EnrollmentStore
 
 
@@ -87,6 +89,13 @@ class Implementations:
         if version is None:
             raise Unknown("实施方案", "implementation plan")
         return plan_version_view(store, version)
+
+    @query
+    def list_plan_versions(
+        self, request: ListPlanVersions, store: EnrollmentStore
+    ) -> list[PlanVersionView]:
+        store.training_class(request.class_id)
+        return plan_versions(store, request.class_id)
 
     @query
     def find_responsibilities(

@@ -25,7 +25,7 @@ class Meetings:
         )
         store.emit(meeting.call(now=store.now))
         store.add(meeting)
-        return meeting_view(meeting)
+        return meeting_view(store, meeting)
 
     @command
     def record_minutes(self, request: RecordMinutes, store: EnrollmentStore) -> MeetingView:
@@ -39,9 +39,9 @@ class Meetings:
             now=store.now,
         )
         store.emit(minuted)
-        return meeting_view(meeting)
+        return meeting_view(store, meeting)
 
     @query
     def list_meetings(self, request: ListMeetings, store: EnrollmentStore) -> list[MeetingView]:
         store.training_class(request.class_id)
-        return [meeting_view(meeting) for meeting in store.meetings(request.class_id)]
+        return [meeting_view(store, meeting) for meeting in store.meetings(request.class_id)]

@@ -5,6 +5,7 @@ from contracts.enrollment import (
     CallMentors,
     ClassRole,
     FindMentorRota,
+    RotaTurn,
     RotaView,
     SetMentorRota,
     TeamView,
@@ -75,10 +76,21 @@ class Mentors:
 
 
 def _rota_view(store: EnrollmentStore, rota: MentorRota) -> RotaView:
-    calls = store.mentor_calls(CALLS_SHOWN)
+    called = [call.unit_id for call in store.mentor_calls(CALLS_SHOWN)]
+    units = store.units_among(rota.unit_ids)
     return RotaView(
         unit_ids=rota.unit_ids,
         next_unit_id=rota.due,
         owed=rota.owed,
-        history=[call.unit_id for call in calls],
+        history=called,
+        turns=tuple(
+            RotaTurn(
+                unit_id=unit_id,
+                unit_name=units[unit_id].name,
+                is_next=unit_id == rota.due,
+                owed=rota.owed.count(unit_id),
+                called=called.count(unit_id),
+            )
+            for unit_id in rota.unit_ids
+        ),
     )

@@ -57,7 +57,7 @@ class Running:
         )
         store.add(adjustment)
         store.emit(adjustment.made())
-        return adjustment_view(adjustment)
+        return adjustment_view(store, adjustment)
 
     @command
     def acknowledge_adjustment(
@@ -66,13 +66,13 @@ class Running:
         store.training_class(request.class_id).refuse_ended()
         adjustment = store.adjustment(request.class_id, request.adjustment_id)
         store.emit(*adjustment.acknowledge(by=store.actor.person_id, now=store.now))
-        return adjustment_view(adjustment)
+        return adjustment_view(store, adjustment)
 
     @query
     def list_adjustments(
         self, request: ListAdjustments, store: EnrollmentStore
     ) -> list[AdjustmentView]:
-        return [adjustment_view(each) for each in store.adjustments(request.class_id)]
+        return [adjustment_view(store, each) for each in store.adjustments(request.class_id)]
 
     @command
     def raise_issue(self, request: RaiseIssue, store: EnrollmentStore) -> IssueView:
@@ -124,13 +124,13 @@ class Running:
             override_reason=request.override_reason,
         )
         store.add(record)
-        return discipline_view(record)
+        return discipline_view(store, record)
 
     @query
     def list_discipline(
         self, request: ListDiscipline, store: EnrollmentStore
     ) -> list[DisciplineView]:
-        return [discipline_view(each) for each in store.discipline_records(request.class_id)]
+        return [discipline_view(store, each) for each in store.discipline_records(request.class_id)]
 
     @command
     def record_official_visit(

@@ -111,6 +111,7 @@ def class_view(training_class: TrainingClass, counts: Counts) -> ClassView:
         enrolled=counts.enrolled,
         checked_in=counts.checked_in,
         readiness=training_class.readiness(),
+        closing=tuple(training_class.closing()),
         host_id=training_class.host_id,
         level=training_class.level,
         online=training_class.online,

@@ -89,6 +89,7 @@ def _paper_view(line: Line, item: ArchiveItem, keeping: Keeping) -> ArchiveItemV
         filed_at=item.filed_at,
         custodian=custodian,
         sha256=item.sha256,
+        by_hand=line.by_hand,
     )
 
 
@@ -106,4 +107,5 @@ def _gap_view(line: Line, keeping: Keeping) -> ArchiveItemView:
         file=None,
         filed_at=None,
         custodian=custodian,
+        by_hand=line.by_hand,
     )

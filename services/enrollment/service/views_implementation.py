@@ -6,12 +6,14 @@ from contracts.enrollment import (
     ClassRole,
     ImplementationPlanView,
     MeetingView,
+    PlanVersionView,
     ReceiptView,
     TaskSource,
     TaskView,
 )
 from services.enrollment.domain.implementation import PlanVersion
 from services.enrollment.domain.meeting import Meeting
+from services.enrollment.domain.plan_outline import differences
 from services.enrollment.domain.tasks import PlannedTask, Task
 from services.enrollment.domain.unit import Unit
 from services.enrollment.store import EnrollmentStore
@@ -34,6 +36,30 @@ def plan_version_view(store: EnrollmentStore, version: PlanVersion) -> Implement
         changes=version.changes,
         issued_at=version.issued_at,
     )
+
+
+def plan_versions(store: EnrollmentStore, class_id: str) -> list[PlanVersionView]:
+    """Every version, the newest first; a draft with what it changes of the one in force."""
+    in_force = store.plan_in_force(class_id)
+    return [
+        PlanVersionView(
+            version=version.edition,
+            state=version.state,
+            drafted_by=version.drafted_by,
+            drafted_at=version.drafted_at,
+            issued_at=version.issued_at,
+            changes=version.changes if version.issued_at else _changes(store, in_force, version),
+        )
+        for version in store.plan_versions(class_id)
+    ]
+
+
+def _changes(store: EnrollmentStore, in_force: PlanVersion | None, draft: PlanVersion) -> list[str]:
+    if in_force is None:
+        return []
+    units = store.units_among([*in_force.outline.unit_ids, *draft.outline.unit_ids])
+    names = {unit_id: unit.name for unit_id, unit in units.items()}
+    return list(differences(in_force.outline, draft.outline, names))
 
 
 def task_views(store: EnrollmentStore, tasks: Iterable[Task]) -> list[TaskView]:
@@ -59,11 +85,13 @@ def task_view(store: EnrollmentStore, task: Task, unit: Unit) -> TaskView:
         done_at=task.done_at,
         note=task.note,
         late=task.is_late(now=store.now),
+        class_title=store.training_class(task.class_id).title,
     )
 
 
-def meeting_view(meeting: Meeting) -> MeetingView:
+def meeting_view(store: EnrollmentStore, meeting: Meeting) -> MeetingView:
     """A meeting and its minutes."""
+    units = store.units_among(meeting.unit_ids)
     return MeetingView(
         meeting_id=meeting.meeting_id,
         class_id=meeting.class_id,
@@ -75,6 +103,7 @@ def meeting_view(meeting: Meeting) -> MeetingView:
         attended=meeting.attended,
         minutes=meeting.minutes,
         decisions=meeting.decisions,
+        unit_names=tuple(units[unit_id].name for unit_id in meeting.unit_ids),
     )
 
 

@@ -42,8 +42,9 @@ def supply_issue_view(slip: SupplyIssue) -> SupplyIssueView:
     )
 
 
-def adjustment_view(adjustment: Adjustment) -> AdjustmentView:
+def adjustment_view(store: EnrollmentStore, adjustment: Adjustment) -> AdjustmentView:
     """A change from the plan."""
+    units = store.units_among(adjustment.unit_ids)
     return AdjustmentView(
         adjustment_id=adjustment.adjustment_id,
         class_id=adjustment.class_id,
@@ -55,6 +56,7 @@ def adjustment_view(adjustment: Adjustment) -> AdjustmentView:
         made_at=adjustment.made_at,
         acknowledged_by=adjustment.acknowledged_by,
         acknowledged_at=adjustment.acknowledged_at,
+        unit_names=tuple(units[unit_id].name for unit_id in adjustment.unit_ids),
     )
 
 
@@ -77,7 +79,7 @@ def issue_view(issue: Issue, *, now: datetime) -> IssueView:
     )
 
 
-def discipline_view(record: DisciplineRecord) -> DisciplineView:
+def discipline_view(store: EnrollmentStore, record: DisciplineRecord) -> DisciplineView:
     """A class activity, or a matter of one trainee."""
     return DisciplineView(
         record_id=record.record_id,
@@ -87,7 +89,15 @@ def discipline_view(record: DisciplineRecord) -> DisciplineView:
         text=record.text,
         recorded_by=record.recorded_by,
         recorded_at=record.recorded_at,
+        trainee_name=_trainee_name(store, record),
     )
+
+
+def _trainee_name(store: EnrollmentStore, record: DisciplineRecord) -> str:
+    if record.trainee_id is None:
+        return ""
+    _, person, _, _ = store.trainee_row(record.class_id, record.trainee_id)
+    return person.name
 
 
 def official_visit_view(visit: OfficialVisit) -> OfficialVisitView:

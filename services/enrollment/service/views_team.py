@@ -4,12 +4,15 @@ from contracts.enrollment import (
     AssignmentView,
     ClassRole,
     DutyRosterView,
+    MentorCallView,
     ReadinessItem,
+    SkippedTurn,
     TeamView,
 )
 from services.enrollment.domain.assignment import Assignment
 from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.duty_roster import DutyRoster, gaps_of
+from services.enrollment.domain.rota import MentorCall
 from services.enrollment.domain.team import Team
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
@@ -45,6 +48,7 @@ def team_view(store: EnrollmentStore, training_class: TrainingClass, team: Team)
         ],
         mentor_unit_id=call.unit_id if call else None,
         host_managed=bool(team.members(ClassRole.HOST_MANAGER)),
+        mentor_call=_call_view(store, call) if call else None,
     )
 
 
@@ -58,6 +62,22 @@ def duty_roster_view(
         shifts=roster.shifts,
         contact=roster.contact,
         gaps=[gap.zh for gap in missing],
+        gaps_en=tuple(gap.en for gap in missing),
+    )
+
+
+def _call_view(store: EnrollmentStore, call: MentorCall) -> MentorCallView:
+    units = store.units_among([call.unit_id, *call.skipped_ids])
+    return MentorCallView(
+        unit_id=call.unit_id,
+        unit_name=units[call.unit_id].name,
+        was_owed=call.owed_place is not None,
+        skipped=[
+            SkippedTurn(unit_id=unit_id, unit_name=units[unit_id].name, reason=reason)
+            for unit_id, reason in call.skipped
+        ],
+        called_by=call.called_by,
+        called_at=call.called_at,
     )
 
 

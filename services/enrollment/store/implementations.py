@@ -138,6 +138,12 @@ class ImplementationLookups(Store):
         """The version that waits to be issued."""
         return self._latest_version(class_id, PlanVersionState.DRAFT)
 
+    def plan_versions(self, class_id: str) -> Sequence[PlanVersion]:
+        """Every version, the newest first."""
+        columns = implementation_plan.c
+        of_class = select(PlanVersion).where(columns.class_id == class_id)
+        return self.session.scalars(of_class.order_by(columns.edition.desc())).all()
+
     def issued_plan(self, class_id: str) -> PlanVersion:
         """The version in force; Unknown before the first was issued."""
         found = self.plan_in_force(class_id)

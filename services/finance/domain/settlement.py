@@ -1,7 +1,7 @@
 """The settlement 决算 of a class with a host: from confirmed data to the last payment (B-6.6)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.base import Event
@@ -88,7 +88,7 @@ class Settlement:
                 "B-8.8c",
             )
         _ensure_confirmed_quantities(sheet, lines)
-        priced = _priced(sheet, lines)
+        priced = _priced(sheet, {line.line_id: line.unit_price_fen for line in lines})
         total = sum(line.amount_fen for line in priced)
         _ensure_plausible(total)
         self._void()
@@ -97,6 +97,11 @@ class Settlement:
         return SettlementDrafted(
             class_id=self.class_id, total_fen=total, variance_fen=total - budget_fen
         )
+
+    def priced_so_far(self, sheet: ConfirmedSheet) -> list[SettlementLine]:
+        """The confirmed lines with the prices they have by now, 0 where they have none."""
+        known = {line.line_id: line.unit_price_fen for line in self.lines}
+        return _priced(sheet, {line.line_id: known.get(line.line_id, 0) for line in sheet.lines})
 
     def send(self) -> SettlementSent:
         """Put it to the host."""
@@ -270,8 +275,7 @@ def _wrong_line(line: DataLine) -> Fault:
     )
 
 
-def _priced(sheet: ConfirmedSheet, lines: Sequence[SettlementLineDraft]) -> list[SettlementLine]:
-    prices = {line.line_id: line.unit_price_fen for line in lines}
+def _priced(sheet: ConfirmedSheet, prices: Mapping[str, int]) -> list[SettlementLine]:
     return [
         SettlementLine(
             line_id=line.line_id,

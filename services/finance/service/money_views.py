@@ -27,13 +27,14 @@ from services.finance.domain.ledger import CHART, Account, Posting
 from services.finance.domain.payment import Payment
 from services.finance.domain.procurement import Bid, Purchase
 from services.finance.domain.settlement import Settlement
+from services.finance.domain.sheet import ConfirmedSheet
 from services.finance.domain.tax_month import TaxMonth
 
 
 def settlement_view(
-    settlement: Settlement, account: ClassAccount, budget: Budget
+    settlement: Settlement, account: ClassAccount, budget: Budget, sheet: ConfirmedSheet | None
 ) -> SettlementView:
-    """The settlement of a class beside its budget."""
+    """The settlement of a class beside its budget and the confirmed data it prices."""
     return SettlementView(
         class_id=settlement.class_id,
         class_title=account.class_title,
@@ -50,6 +51,8 @@ def settlement_view(
         papers_received=settlement.has_papers,
         agreed_by=settlement.agreed_by,
         return_reason=settlement.return_reason,
+        to_price=tuple(settlement.priced_so_far(sheet)) if sheet else (),
+        total_in_words=in_words(settlement.total_fen),
     )
 
 
@@ -180,6 +183,7 @@ def fee_view(fee: LectureFee) -> LectureFeeView:
         calculated_by=fee.calculated_by,
         approved_by=fee.approved_by,
         receipt=fee.receipt,
+        net_in_words=in_words(fee.net_fen),
     )
 
 

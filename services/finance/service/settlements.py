@@ -74,7 +74,9 @@ class Settlements:
 
     @query
     def list_ledger(self, request: ListLedger, store: FinanceStore) -> LedgerView:
-        return ledger_view(store.postings(request.class_id))
+        return ledger_view(
+            store.postings(request.class_id, since=request.from_on, until=request.to_on)
+        )
 
     @reaction
     def take_settlement_papers(self, event: SettlementPapersReceived, store: FinanceStore) -> None:
@@ -99,4 +101,5 @@ def _follow(store: FinanceStore, settlement: Settlement, events: Iterable[Event]
 
 def _view(store: FinanceStore, settlement: Settlement) -> SettlementView:
     class_id = settlement.class_id
-    return settlement_view(settlement, store.account(class_id), store.budget(class_id))
+    account, budget = store.account(class_id), store.budget(class_id)
+    return settlement_view(settlement, account, budget, store.confirmed_sheet(class_id))

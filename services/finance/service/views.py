@@ -10,10 +10,11 @@ from contracts.finance import (
     UsageLine,
 )
 from services.finance.domain.account import ClassAccount, Figures
+from services.finance.domain.amounts import in_words
 from services.finance.domain.budget import Budget
 from services.finance.domain.settlement import Settlement
 from services.finance.domain.sheet import DataSheet
-from services.finance.domain.standard import FeeStandard
+from services.finance.domain.standard import BOOK, FeeStandard
 
 
 def standard_view(standard: FeeStandard) -> StandardView:
@@ -33,11 +34,15 @@ def standard_view(standard: FeeStandard) -> StandardView:
         lecture_caps_fen=dict(standard.lecture_caps_fen),
         half_day_hours_cap=standard.half_day_hours_cap,
         effective_from=standard.effective_from,
+        effective_to=standard.effective_to,
+        staff_percent=standard.staff_percent,
+        staff_most=standard.staff_most,
     )
 
 
 def budget_view(budget: Budget, account: ClassAccount) -> BudgetView:
-    """The budget of a class."""
+    """The budget of a class beside the standard it keeps to."""
+    standard = BOOK.by_id(budget.standard_id)
     return BudgetView(
         class_id=budget.class_id,
         class_title=account.class_title,
@@ -53,6 +58,9 @@ def budget_view(budget: Budget, account: ClassAccount) -> BudgetView:
         state=budget.state,
         cleared_by=budget.cleared_by,
         note=budget.note,
+        staff_counted=standard.staff_counted(headcount=budget.headcount, staff=budget.staff),
+        standard=standard_view(standard),
+        total_in_words=in_words(budget.total_fen),
     )
 
 
@@ -80,6 +88,8 @@ def account_view(
         total_fen=account.total_fen,
         headcount=account.headcount,
         planned_hours=account.planned_hours,
+        hosted_externally=account.hosted_externally,
+        total_in_words=in_words(account.total_fen),
     )
 
 

@@ -1,11 +1,13 @@
 """Look-ups of settlements, invoices, payments, the ledger, bids and purchases."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from contracts.finance import InvoiceState
 from contracts.refusals import Refusal, Unknown
+from kit.clock import SHANGHAI
 from kit.department import NotYet
 from kit.store import Store
 from services.finance.domain.invoice import Invoice
@@ -14,6 +16,9 @@ from services.finance.domain.payment import Payment
 from services.finance.domain.procurement import Bid, Purchase
 from services.finance.domain.settlement import Settlement
 from services.finance.store.money_tables import bid, invoice, payment, posting, purchase
+
+# Nothing was posted before; the first days there are have no moment in UTC.
+EARLIEST = date(1970, 1, 1)
 
 
 class MoneyLookups(Store):
@@ -109,11 +114,21 @@ class MoneyLookups(Store):
             )
         )
 
-    def postings(self, class_id: str | None) -> Sequence[Posting]:
-        """The ledger, of one class when given, in the order of entry."""
+    def postings(
+        self, class_id: str | None, *, since: date | None = None, until: date | None = None
+    ) -> Sequence[Posting]:
+        """The ledger in the order of entry, of one class and of a period when given; `since` and
+        `until` are both within it.
+        """
         statement = select(Posting).order_by(posting.c.posting_id)
         if class_id is not None:
             statement = statement.where(posting.c.class_id == class_id)
+        if since is not None:
+            first = datetime.combine(max(since, EARLIEST), time(), tzinfo=SHANGHAI)
+            statement = statement.where(posting.c.posted_at >= first)
+        if until is not None:
+            last = datetime.combine(max(until, EARLIEST), time.max, tzinfo=SHANGHAI)
+            statement = statement.where(posting.c.posted_at <= last)
         return self.session.scalars(statement).all()
 
     # -- Bids and purchases ---------------------------------------------------

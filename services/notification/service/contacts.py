@@ -1,5 +1,6 @@
 """Where people are reached, and which roles they hold as far as the portal has told."""
 
+from contracts.enrollment import PersonalDataErased
 from contracts.notification import ContactView, FindContact, KeepContact
 from contracts.portal import RoleGranted, RoleRevoked
 from contracts.refusals import Forbidden
@@ -31,6 +32,10 @@ class Contacts:
     def find_contact(self, request: FindContact, store: NotificationStore) -> ContactView:
         _ensure_own(store.actor, request.person_id)
         return contact_view(store.contact(request.person_id))
+
+    @reaction
+    def erase_contact(self, event: PersonalDataErased, store: NotificationStore) -> None:
+        store.erase_contact(event.person_id)
 
     @reaction
     def learn_role(self, event: RoleGranted, store: NotificationStore) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 
 from contracts.notification import ListUnitDeliveries, Medium
 from contracts.roles import Actor, Grant, Role
@@ -26,6 +26,10 @@ class ContactLookups(ClassLookups):
     def contact(self, person_id: str) -> Contact:
         """A person's contact; an empty one where nothing was kept yet."""
         return self.session.get(Contact, person_id) or Contact(person_id=person_id)
+
+    def erase_contact(self, person_id: str) -> None:
+        """Keep no address of a person any more; what waits for them is then not sent."""
+        self.session.execute(delete(contact).where(contact.c.person_id == person_id))
 
     def held_role(self, person_id: str, role: Role, scope: str) -> HeldRole:
         """What is known of somebody's role; made when it is first spoken of."""

@@ -12,10 +12,13 @@ from contracts.scheduling import (
     CourseView,
     DecideVetting,
     Decision,
+    FindTeacher,
+    FindVenue,
     ListBookings,
     ListCourses,
     ListTeachers,
     ListVenues,
+    ListVettingVotes,
     ProposeTeacher,
     RegisterVenue,
     ReviewContent,
@@ -24,6 +27,7 @@ from contracts.scheduling import (
     SuspendTeacher,
     TeacherView,
     VenueView,
+    VettingVoteView,
     VetVenue,
     VoteOnTeacher,
 )
@@ -40,6 +44,7 @@ from services.scheduling.service.views.catalogue import (
     course_view,
     teacher_view,
     venue_views,
+    vote_view,
 )
 from services.scheduling.store import SchedulingStore
 
@@ -135,6 +140,16 @@ class Catalogue:
         teachers, total = store.teachers(request)
         return Page(items=self._teachers(teachers, store), total=total)
 
+    @query
+    def find_teacher(self, request: FindTeacher, store: SchedulingStore) -> TeacherView:
+        return self._teacher(store.teacher(request.teacher_id), store)
+
+    @query
+    def list_vetting_votes(
+        self, request: ListVettingVotes, store: SchedulingStore
+    ) -> list[VettingVoteView]:
+        return [vote_view(vote) for vote in store.teacher(request.teacher_id).votes]
+
     # -- Venues ---------------------------------------------------------------
 
     @command
@@ -176,6 +191,10 @@ class Catalogue:
     def list_venues(self, request: ListVenues, store: SchedulingStore) -> Page[VenueView]:
         venues, total = store.venues(request)
         return Page(items=self._venues(venues, store), total=total)
+
+    @query
+    def find_venue(self, request: FindVenue, store: SchedulingStore) -> VenueView:
+        return self._venue(store.venue(request.venue_id), store)
 
     @query
     def list_bookings(self, request: ListBookings, store: SchedulingStore) -> list[BookingView]:

@@ -3,12 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from contracts.scheduling import BookingView, CourseView, TeacherView, VenueView
+from contracts.scheduling import (
+    BookingView,
+    CourseView,
+    TeacherView,
+    VenueView,
+    VettingVoteView,
+)
 from services.scheduling.domain.booking import Booking
 from services.scheduling.domain.course import Course
 from services.scheduling.domain.rules import rules_on
 from services.scheduling.domain.safety_plan import SafetyPlan, plans_missing
-from services.scheduling.domain.teacher import Teacher
+from services.scheduling.domain.teacher import Teacher, Vote
 from services.scheduling.domain.venue import Venue
 
 
@@ -46,6 +52,16 @@ def teacher_view(teacher: Teacher, *, today: date, improvements: int) -> Teacher
         employed=teacher.employed,
         last_score=teacher.last_score,
         improvements_open=improvements,
+    )
+
+
+def vote_view(vote: Vote) -> VettingVoteView:
+    return VettingVoteView(
+        member=vote.member,
+        decision=vote.decision,
+        found=list(vote.found),
+        opinion=vote.opinion,
+        at=vote.at,
     )
 
 

@@ -6,6 +6,7 @@ from contracts.scheduling import (
     DepartmentReviewsView,
     DepartmentReviewView,
     DispatchView,
+    OwedReviewView,
     ReviewPhase,
 )
 from services.scheduling.domain.department_review import (
@@ -17,11 +18,16 @@ from services.scheduling.domain.dispatch import Dispatch
 
 
 def reviews_view(ledger: ReviewLedger, names: Mapping[str, str]) -> DepartmentReviewsView:
-    """The reviews of a class, and in a sentence each phase a department still owes."""
+    """The reviews of a class, and each phase a department still owes."""
+    owed = [(unit_id, names.get(unit_id, unit_id), phase) for unit_id, phase in ledger.owed()]
     return DepartmentReviewsView(
         class_id=ledger.class_id,
         reviews=[_review_view(review, ledger.class_id, names) for review in ledger.reviews],
-        missing=[_owed(names.get(unit_id, unit_id), phase) for unit_id, phase in ledger.owed()],
+        missing=[_owed(name, phase) for _, name, phase in owed],
+        owed=tuple(
+            OwedReviewView(unit_id=unit_id, unit_name=name, phase=phase)
+            for unit_id, name, phase in owed
+        ),
     )
 
 

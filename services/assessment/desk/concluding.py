@@ -1,0 +1,203 @@
+"""How a class is concluded: summaries, evaluation, performance, the work summary."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.assessment import (
+    ApproveWorkSummary,
+    ConcludeSummaries,
+    EvaluatePerformance,
+    FindPerformance,
+    FindWorkSummary,
+    ListSummaries,
+    ReadSummary,
+    ReviewSummary,
+    SubmitSummary,
+    SubmitWorkSummary,
+    SummaryState,
+    SummaryView,
+    WorkSummaryView,
+)
+from contracts.base import Title
+from kit.pages.columns import Column
+from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
+from kit.pages.visit import Visit
+from services.assessment.desk.evaluations import EVALUATION_LOOKS, EVALUATIONS
+from services.assessment.desk.exam import sits_exam
+from services.assessment.desk.improvements import improvements
+from services.assessment.desk.names import named
+
+Z = SummaryState
+TO_HAND_IN = (Z.DUE, Z.OVERDUE, Z.RETURNED)
+HANDED_IN = (Z.SUBMITTED, Z.RETURNED, Z.ACCEPTED)
+
+REVIEW = Action(kind=ReviewSummary, zh="评阅", when=lambda one: one.state is Z.SUBMITTED)
+SUBMIT = Action(kind=SubmitSummary, zh="代为提交", when=lambda one: one.state in TO_HAND_IN)
+
+
+def _summaries(visit: Visit) -> ListSummaries | None:
+    """Only cadres and members write one (A-6.8)."""
+    return None if sits_exam(visit) else ListSummaries(class_id=visit.known["class_id"])
+
+
+def percent(tenths: int) -> str:
+    """Tenths of a percent as percent."""
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+SUMMARIES = Table(
+    name="summaries",
+    zh="培训小结",
+    icon="pen",
+    asks=_summaries,
+    columns=(
+        "trainee_no",
+        "name",
+        "kind",
+        "due_on",
+        "state",
+        Column(name="length", title=Title("字数", "Characters"), how="number"),
+        Column(name="similarity", how="percent", of=lambda one: percent(one.similarity)),
+        Column(name="flagged", title=Title("重复率偏高", "Too similar"), how="yes"),
+        "grade",
+        "reviewed_by",
+    ),
+    actions=(
+        Action(
+            kind=ConcludeSummaries,
+            tone="primary",
+            when=lambda all_of_them: (
+                bool(all_of_them) and not any(one.state is Z.SUBMITTED for one in all_of_them)
+            ),
+        ),
+    ),
+    row_actions=(
+        Go(
+            path="/classes/{class_id}/summaries/{trainee_id}",
+            zh="查看",
+            kind=ReadSummary,
+            when=lambda one: one.state in HANDED_IN,
+        ),
+        REVIEW,
+        SUBMIT,
+    ),
+    empty="学员名单批准后列出应交的小结。",
+)
+
+
+def _performance(found: Any, visit: Visit) -> Mapping[str, Any]:
+    return {"percent": percent, "sits_exam": sits_exam(visit)}
+
+
+PERFORMANCE = Picture(
+    name="performance",
+    zh="培训绩效评价",
+    icon="chart",
+    asks=FindPerformance,
+    template="assessment/performance.html",
+    data=_performance,
+    actions=(
+        Action(kind=EvaluatePerformance, tone="primary", when=lambda found: not found.evaluated),
+        Go(
+            path="/papers/assessment/performance?class_id={class_id}",
+            zh="打印评价表",
+            icon="print",
+        ),
+    ),
+    empty="开班后开始统计。",
+)
+
+
+def _work_summary(found: WorkSummaryView, visit: Visit) -> Mapping[str, Any]:
+    paper = Go(
+        path="/papers/assessment/work-summary?class_id={class_id}", zh="打印总结", icon="print"
+    )
+    approve = Action(kind=ApproveWorkSummary, tone="primary")
+    waits = found.state == "SUBMITTED"
+    return {"offers": visit.offers((*((approve,) if waits else ()), paper), found)}
+
+
+WORK_SUMMARY = Picture(
+    name="work_summary",
+    zh="培训工作总结",
+    icon="book",
+    asks=FindWorkSummary,
+    template="assessment/work_summary.html",
+    data=_work_summary,
+    offers=(ApproveWorkSummary,),
+    actions=(
+        Action(kind=SubmitWorkSummary, icon="pen", when=lambda found: found.state != "APPROVED"),
+    ),
+    empty="绩效评价完成后撰写工作总结。",
+)
+
+CONCLUDING = Page(
+    path="assessment",
+    zh="考核评估",
+    icon="chart",
+    gather=named,
+    sections=(
+        SUMMARIES,
+        EVALUATIONS,
+        improvements("improvements", with_class=False),
+        PERFORMANCE,
+        WORK_SUMMARY,
+    ),
+)
+
+
+async def _beside(visit: Visit) -> Mapping[str, Any]:
+    """The list line of the summary, and the one it is most like."""
+    all_of_them = (await visit.part(ListSummaries(class_id=visit.known["class_id"]))).value or []
+    by_trainee = {one.trainee_id: one for one in all_of_them}
+    line = by_trainee.get(visit.known["trainee_id"])
+    return {"line": line, "closest": await _closest(line, visit), "percent": percent}
+
+
+async def _closest(line: SummaryView | None, visit: Visit) -> Any:
+    if line is None or not line.closest_id:
+        return None
+    return (await visit.part(ReadSummary(class_id=line.class_id, trainee_id=line.closest_id))).value
+
+
+SUMMARY = Page(
+    path="summaries/{trainee_id}",
+    zh="培训小结",
+    icon="pen",
+    gather=_beside,
+    sections=(
+        Picture(
+            name="summary",
+            zh="小结正文",
+            icon="pen",
+            asks=ReadSummary,
+            template="assessment/summary.html",
+            actions=(
+                Action(
+                    kind=ReviewSummary, tone="primary", when=lambda one: one.state is Z.SUBMITTED
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _text_of(known: Known) -> ReadSummary | None:
+    if not {"class_id", "trainee_id"} <= known.keys():
+        return None
+    return ReadSummary(class_id=known["class_id"], trainee_id=known["trainee_id"])
+
+
+LOOKS = {
+    **EVALUATION_LOOKS,
+    SubmitSummary: Look(starts=_text_of, note="交纸质小结的学员，由工作人员代为录入。"),
+    ReviewSummary: Look(
+        starts=_text_of,
+        beside="assessment/summary_beside.html",
+        hints={"grade": "通过时填写等次。", "opinion": "退回时说明应如何修改。"},
+    ),
+    ConcludeSummaries: Look(note="考核结束后，没有通过小结的学员不能结业。"),
+    EvaluatePerformance: Look(note="数字由各部门的记录算得，成效由您撰写。"),
+    SubmitWorkSummary: Look(starts=lambda known: FindWorkSummary(class_id=known["class_id"])),
+    ApproveWorkSummary: Look(note="撰写人不能批准自己的总结。"),
+}

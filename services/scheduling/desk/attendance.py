@@ -1,0 +1,198 @@
+"""Attendance of a class: the matrix of trainees by half-days, leave, and the printed 考勤表."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from contracts.lookups import Lookup
+from contracts.enrollment import ListTrainees
+from contracts.roles import ROLE_TITLES
+from contracts.scheduling import (
+    AttendanceMatrix,
+    CorrectAttendance,
+    DecideLeave,
+    ExportAttendanceForm,
+    FindAttendanceMatrix,
+    LeaveView,
+    ListLeaves,
+    Mark,
+    MatrixRow,
+    MatrixSession,
+    RecordAttendance,
+    RequestLeave,
+    ReturnFromLeave,
+)
+from contracts.values import HalfDay
+from kit.pages.asking import Part
+from kit.pages.desk import Action, Download, Go, Known, Look, Page, Paper
+from kit.pages.visit import Ready, Visit
+from services.scheduling.desk.roll import MOST, Roll, roll_of
+
+ROWS = 60
+
+# One character each, so that a whole class fits on a screen and on paper; the key stands beside.
+LETTERS: Mapping[Mark, str] = {
+    Mark.PRESENT: "到",
+    Mark.LATE: "迟",
+    Mark.EARLY_LEAVE: "退",
+    Mark.LEAVE: "假",
+    Mark.ABSENT: "缺",
+    Mark.EXEMPT: "公",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HalfDayHead:
+    """A half-day of the matrix with its sessions; most have one."""
+
+    half_day: HalfDay
+    sessions: Sequence[MatrixSession]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayHead:
+    """A day of the matrix with its half-days."""
+
+    on: date
+    half_days: Sequence[HalfDayHead]
+
+    @property
+    def width(self) -> int:
+        """How many columns it takes."""
+        return sum(len(half_day.sessions) for half_day in self.half_days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """A page of the matrix, in the order of the roster."""
+
+    days: Sequence[DayHead]
+    rows: Sequence[MatrixRow]
+    page: int
+    pages: int
+    people: int
+    over: int
+
+
+def days_of(sessions: Sequence[MatrixSession]) -> Iterator[DayHead]:
+    """Sessions, which come in the order of time, by day and half-day."""
+    for on, of_day in groupby(sessions, key=lambda one: one.on):
+        half_days = groupby(of_day, key=lambda one: one.half_day)
+        yield DayHead(
+            on=on,
+            half_days=[
+                HalfDayHead(half_day=half_day, sessions=list(held)) for half_day, held in half_days
+            ],
+        )
+
+
+def matrix_of(found: AttendanceMatrix, roll: Roll, *, page: int, size: int = ROWS) -> Matrix:
+    """The page of a matrix; one that is not there is the nearest."""
+    rows = roll.in_order(found.rows)
+    pages = max(1, -(-len(rows) // size))
+    page = min(max(page, 1), pages)
+    return Matrix(
+        days=list(days_of(found.sessions)),
+        rows=rows[(page - 1) * size : page * size],
+        page=page,
+        pages=pages,
+        people=len(rows),
+        over=sum(row.limit_exceeded for row in rows),
+    )
+
+
+LEAVE_OFFERS = (
+    Action(kind=DecideLeave, zh="审批", when=lambda one: bool(one.needs)),
+    Action(kind=ReturnFromLeave, when=lambda one: one.state == "APPROVED"),
+)
+PAGE_OFFERS = (
+    Action(kind=RequestLeave, zh="代学员请假", icon="pen"),
+    Download(kind=ExportAttendanceForm, zh="导出考勤表", icon="sheet"),
+    Go(
+        path="/papers/scheduling/attendance?class_id={class_id}",
+        zh="打印考勤表",
+        icon="print",
+        kind=FindAttendanceMatrix,
+    ),
+)
+
+
+async def _gather(visit: Visit) -> Mapping[str, Any]:
+    class_id = visit.known["class_id"]
+    found, leaves, roll = await asyncio.gather(
+        visit.part(FindAttendanceMatrix(class_id=class_id)),
+        visit.part(ListLeaves(class_id=class_id)),
+        roll_of(visit),
+    )
+    page = visit.params.get("page", "1")
+    number = int(page) if page.isdecimal() else 1
+    return {
+        "found": found,
+        "matrix": matrix_of(found.value, roll, page=number) if found.value else None,
+        "leaves": leaves,
+        "requests": _requests(leaves, visit),
+        "roll": roll,
+        "letters": LETTERS,
+        "role_titles": ROLE_TITLES,
+    }
+
+
+def _requests(leaves: Part[list[LeaveView]], visit: Visit) -> list[tuple[LeaveView, list[Ready]]]:
+    """Requests for leave: what awaits somebody first, the newest before the others."""
+    found = sorted(leaves.value or [], key=lambda one: one.from_at, reverse=True)
+    found.sort(key=lambda one: not one.needs)
+    return [(leave, visit.offers(LEAVE_OFFERS, leave)) for leave in found]
+
+
+ATTENDANCE = Page(
+    path="attendance",
+    zh="考勤",
+    icon="check",
+    kind=FindAttendanceMatrix,
+    template="scheduling/attendance.html",
+    gather=_gather,
+    actions=PAGE_OFFERS,
+    offers=(DecideLeave, ReturnFromLeave),
+)
+
+# -- forms ---------------------------------------------------------------------------------
+
+
+def _trainees(known: Known) -> ListTrainees | None:
+    class_id = known.get("class_id", "")
+    return ListTrainees(class_id=class_id, size=MOST) if class_id else None
+
+
+WHOLE_ROSTER = {
+    "trainee_id": Lookup(_trainees, "trainee_id", ("trainee_no", "name", "unit_name")),
+}
+LOOKS = {
+    RequestLeave: Look(choices=WHOLE_ROSTER),
+    CorrectAttendance: Look(choices=WHOLE_ROSTER, note="更正前后的记录、理由和办理人都会留存。"),
+    RecordAttendance: Look(
+        choices=WHOLE_ROSTER, hints={"marks": "只登记例外的学员，其余人员按下面的选择登记"}
+    ),
+}
+
+# -- on paper ------------------------------------------------------------------------------
+
+
+def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
+    found, trainees = parts["found"], parts["trainees"]
+    roll = Roll({one.trainee_id: one for one in trainees.items} if trainees else {})
+    matrix = matrix_of(found, roll, page=1, size=MOST) if found else None
+    return {"matrix": matrix, "roll": roll, "letters": LETTERS}
+
+
+PAPER = Paper(
+    name="attendance",
+    number="",
+    zh="党校学员考勤表",
+    template="scheduling/paper_attendance.html",
+    asks={"found": FindAttendanceMatrix, "trainees": ListTrainees},
+    data=_on_paper,
+    landscape=True,
+)
