@@ -66,6 +66,8 @@ class ListDeadlines(
         R.PROJECT_LEAD,
         R.COUNSELOR,
         R.COLLEGE_LEADER,
+        R.PRESIDENT,
+        R.PARTY_COMMITTEE,
         R.AUDITOR,
         R.DEPARTMENT,
     ),

@@ -204,3 +204,45 @@ class FindKeyFigures(
     """关键指标｜The key figures of a year."""
 
     year: Annotated[int, Ge(2000), Le(2100)]
+
+
+class ClauseTally(View):
+    """条款执行汇总｜In how many of a year's classes a clause was kept, late, broken, is still to
+    come, or did not apply or was waived (`skipped`).
+    """
+
+    clause: str
+    zh: str
+    en: str
+    kept: int
+    late: int
+    broken: int
+    pending: int
+    skipped: int
+
+
+class ConformityView(View):
+    """条款执行情况｜How the classes that begin in a year kept the clauses that stand for them."""
+
+    year: int
+    classes: int
+    clauses: list[ClauseTally]
+
+
+class FindConformity(
+    Query[ConformityView],
+    rest="GET /conformity",
+    by=(
+        R.PARTY_COMMITTEE,
+        R.PRESIDENT,
+        R.EVP,
+        R.ORG_DEPT,
+        R.COLLEGE_LEADER,
+        R.TEACHING_AFFAIRS,
+        R.AUDITOR,
+    ),
+    clauses=("A-5.p1", "A-5.p2"),
+):
+    """条款执行情况｜How each clause was kept by the classes of a year, the least kept first."""
+
+    year: Annotated[int, Ge(2000), Le(2100)]

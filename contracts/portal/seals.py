@@ -43,13 +43,15 @@ class RequestSeal(
     by=(R.PROJECT_LEAD, R.TEACHING_AFFAIRS, R.STAFF, R.STUDENT_WORK),
     clauses=("B-6.2d", "B-3.8"),
 ):
-    """申请用印｜Ask for the college's seal on a document; its hash is frozen."""
+    """申请用印｜Ask for the college's seal on a document; its hash is frozen. Without a hash it is
+    that of the file kept.
+    """
 
     class_id: str
     purpose: SealPurpose
     document: FileRef
-    document_hash: Annotated[str, Title("文件摘要", "Hash of the document"), MaxLen(64)]
     copies: Annotated[int, Title("份数", "Copies"), Ge(1), Le(1000)]
+    document_hash: Annotated[str, Title("文件摘要", "Hash of the document"), MaxLen(64)] = ""
 
 
 class ApproveSeal(

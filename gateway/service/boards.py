@@ -26,6 +26,7 @@ from contracts.enrollment import (
     RosterApproved,
     TraineeCheckedIn,
 )
+from contracts.notification import NoticeDelivered, TodoClosed, TodoOpened
 from contracts.portal import (
     ActivityView,
     BoardLine,
@@ -39,6 +40,7 @@ from kit.pages import english
 from kit.pages.words import CLASS_STATES
 
 _ENGLISH = english()
+CALLS = (TodoOpened, TodoClosed, NoticeDelivered)
 
 
 class Boards:
@@ -136,8 +138,11 @@ class Boards:
     @reaction
     def tell(self, event: Event, store: PortalStore) -> None:
         """Everything that happened becomes a fact classes are judged by, and one line for the
-        boards; confidential events do not appear there.
+        boards; confidential events do not appear there, and what only calls somebody's attention
+        is no fact.
         """
+        if isinstance(event, CALLS):
+            return
         store.keep_fact(store.cause)
         if event.classification is Classification.CONFIDENTIAL:
             return

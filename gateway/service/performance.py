@@ -1,8 +1,15 @@
 """The performance of a class, and of a year's classes, from the log of facts (A-5.p1–p3)."""
 
-from contracts.portal import FindKeyFigures, FindPerformanceReport, KeyFigures, PerformanceReport
+from contracts.portal import (
+    ConformityView,
+    FindConformity,
+    FindKeyFigures,
+    FindPerformanceReport,
+    KeyFigures,
+    PerformanceReport,
+)
 from contracts.refusals import Unknown
-from gateway.performance import COUNTED, key_figures, report_of
+from gateway.performance import COUNTED, conformity, key_figures, report_of
 from gateway.store import PortalStore
 from kit.department import query
 
@@ -23,3 +30,8 @@ class Performance:
     def find_key_figures(self, request: FindKeyFigures, store: PortalStore) -> KeyFigures:
         states = store.states_of_year(request.year)
         return key_figures(request.year, states, store.facts_of_classes(states, COUNTED))
+
+    @query
+    def find_conformity(self, request: FindConformity, store: PortalStore) -> ConformityView:
+        of_year = store.states_of_year(request.year)
+        return conformity(request.year, [store.facts_of(class_id) for class_id in of_year])

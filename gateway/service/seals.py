@@ -18,7 +18,8 @@ class Seals:
             class_id=request.class_id,
             purpose=request.purpose,
             document=request.document,
-            document_hash=request.document_hash,
+            # A kept file is named by the hash of its content.
+            document_hash=request.document_hash or request.document.file_id,
             copies=request.copies,
             requested_by=store.actor.person_id,
             requested_at=store.now,

@@ -109,7 +109,7 @@ class Pages:
 
     def translated(self, language: Language, text: str, **values: object) -> str:
         """A literal in the page's language; Chinese literals are their own keys."""
-        chosen = text if language == "zh" else self.english[text]
+        chosen = text if language == "zh" else self.english.get(text, text)
         return chosen.format(**values) if values else chosen
 
 

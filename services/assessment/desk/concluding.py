@@ -85,7 +85,7 @@ SUMMARIES = Table(
 )
 
 
-def _performance(found: Any, visit: Visit) -> Mapping[str, Any]:
+def _performance(_: Any, visit: Visit) -> Mapping[str, Any]:
     return {"percent": percent, "sits_exam": sits_exam(visit)}
 
 

@@ -29,7 +29,7 @@ def _form(form: EvaluationForm) -> Asks:
     return lambda visit: FindEvaluation(class_id=visit.known["class_id"], form=form)
 
 
-def _register(parts: Parts, visit: Visit) -> Parts:
+def _register(parts: Parts, _: Visit) -> Parts:
     """Every trainee once, decided by exam or by summary, with the certificate."""
     issued = parts["certificates"].items if parts["certificates"] else []
     return {
@@ -39,15 +39,15 @@ def _register(parts: Parts, visit: Visit) -> Parts:
     }
 
 
-def _rooms(parts: Parts, visit: Visit) -> Parts:
+def _rooms(parts: Parts, _: Visit) -> Parts:
     return {"rooms": by_room(parts["seats"] or [])}
 
 
-def _custody(parts: Parts, visit: Visit) -> Parts:
+def _custody(parts: Parts, _: Visit) -> Parts:
     return {"keeping": keeping(parts["steps"] or [])}
 
 
-def _evaluation(parts: Parts, visit: Visit) -> Parts:
+def _evaluation(parts: Parts, _: Visit) -> Parts:
     found = parts["found"]
     return {
         "questions": questions(found.scores) if found else [],
@@ -62,7 +62,7 @@ def _evaluation(parts: Parts, visit: Visit) -> Parts:
     }
 
 
-def _percent(parts: Parts, visit: Visit) -> Parts:
+def _percent(_parts: Parts, _: Visit) -> Parts:
     return {"percent": percent}
 
 

@@ -80,9 +80,7 @@ INTAKE = Page(
                     zh="分配名额",
                     icon="sheet",
                     kind=AllocateQuotas,
-                    when=in_states(
-                        S.PLANNED, S.CONFIRMED, S.PREPARING, S.NOTIFIED, S.ENROLLING
-                    ),
+                    when=in_states(S.PLANNED, S.CONFIRMED, S.PREPARING, S.NOTIFIED, S.ENROLLING),
                 ),
                 Action(
                     kind=ImportNominations,
