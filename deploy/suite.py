@@ -7,11 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-
 from deploy.departments import all_departments
 from deploy.folder import clear, link_fonts, only_suite_here
-from deploy.process import first_admin, web_config
+from deploy.process import Gateway, first_admin, web_config
 from deploy.showcase.launch import launch
 from kit import logs, runner
 from kit.clock import CLOCK_FILE
@@ -19,7 +17,7 @@ from kit.green import off_loop
 from kit.settings import Settings
 
 
-class Gateway(uvicorn.Server):
+class GatewayWithin(Gateway):
     """The web server inside the suite; the suite holds the signals and stops it."""
 
     @contextmanager
@@ -56,7 +54,7 @@ def run(settings: Settings, *, fresh: bool, showcase: bool) -> int:
 
 
 def _serve(settings: Settings, listening: socket.socket, *, showcase: bool) -> None:
-    gateway = Gateway(web_config(settings))
+    gateway = GatewayWithin(web_config(settings))
     players: list[subprocess.Popen[bytes]] = []
 
     async def serve() -> None:

@@ -15,8 +15,10 @@ from gateway.asking import Asking
 from gateway.desks import DESKS
 from gateway.guard import Guard
 from gateway.identity import Identity
+from gateway.live import Live
 from gateway.operations import description_routes, probe_routes
 from gateway.pages import Frame, make_pages, menu_of, page_routes
+from gateway.pages.live import live_routes
 from gateway.pages.people import Names
 from gateway.pages.public import problem_page
 from gateway.problems import add_handlers, speaks_json
@@ -45,6 +47,8 @@ def create_app(
     database = database or Database(settings.database_url(NAME), pool_size=settings.workers)
     files = FileStore(settings.files)
     asking = Asking(Identity(database, files), https=settings.address.startswith("https://"))
+    live = Live(departments, asking.identity)
+    departments.listen(live)
     frame = Frame(
         asking,
         departments,
@@ -72,6 +76,7 @@ def create_app(
     app = FastAPI(
         title="Kaiban", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
     )
+    app.state.live = live
     app.add_middleware(Guard, say=say, https=asking.https, cookie=asking.cookie)
     add_handlers(app, say)
     for router in (
@@ -82,6 +87,7 @@ def create_app(
         probe_routes(database, departments),
         description_routes(app, version=VERSION, cookie=asking.cookie),
         *page_routes(frame),
+        live_routes(asking, live),
     ):
         app.include_router(router)
     open_door(app, departments, asking.admit)

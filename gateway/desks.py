@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from gateway.desk import DESK as PORTAL
+from gateway.me import DESK as ME
 from kit.pages.desk import Desk
 from services.assessment.desk import DESK as ASSESSMENT
 from services.enrollment.desk import DESK as ENROLLMENT
@@ -9,4 +11,4 @@ from services.finance.desk import DESK as FINANCE
 from services.notification.desk import DESK as NOTIFICATION
 from services.scheduling.desk import DESK as SCHEDULING
 
-DESKS: Sequence[Desk] = (ENROLLMENT, SCHEDULING, ASSESSMENT, FINANCE, NOTIFICATION)
+DESKS: Sequence[Desk] = (PORTAL, ENROLLMENT, SCHEDULING, ASSESSMENT, FINANCE, NOTIFICATION, ME)

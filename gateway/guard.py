@@ -37,7 +37,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 # Pages whose address is itself the right to act: it must not travel on, nor be kept anywhere.
-BY_LINK = ("/confirm/", "/evaluate/")
+BY_LINK = ("/confirm/", "/evaluate/", "/calendar/")
 LINK_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",

@@ -103,6 +103,10 @@ class Identity:
         """The person whose session this is, while it lasts."""
         return await self._recall(secret, self._session_person)
 
+    async def lasting(self, secret: str) -> Person | None:
+        """The same, as it is at this moment and without lengthening the session."""
+        return await off_loop(self._session_person, digest_of(secret), False)
+
     async def by_token(self, secret: str) -> Person | None:
         """The person whose API token this is, until it expires."""
         return await self._recall(secret, self._token_person)
@@ -120,7 +124,7 @@ class Identity:
             self._known[digest] = (time.monotonic(), person)
         return person
 
-    def _session_person(self, digest: str) -> Person | None:
+    def _session_person(self, digest: str, is_used: bool = True) -> Person | None:
         now = clock.wall()
         columns = select(account, session.c.seen_at).join(
             session, session.c.person_id == account.c.person_id
@@ -131,7 +135,7 @@ class Identity:
                 columns.where(session.c.session_hash == digest, lasting, account.c.active.is_(True))
             ).first()
             person = _person(reading, row, digest)
-        if row is not None and now - row.seen_at > SEEN_EVERY:
+        if is_used and row is not None and now - row.seen_at > SEEN_EVERY:
             with self.database.writing() as writing:
                 own = session.c.session_hash == digest
                 writing.execute(update(session).where(own).values(seen_at=now))

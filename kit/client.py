@@ -1,21 +1,23 @@
 """How the gateway asks departments: one connection, one reply queue, one future per question, on
-asyncio.
+asyncio. By the same connection it hears what pages that stand open are to be told.
 """
 
 import asyncio
 import json
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import Any, Protocol, TypeVar
 
 import eventlet
 import structlog
 from eventlet import hubs
-from kombu import Consumer, Queue
+from kombu import Consumer, Queue, binding
 
-from contracts.base import Request, department_of
+from contracts.base import Event, Request, department_of, wire_name
 from contracts.refusals import Silent
 from contracts.roles import Actor
 from kit import clock, green
-from kit.bus import BROKER_ERRORS, JSON, RPC, connect
+from kit.bus import BROKER_ERRORS, JSON, RPC, connect, events_exchange
+from kit.envelope import from_json
 from kit.inlets import REPLY_QUEUE_MILLISECONDS, request_message
 from kit.settings import MEMORY
 from kit.wire import decode, refusal_from_wire
@@ -26,6 +28,25 @@ Reply = TypeVar("Reply")
 
 HEARTBEAT_CHECK_SECONDS = 5.0
 LONGEST_PAUSE = 5.0
+# What a gateway has no time for is not worth keeping: it only says that something changed.
+EVENTS_KEPT = 1000
+
+
+class Listener(Protocol):
+    """Who is told of events while they happen. What happens while nobody listens is not kept."""
+
+    @property
+    def hears(self) -> Collection[type[Event]]:
+        """The events it is told of."""
+        ...
+
+    def heard(self, event: Event) -> None:
+        """One of them."""
+        ...
+
+    def missed(self) -> None:
+        """The connection is new: some may have been lost."""
+        ...
 
 
 class Departments:
@@ -43,8 +64,13 @@ class Departments:
         self._reading: int | None = None
         self._blocked = False
         self._closing = False
+        self._listener: Listener | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._lost = asyncio.Event()
+
+    def listen(self, listener: Listener) -> None:
+        """Have events told as they happen, from `start` on."""
+        self._listener = listener
 
     async def start(self) -> None:
         """Connect, and stay connected until `stop`."""
@@ -147,9 +173,30 @@ class Departments:
             queue_arguments={"x-expires": REPLY_QUEUE_MILLISECONDS},
         )
         Consumer(channel, [queue], on_message=self._on_reply, no_ack=True).consume()
+        if self._listener is not None:
+            self._hear(channel, self._listener.hears)
         self._connection, self._channel, self._blocked = connection, channel, False
 
+    def _hear(self, channel: Any, hears: Collection[type[Event]]) -> None:
+        """A queue of this connection's own; another name each time, for the broker may not have
+        noticed yet that the last connection is gone.
+        """
+        queue = Queue(
+            f"evt-gateway-{clock.new_id()}",
+            bindings=[
+                binding(events_exchange(department_of(kind)), routing_key=wire_name(kind))
+                for kind in hears
+            ],
+            durable=False,
+            exclusive=True,
+            auto_delete=True,
+            queue_arguments={"x-max-length": EVENTS_KEPT},
+        )
+        Consumer(channel, [queue], on_message=self._on_event, no_ack=True).consume()
+
     def _attach(self) -> None:
+        if self._listener is not None:
+            self._listener.missed()
         if not self._embedded:
             # The number, not the socket: once the broker has closed it, the socket forgets its own.
             self._reading = self._connection.connection.sock.fileno()
@@ -212,8 +259,18 @@ class Departments:
         answered = self._waiting.get(message.properties.get("correlation_id"))
         if answered is not None and not answered.done():
             answered.set_result(json.loads(message.body)["result"])
-            if green.is_green():
-                hubs.get_hub().sleep_event.set()
+            _wake_loop()
+
+    def _on_event(self, message: Any) -> None:
+        try:
+            event = from_json(json.loads(message.body)).event
+        except Exception:
+            # Nothing depends on it, and the connection must not be lost over it.
+            log.exception("event not understood")
+            return
+        if self._listener is not None:
+            self._listener.heard(event)
+            _wake_loop()
 
     def _on_blocked(self, reason: str) -> None:
         log.warning("broker blocked", why=reason)
@@ -221,3 +278,9 @@ class Departments:
 
     def _on_unblocked(self) -> None:
         self._blocked = False
+
+
+def _wake_loop() -> None:
+    """On the green hub the loop sleeps until it is told that something came from outside it."""
+    if green.is_green():
+        hubs.get_hub().sleep_event.set()

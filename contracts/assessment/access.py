@@ -21,20 +21,4 @@ READERS = (
     R.DEPARTMENT,
 )
 
-# Whom the institution serves, and who serves it from outside, works on no exam.
-EXAMINERS = tuple(
-    role
-    for role in Role
-    if role
-    not in {
-        R.GRASSROOTS_ORG,
-        R.TRAINEE,
-        R.HOST_REP,
-        R.PROPERTY_FIRM,
-        R.PUBLIC,
-        R.SIGNED_IN,
-        R.DEPARTMENT,
-    }
-)
-
 Score = Annotated[int, Title("成绩（分）", "Score (whole points of 100)"), Ge(0), Le(100)]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from contracts.assessment.access import EXAMINERS
+from contracts.assessment.access import R
 from contracts.assessment.exam import Duty, ExamState
 from contracts.base import Query, View
 
@@ -40,7 +40,7 @@ class ExamDutyView(View):
 class ListMyDuties(
     Query[list[ExamDutyView]],
     rest="GET /people/{person_id}/exam-duties",
-    by=EXAMINERS,
+    by=(R.SIGNED_IN,),
     clauses=("A-7.10.e", "A-7.10.f"),
 ):
     """本人考务｜The exams one holds a duty in, until their results are published; one's own."""

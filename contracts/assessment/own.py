@@ -1,10 +1,11 @@
-"""What trainees see of their own result and certificate, once it is published."""
+"""What trainees see of their own result and certificate, and which forms await their answer."""
 
 from datetime import date
 from typing import Annotated
 
 from contracts.assessment.access import R
 from contracts.assessment.certificates import CertificateState
+from contracts.assessment.evaluation import EvaluationForm
 from contracts.assessment.summaries import Grade
 from contracts.base import Query, Title, View
 from contracts.values import FileRef, Track
@@ -50,6 +51,29 @@ class PrintOwnCertificate(
     patience=60,
 ):
     """本人证书｜One's own certificate as a sealed PDF, while it is issued and stands."""
+
+    class_id: str
+    trainee_id: str
+
+
+class OwnEvaluationView(View):
+    """本人评估表｜A form one is asked to fill in, while it is out; `answered` once one's ticket was
+    used. Of a closed form nobody can tell any more who has answered it.
+    """
+
+    class_id: str
+    form: EvaluationForm
+    opened_on: Annotated[date, Title("发放日期", "Opened on")]
+    answered: Annotated[bool, Title("已填写", "Answered")]
+
+
+class ListOwnEvaluations(
+    Query[list[OwnEvaluationView]],
+    rest="GET /classes/{class_id}/trainees/{trainee_id}/evaluations",
+    by=(R.TRAINEE,),
+    clauses=("B-6.5b",),
+):
+    """本人评估表｜The forms of one's class that are out, and whether one has answered them."""
 
     class_id: str
     trainee_id: str

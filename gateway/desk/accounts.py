@@ -4,19 +4,21 @@ import secrets
 
 from contracts.base import Title
 from contracts.portal import AccountView, GrantRole, ListAccounts, OpenAccount, RevokeRole
-from contracts.roles import ROLE_TITLES
+from contracts.roles import Role
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Page, Table
 
 PASSWORD_BYTES = 9
 
 
-def _duties(account: AccountView) -> list[str]:
-    """What somebody holds, with where where it is not everywhere."""
-    return [
-        ROLE_TITLES[held.role][0] + ("" if held.scope == "*" else f"（{held.scope}）")
-        for held in account.grants
-    ]
+def _duties(account: AccountView) -> list[Role]:
+    """What somebody holds, each once."""
+    return list(dict.fromkeys(held.role for held in account.grants))
+
+
+def _scopes(account: AccountView) -> list[str]:
+    """Within what somebody holds it, where it is not everywhere."""
+    return list(dict.fromkeys(held.scope for held in account.grants if held.scope != "*"))
 
 
 ACCOUNTS = Page(
@@ -33,7 +35,8 @@ ACCOUNTS = Page(
                 "name",
                 Column(name="login", title=Title("登录名", "Login"), how="code"),
                 Column(name="person_id", title=Title("人员编号", "Person id"), how="code"),
-                Column(name="grants", title=Title("岗位", "Duties"), how="duties"),
+                Column(name="grants", title=Title("岗位", "Duties"), how="list", of=_duties),
+                Column(name="grants", title=Title("范围", "Scope"), how="list", of=_scopes),
                 Column(name="active", title=Title("可登录", "May sign in")),
             ),
             actions=(Action(kind=OpenAccount, icon="plus", tone="primary"),),

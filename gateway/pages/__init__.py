@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from gateway.pages.calendar import calendar_routes
 from gateway.pages.classes import class_routes
 from gateway.pages.desks import desk_routes
 from gateway.pages.doing import doing_routes
@@ -11,6 +12,8 @@ from gateway.pages.home import home_routes
 from gateway.pages.links import confirmation_routes, evaluation_routes
 from gateway.pages.papers import paper_routes
 from gateway.pages.public import public_routes
+from gateway.pages.search import search_routes
+from gateway.pages.tokens import token_pages
 
 __all__ = ["Frame", "make_pages", "menu_of", "page_routes"]
 
@@ -26,6 +29,9 @@ def page_routes(frame: Frame) -> list[APIRouter]:
         doing_routes(frame),
         paper_routes(frame),
         public_routes(frame),
+        search_routes(frame),
+        token_pages(frame),
         confirmation_routes(frame),
         evaluation_routes(frame),
+        calendar_routes(frame),
     ]

@@ -1,22 +1,34 @@
 """What stands above every page of a class: which one it is, and where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.enrollment import ClassState, ClassView
+from contracts.enrollment import ClassRole, ClassState, ClassView
 from contracts.portal import BoardLine
-from contracts.values import TRACK_OF, Category, Track
-from gateway.pages.home import OVER
+from contracts.values import Category
+from gateway.service.boards import board_view
+from gateway.store import PortalStore
 from kit.pages.words import STEPS
 
+OVER = (ClassState.CLOSED, ClassState.CANCELLED)
 FIGURES = ("seats", "nominated", "enrolled", "checked_in")
+OWN_FIGURES = ("passed", "certificates")
+CADRES = frozenset({Category.CADRE_SECTION, Category.CADRE_DIVISION, Category.CADRE_OTHER})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A duty in the class, and who has it."""
+
+    role: ClassRole
+    person_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassBar:
-    """What stands above every page of a class."""
+    """What stands above every page of a class; `lead` is the name of whoever leads it."""
 
     class_id: str
     code: str
@@ -26,11 +38,8 @@ class ClassBar:
     start_on: date
     end_on: date
     figures: Mapping[str, int]
-
-    @property
-    def track(self) -> Track:
-        """Whether its trainees sit an exam or hand in a summary."""
-        return TRACK_OF[self.category]
+    team: Sequence[Held] = ()
+    lead: str = ""
 
     @property
     def step(self) -> int:
@@ -42,15 +51,37 @@ class ClassBar:
         """Whether every step lies behind the class."""
         return self.state in OVER
 
+    @property
+    def has_exam(self) -> bool:
+        """Whether its people sit an exam; cadres write summaries."""
+        return self.category not in CADRES
 
-def class_bar(found: ClassView | None, line: BoardLine | None) -> ClassBar | None:
+
+def read_bar(store: PortalStore, class_id: str) -> ClassBar | None:
+    """From the portal's own records; None for a class it has not heard of."""
+    row = store.line(class_id)
+    if row is None:
+        return None
+    team = [
+        Held(role=duty.role, person_id=duty.person_id) for duty in store.duties_in(class_id)
+    ]
+    team.sort(key=lambda held: list(ClassRole).index(held.role))
+    leads = [held.person_id for held in team if held.role is ClassRole.LEAD]
+    names = store.names_of(leads)
+    lead = "、".join(names[one] for one in leads if one in names)
+    return class_bar(None, board_view(row), team=team, lead=lead)
+
+
+def class_bar(
+    found: ClassView | None, line: BoardLine | None, *, team: Sequence[Held] = (), lead: str = ""
+) -> ClassBar | None:
     """From the department's answer, else from the portal's own record."""
     source: Any = found or line
     if source is None:
         return None
     figures = {name: int(getattr(source, name)) for name in FIGURES}
     if line is not None:
-        figures |= {"passed": line.passed, "certificates": line.certificates}
+        figures |= {name: int(getattr(line, name)) for name in OWN_FIGURES}
     return ClassBar(
         class_id=source.class_id,
         code=source.code,
@@ -60,6 +91,8 @@ def class_bar(found: ClassView | None, line: BoardLine | None) -> ClassBar | Non
         start_on=_day(source.start_on),
         end_on=_day(source.end_on),
         figures=figures,
+        team=team,
+        lead=lead,
     )
 
 

@@ -1,72 +1,81 @@
-"""The board of all classes, and the page of one class: everything about it, each part from its
-department.
+"""The board of all classes, and the overview of one class: where it stands, what comes next, who
+does what. Everything else has its own page behind a tab.
 """
 
-from collections import defaultdict
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
-from contracts.assessment import (
-    FindClassExam,
-    FindPassList,
-    FindPerformance,
-    FindWorkSummary,
-    ListCertificates,
-)
+from contracts.assessment import FindClassExam, FindWorkSummary, ListCertificates, ListSummaries
+from contracts.base import Query as Asked
 from contracts.enrollment import (
-    ClassState,
+    ClassView,
     FindArchive,
     FindClass,
     FindRoster,
-    ListOwnNominations,
+    FindTeam,
     ListOwnTrainees,
     ListQuotas,
-    ListSteps,
     ListTrainees,
-    StepView,
-    TraineeView,
 )
-from contracts.finance import FindAccount, FindBudget
-from contracts.notification import ListNotices, ListTodos
-from contracts.portal import BoardLine, FindPerformanceReport, PerformanceReport
-from contracts.refusals import Forbidden, Unknown
-from contracts.roles import Actor
-from contracts.scheduling import (
-    AttendanceTotal,
-    AttendanceView,
-    FindAttendance,
-    FindTimetable,
-    SessionView,
+from contracts.finance import FindBudget
+from contracts.notification import (
+    DeadlineState,
+    DeadlineView,
+    ListDeadlines,
+    ListNotices,
+    ListTodos,
+    TodoView,
 )
-from contracts.values import HalfDay
+from contracts.portal import BoardLine, FindPerformanceReport, ListSeals
+from contracts.refusals import Unknown
+from contracts.scheduling import FindAttendance, FindTimetable
 from gateway.identity import Identity
-from gateway.pages.class_bar import class_bar
+from gateway.pages.class_bar import ClassBar, class_bar, read_bar
+from gateway.pages.desks import tabs_of
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.home import Happening, happenings
-from gateway.performance import report_of
+from gateway.pages.todos import grouped
 from gateway.service.boards import board_view
-from gateway.store import PortalStore
 from kit import clock
 from kit.green import off_loop
-from kit.pages import pager
+from kit.pages import language_of, pager
 from kit.pages.asking import Part
+from kit.pages.desk import AnyKind, Desk
+from kit.pages.visit import Visit, known_by
 from kit.pages.words import STEPS
-from kit.rights import may_ever, require
+from kit.rights import may_ever
 
 BOARD_SIZE = 20
-TRAINEES_SIZE = 20
-CERTIFICATES_SIZE = 10
-NOTED_TRAINEES = 8
-DAYS_A_WEEK = 7
-FIVE_DAYS = 5
+DEADLINES_SHOWN = 6
+RUNNING = frozenset({DeadlineState.ARMED, DeadlineState.WARNED, DeadlineState.OVERDUE})
 
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+
+# What a card of the overview is about, and the questions whose page shows more of it.
+WAYS: Mapping[str, Sequence[AnyKind]] = {
+    "quotas": (ListQuotas,),
+    "roster": (ListTrainees, FindRoster),
+    "own": (ListOwnTrainees,),
+    "team": (FindTeam,),
+    "timetable": (FindTimetable,),
+    "attendance": (FindAttendance,),
+    "exam": (FindClassExam,),
+    "summaries": (ListSummaries,),
+    "certificates": (ListCertificates,),
+    "budget": (FindBudget,),
+    "archive": (FindArchive,),
+    "summary": (FindWorkSummary,),
+    "notices": (ListNotices,),
+    "deadlines": (ListDeadlines,),
+    "conformity": (FindPerformanceReport,),
+    "seals": (ListSeals,),
+}
 
 
 def class_routes(frame: Frame) -> APIRouter:
@@ -95,37 +104,19 @@ def class_routes(frame: Frame) -> APIRouter:
         )
 
     @router.get("/classes/{class_id}")
-    async def one_class(http: HttpRequest, class_id: str, trainees: PageNumber = 1) -> Response:
+    async def one_class(http: HttpRequest, class_id: str) -> Response:
         person = await frame.signed_in(http)
         if isinstance(person, Response):
             return person
         asker = await frame.asker(http)
-        own = await off_loop(_own_records, frame.asking.identity, class_id, asker.actor)
-        units = sorted(asker.actor.scopes("unit"))
-        unit = units[0] if units else ""
-        names = list(_questions(class_id, unit, trainees))
-        asked = await asker.parts(*_questions(class_id, unit, trainees).values())
-        parts: dict[str, Part[Any]] = dict(zip(names, asked, strict=True))
-        bar = class_bar(parts["training_class"].value, own.line)
-        if bar is None:
-            raise Unknown("班次", "class")
-        todos = parts["todos"].value
-        return await frame.show(
-            http,
-            "class.html",
-            todos=len(todos) if todos is not None else None,
-            parts=parts,
-            bar=bar,
-            told=own.told,
-            report=own.report,
-            weeks=_weeks(parts["timetable"].value.sessions) if parts["timetable"].value else [],
-            presence=_presence(parts["attendance"].value, _names(parts["trainees"])),
-            at=pager(_total(parts["trainees"]), trainees, TRAINEES_SIZE),
-            certificates_size=CERTIFICATES_SIZE,
-            spans=_spans(parts["steps"].value or []),
-            steps=STEPS,
-            today=clock.today(),
+        visit = Visit(
+            asker=asker,
+            language=language_of(http),
+            path=http.url.path,
+            params=http.query_params,
+            known={**known_by(asker.actor), "class_id": class_id},
         )
+        return await _overview(frame, http, visit)
 
     return router
 
@@ -136,183 +127,100 @@ def _lines(identity: Identity, q: str, page: int) -> tuple[list[BoardLine], int]
         return [board_view(line) for line in found], total
 
 
+# -- the overview of a class -----------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class OwnRecords:
     """What the portal itself knows of a class: enough for its bar while departments are down."""
 
-    line: BoardLine | None
-    told: list[Happening]
-    report: PerformanceReport | None
+    bar: ClassBar | None
+    told: Sequence[Happening]
 
 
-def _own_records(identity: Identity, class_id: str, actor: Actor) -> OwnRecords:
+async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
+    class_id = visit.known["class_id"]
+    tells = may_ever(visit.actor, SEES_ACTIVITY)
+    own = await off_loop(_own_records, frame.asking.identity, class_id, tells)
+    parts = await _asked(visit, _questions(visit, own.bar))
+    found: ClassView | None = parts["training_class"].value
+    bar = own.bar or class_bar(found, None)
+    if bar is None:
+        raise Unknown("班次", "class")
+    visit = replace(visit, class_bar=bar)
+    todos: Sequence[TodoView] = parts["todos"].value or []
+    here = [todo for todo in todos if todo.class_id == class_id]
+    return await frame.show(
+        http,
+        "class.html",
+        todos=len(todos) if parts["todos"].value is not None else None,
+        visit=visit,
+        bar=bar,
+        parts=parts,
+        tabs=tabs_of(frame.desks, visit),
+        ways=ways_of(frame.desks, visit),
+        groups=grouped(here, visit.actor, visit.known, clock.now()),
+        open_items=_open_items(found),
+        deadlines=_running(parts["deadlines"].value or []),
+        told=own.told,
+        now=clock.now(),
+    )
+
+
+def _own_records(identity: Identity, class_id: str, tells: bool) -> OwnRecords:
     with identity.looking() as store:
-        line = store.line(class_id)
-        told = line is not None and may_ever(actor, SEES_ACTIVITY)
-        return OwnRecords(
-            line=board_view(line) if line else None,
-            told=happenings(store, class_id=class_id) if told else [],
-            report=_report(store, class_id, actor),
-        )
+        bar = read_bar(store, class_id)
+        told = happenings(store, class_id=class_id) if tells and bar else []
+        return OwnRecords(bar, told)
 
 
-def _report(store: PortalStore, class_id: str, actor: Actor) -> PerformanceReport | None:
-    try:
-        require(actor, FindPerformanceReport(class_id=class_id))
-    except Forbidden:
-        return None
-    facts = store.facts_of(class_id)
-    return report_of(class_id, facts) if facts else None
-
-
-def _questions(class_id: str, unit_id: str, trainees_page: int) -> dict[str, Any]:
-    """What the page asks, by the name its template knows the answer by."""
-    return {
+def _questions(visit: Visit, bar: ClassBar | None) -> Mapping[str, Asked[Any]]:
+    """What the overview asks, by the name its template knows the answer by."""
+    class_id = visit.known["class_id"]
+    asked: dict[str, Asked[Any]] = {
         "training_class": FindClass(class_id=class_id),
         "todos": ListTodos(),
-        "quotas": ListQuotas(class_id=class_id),
+        "deadlines": ListDeadlines(class_id=class_id),
         "roster": FindRoster(class_id=class_id),
-        "trainees": ListTrainees(class_id=class_id, page=trainees_page, size=TRAINEES_SIZE),
-        "own_trainees": ListOwnTrainees(unit_id=unit_id, class_id=class_id),
-        "own_nominations": ListOwnNominations(unit_id=unit_id, class_id=class_id),
-        "notices": ListNotices(class_id=class_id, size=5),
-        "timetable": FindTimetable(class_id=class_id),
-        "attendance": FindAttendance(class_id=class_id),
-        "exam": FindClassExam(class_id=class_id),
-        "pass_list": FindPassList(class_id=class_id),
-        "certificates": ListCertificates(class_id=class_id, size=CERTIFICATES_SIZE),
-        "performance": FindPerformance(class_id=class_id),
-        "summary": FindWorkSummary(class_id=class_id),
         "budget": FindBudget(class_id=class_id),
-        "account": FindAccount(class_id=class_id),
         "archive": FindArchive(class_id=class_id),
-        "steps": ListSteps(class_id=class_id),
     }
+    if bar is None or bar.has_exam:
+        asked["exam"] = FindClassExam(class_id=class_id)
+    if unit_id := visit.known.get("unit_id"):
+        asked["own"] = ListOwnTrainees(unit_id=unit_id, class_id=class_id, size=1)
+    return asked
 
 
-# -- the timetable as a picture --------------------------------------------------------
+async def _asked(visit: Visit, questions: Mapping[str, Asked[Any]]) -> dict[str, Part[Any]]:
+    answers = await asyncio.gather(*(visit.part(query) for query in questions.values()))
+    none: Part[Any] = Part(hidden=True)
+    return {"exam": none, "own": none, **dict(zip(questions, answers, strict=True))}
 
 
-@dataclass(frozen=True)
-class Day:
-    """One day of the timetable, with what happens in each of its slots."""
-
-    on: date
-    slots: Mapping[HalfDay, Sequence[SessionView]]
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week, Monday first; without its weekend when nothing happens there."""
-
-    number: int
-    days: Sequence[Day]
-    slots: Sequence[HalfDay]
+def ways_of(desks: Sequence[Desk], visit: Visit) -> dict[str, str]:
+    """Where each card leads: the page of the class that asks the same question, where this person
+    may open it.
+    """
+    root = f"/classes/{visit.known['class_id']}"
+    pages = [page for desk in desks for page in desk.class_pages if "{" not in page.path]
+    found = {}
+    for name, kinds in WAYS.items():
+        mine = [kind for kind in kinds if visit.may(kind)]
+        paths = (page.path for kind in mine for page in pages if kind in page.asks)
+        path = next(paths, "")
+        found[name] = f"{root}/{path}" if path else ""
+    return found
 
 
-def _weeks(sessions: Sequence[SessionView]) -> list[Week]:
-    """The weeks in which something happens."""
-    by_monday: dict[date, list[SessionView]] = defaultdict(list)
-    for session in sessions:
-        by_monday[session.on - timedelta(days=session.on.weekday())].append(session)
-    return [
-        _week(number, monday, by_monday[monday])
-        for number, monday in enumerate(sorted(by_monday), start=1)
-    ]
-
-
-def _week(number: int, monday: date, sessions: Sequence[SessionView]) -> Week:
-    last = max(FIVE_DAYS, *(session.on.weekday() + 1 for session in sessions))
-    used = {session.half_day for session in sessions}
-    slots = [slot for slot in HalfDay if slot is not HalfDay.EVE or slot in used]
-    days = []
-    for offset in range(last):
-        on = monday + timedelta(days=offset)
-        of_day = sorted((s for s in sessions if s.on == on), key=lambda s: s.from_at)
-        days.append(Day(on, {slot: [s for s in of_day if s.half_day is slot] for slot in slots}))
-    return Week(number, days, slots)
-
-
-# -- attendance ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Noted:
-    """A trainee somebody should look at: absent, or near the limit of leave. Hours in tenths."""
-
-    name: str
-    leave: int
-    absent: int
-    leave_left: int
-    limit_exceeded: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Presence:
-    """Attendance of the class so far. Hours in tenths."""
-
-    attended: int
-    leave: int
-    absent: int
-    person_hours: int
-    noted: Sequence[Noted]
-    noted_in_all: int
-
-    @property
-    def recorded(self) -> int:
-        """All hours that have a mark."""
-        return self.attended + self.leave + self.absent
-
-
-def _presence(found: AttendanceView | None, names: Mapping[str, str]) -> Presence | None:
+def _open_items(found: ClassView | None) -> Sequence[Any]:
+    """What the class still needs: to be ready, and once it is, to be closed."""
     if found is None:
-        return None
-    noted = [total for total in found.totals if total.absent or total.leave]
-    noted.sort(key=lambda total: (not total.limit_exceeded, total.leave_left, -total.absent))
-    return Presence(
-        attended=sum(total.attended for total in found.totals),
-        leave=sum(total.leave for total in found.totals),
-        absent=sum(total.absent for total in found.totals),
-        person_hours=found.person_hours,
-        noted=[_noted(total, names) for total in noted[:NOTED_TRAINEES]],
-        noted_in_all=len(noted),
-    )
+        return []
+    waiting = [item for item in found.readiness if not item.met]
+    return waiting or [item for item in found.closing if not item.met]
 
 
-def _noted(total: AttendanceTotal, names: Mapping[str, str]) -> Noted:
-    return Noted(
-        name=names.get(total.trainee_id, total.trainee_id[-6:]),
-        leave=total.leave,
-        absent=total.absent,
-        leave_left=total.leave_left,
-        limit_exceeded=total.limit_exceeded,
-    )
-
-
-def _names(trainees: Part[Any]) -> dict[str, str]:
-    shown: Sequence[TraineeView] = trainees.value.items if trainees.value else []
-    return {one.trainee_id: f"{one.trainee_no} {one.name}" for one in shown}
-
-
-def _total(part: Part[Any]) -> int:
-    return part.value.total if part.value else 0
-
-
-# -- the steps taken -------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Span:
-    """One step, when it was taken, and how many days after the one before."""
-
-    state: ClassState
-    at: datetime
-    days_after: int | None
-
-
-def _spans(taken: Sequence[StepView]) -> list[Span]:
-    before: list[datetime | None] = [None, *(step.at for step in taken)]
-    return [
-        Span(step.state, step.at, (step.at - earlier).days if earlier else None)
-        for step, earlier in zip(taken, before, strict=False)
-    ]
+def _running(deadlines: Sequence[DeadlineView]) -> Sequence[DeadlineView]:
+    running = [one for one in deadlines if one.state in RUNNING]
+    return sorted(running, key=lambda one: one.due_at)[:DEADLINES_SHOWN]

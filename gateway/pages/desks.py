@@ -11,9 +11,8 @@ from fastapi.responses import Response
 from contracts.base import REQUESTS, Query, Request
 from contracts.refusals import Forbidden, Unknown
 from contracts.values import FileRef
-from gateway.pages.class_bar import class_bar
+from gateway.pages.class_bar import read_bar
 from gateway.pages.frame import Frame
-from gateway.service.boards import board_view
 from kit.green import off_cpu, off_loop
 from kit.pages import language_of
 from kit.pages.desk import Desk, Page, Table
@@ -68,7 +67,8 @@ def _showing(frame: Frame, desk: Desk, page: Page) -> Endpoint:
 
 def refuse_stranger(page: Page, visit: Visit) -> None:
     """Forbidden (403) for whoever may ask nothing of what the page shows."""
-    if page.asks and not any(visit.may(kind) for kind in page.asks):
+    may_ask = not page.asks or any(visit.may(kind) for kind in page.asks)
+    if not may_ask or not page.whose(visit.actor):
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能查看此页。", "This page is not for any of your roles."
         )
@@ -102,16 +102,15 @@ async def bar_of(frame: Frame, class_id: str) -> Any:
     """What stands above the pages of a class, from the portal's own record; Unknown (404) when it
     has none.
     """
-    bar = class_bar(None, await off_loop(_line, frame, class_id))
+    bar = await off_loop(_bar, frame, class_id)
     if bar is None:
         raise Unknown("班次", "class")
     return bar
 
 
-def _line(frame: Frame, class_id: str) -> Any:
+def _bar(frame: Frame, class_id: str) -> Any:
     with frame.asking.identity.looking() as store:
-        line = store.line(class_id)
-        return board_view(line) if line else None
+        return read_bar(store, class_id)
 
 
 def tabs_of(desks: Sequence[Desk], visit: Visit) -> list[tuple[str, str, str]]:

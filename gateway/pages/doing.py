@@ -63,7 +63,7 @@ async def _form_of(frame: Frame, http: HttpRequest, visit: Visit, name: str) -> 
     kind = REQUESTS.get(name)
     if kind is None or not issubclass(kind, Command):
         raise Unknown("地址", "address")
-    look = next((desk.looks[kind] for desk in frame.desks if kind in desk.looks), PLAIN_LOOK)
+    look = _look_of(frame, kind, http.query_params.get("back", ""))
     in_path = {k: v for k, v in http.query_params.items() if "{" + k + "}" in kind.ask.path}
     own = {k: v for k, v in visit.known.items() if "{" + k + "}" in kind.ask.path}
     fixed = {name: http.query_params[name] for name in look.hides if name in http.query_params}
@@ -74,6 +74,12 @@ async def _form_of(frame: Frame, http: HttpRequest, visit: Visit, name: str) -> 
             "NOT_YOUR_DUTY", "您的岗位不能办理此事。", "This is not for any of your roles."
         )
     return FormPage(frame, http, visit, _Asked(kind, look, known))
+
+
+def _look_of(frame: Frame, kind: Kind, back: str) -> Look:
+    """As the desk has it that the form was opened from, else as the first one that has."""
+    own_first = sorted(frame.desks, key=lambda desk: not back.startswith(f"/{desk.name}"))
+    return next((desk.looks[kind] for desk in own_first if kind in desk.looks), PLAIN_LOOK)
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,8 @@ class FormPage:
         begun: dict[str, Any] = {}
         if self._look.starts is not None:
             await self._ask_about()
-            if self._about is not None:
-                begun = flat(self._asked, self._begins())
+        if self._about is not None or (self._look.starts is None and self._look.begins):
+            begun = flat(self._asked, self._begins())
         given = self._http.query_params
         for field in self._asked:
             if field.name in given:
@@ -144,11 +150,13 @@ class FormPage:
             reply = await self._visit.asker.done(command, key)
         except Refusal as refusal:
             return await self.show(shown, key=key, refusal=refusal)
-        return await self._done(reply)
+        return await self._done(command, reply)
 
-    async def _done(self, reply: Any) -> Response:
+    async def _done(self, command: Any, reply: Any) -> Response:
         if self._look.shows:
-            return await self._show(self._look.shows, 200, reply=reply, visit=self._visit)
+            return await self._show(
+                self._look.shows, 200, asked_for=command, reply=reply, visit=self._visit
+            )
         goes = self._look.goes(reply) if self._look.goes else self._back
         if self._in_drawer:
             response = Response(status_code=204, headers={"X-Go": goes})
@@ -179,7 +187,7 @@ class FormPage:
             hints=self._look.hints,
             more=more or {},
             key=key or clock.new_id(),
-            action=address("do", self._kind, self._known),
+            action=address("do", self._kind, self._known, back=self._back),
             clauses=self._kind.ask.clauses,
             about=self._about,
             visit=self._visit,

@@ -12,6 +12,8 @@ from gateway.asking import address_of, request_id_of
 from gateway.pages.frame import Frame
 
 Typed = Annotated[str, Form(max_length=128)]
+# Where to go on afterwards: an address of ours, with the code somebody has scanned.
+To = Annotated[str, Form(max_length=1000)]
 
 
 def door_routes(frame: Frame) -> APIRouter:
@@ -25,7 +27,7 @@ def door_routes(frame: Frame) -> APIRouter:
 
     @router.post("/sign-in")
     async def sign_in(
-        http: HttpRequest, login: Typed = "", password: Typed = "", to: Typed = "/"
+        http: HttpRequest, login: Typed = "", password: Typed = "", to: To = "/"
     ) -> Response:
         try:
             secret = await identity.sign_in(login, password, address_of(http), request_id_of(http))
@@ -60,17 +62,22 @@ def password_routes(frame: Frame) -> APIRouter:
     asking, identity = frame.asking, frame.asking.identity
 
     @router.get("/password")
-    async def password_page(http: HttpRequest) -> Response:
+    async def password_page(http: HttpRequest, to: str = "/") -> Response:
         person = await asking.person(http)
         if person is None:
             return RedirectResponse("/sign-in?to=/password", 303)
         return await frame.show(
-            http, "password.html", refusal=None, differs=False, first=person.must_change
+            http,
+            "password.html",
+            refusal=None,
+            differs=False,
+            first=person.must_change,
+            to=own_path(to),
         )
 
     @router.post("/password")
     async def change_password(
-        http: HttpRequest, old: Typed = "", new: Typed = "", again: Typed = ""
+        http: HttpRequest, old: Typed = "", new: Typed = "", again: Typed = "", to: To = "/"
     ) -> Response:
         person = await asking.signed_in(http)
         refusal, differs = None, new != again
@@ -82,7 +89,7 @@ def password_routes(frame: Frame) -> APIRouter:
             except Refusal as said:
                 refusal = said
             else:
-                response = RedirectResponse("/", 303)
+                response = RedirectResponse(own_path(to), 303)
                 set_cookie(response, asking, secret)
                 return response
         return await frame.show(
@@ -92,6 +99,7 @@ def password_routes(frame: Frame) -> APIRouter:
             refusal=refusal,
             differs=differs,
             first=person.must_change,
+            to=own_path(to),
         )
 
     return router

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -44,7 +45,6 @@ PORTAL = Group(
     (
         Entry("工作台", "home", "/", (ListTodos,)),
         Entry("班次看板", "board", "/classes", (ListBoard,)),
-        Entry("制度文件", "book", "/policies", (ListTodos,)),
     ),
 )
 PUBLIC = Group(
@@ -81,9 +81,9 @@ class Frame:
         """Whoever is signed in and may go on, or where to go first."""
         person = await self.asking.person(http)
         if person is None:
-            return RedirectResponse(f"/sign-in?to={http.url.path}", 303)
+            return RedirectResponse(f"/sign-in?{_coming_back(http)}", 303)
         if person.must_change:
-            return RedirectResponse("/password", 303)
+            return RedirectResponse(f"/password?{_coming_back(http)}", 303)
         return person
 
     async def show(
@@ -160,20 +160,37 @@ class Frame:
         return RedirectResponse(file_address(kept.file_id, kept.name, person_id), 303)
 
 
+def _coming_back(http: HttpRequest) -> str:
+    """A code that was scanned is lost unless its whole address survives the door; what a form held
+    is lost anyway, so its sender comes back to an empty one.
+    """
+    query = f"?{http.url.query}" if http.url.query else ""
+    return urlencode({"to": f"{http.url.path}{query}"})
+
+
 def menu_of(desks: Sequence[Desk]) -> list[Group]:
     """The menu: the portal's own lines, each desk's pages, what is open to everybody."""
     groups = [
         Group(
             desk.zh,
             [
-                Entry(page.zh, page.icon, f"/{desk.name}/{page.path}".rstrip("/"), page.asks)
+                Entry(
+                    page.zh,
+                    page.icon,
+                    f"/{desk.name}/{page.path}".rstrip("/"),
+                    page.asks,
+                    page.whose,
+                    first=not page.path,
+                )
                 for page in desk.pages
                 if page.is_listed
             ],
         )
         for desk in desks
     ]
-    return [PORTAL, *groups, PUBLIC]
+    own = [entry for group in groups if group.zh == PORTAL.zh for entry in group.entries]
+    others = [group for group in groups if group.zh != PORTAL.zh]
+    return [Group(PORTAL.zh, (*PORTAL.entries, *own)), *others, PUBLIC]
 
 
 def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
@@ -185,5 +202,6 @@ def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
         categories=CATEGORY_TITLES,
         titles=TITLES,
         class_steps=STEPS,
+        address=settings.address,
         qr=lambda path: Markup(qr_svg(settings.address + path)),  # noqa: S704
     )

@@ -1,5 +1,5 @@
-"""Pages for everybody: certificate verification, the API by department, the policy library,
-problems, and the files of the design.
+"""Pages for everybody: certificate verification, the API by department, problems, and the files of
+the design.
 """
 
 from typing import Annotated, Any
@@ -11,15 +11,11 @@ from fastapi.responses import Response
 
 from contracts.assessment import VerificationView, VerifyCertificate
 from contracts.base import REQUESTS, Command, Request, department_of
-from contracts.portal import PolicyView
 from contracts.refusals import Refusal, Unknown
 from contracts.roles import ROLE_TITLES, Role
 from gateway.asking import address_of
 from gateway.operations import TAGS
 from gateway.pages.frame import Frame
-from gateway.policies import of_today
-from gateway.service.policies import policy_view
-from kit.green import off_loop
 from kit.pages.asking import Part
 from kit.pages.serving import ASSETS
 from kit.pages.serving import ROOT as ASSETS_ROOT
@@ -33,7 +29,7 @@ MOST = 40
 
 
 def public_routes(frame: Frame) -> APIRouter:
-    """What needs no sign-in, and the policy library."""
+    """What needs no sign-in."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(ASSETS_ROOT + "/{named}")
@@ -56,14 +52,6 @@ def public_routes(frame: Frame) -> APIRouter:
             found = await _verified(frame, http, no, code)
         return await frame.show(http, "verify.html", no=no, code=code, found=found)
 
-    @router.get("/policies")
-    async def policies(http: HttpRequest) -> Response:
-        person = await frame.signed_in(http)
-        if isinstance(person, Response):
-            return person
-        rows = await off_loop(_policies, frame)
-        return await frame.show(http, "policies.html", rows=rows)
-
     @router.get("/api")
     async def api(http: HttpRequest) -> Response:
         return await frame.show(http, "api.html", departments=_OPERATIONS, roles=ROLE_TITLES)
@@ -77,11 +65,6 @@ async def _verified(frame: Frame, http: HttpRequest, no: str, code: str) -> Part
         return Part()
     asker = await frame.asker(http)
     return await asker.part(VerifyCertificate(certificate_no=no, code=code))
-
-
-def _policies(frame: Frame) -> list[PolicyView]:
-    with frame.asking.identity.looking() as store:
-        return [policy_view(one, store) for one in of_today(store.policies(), store.today)]
 
 
 async def problem_page(frame: Frame, http: HttpRequest, refusal: Refusal) -> Response:

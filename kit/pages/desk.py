@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contracts.base import Command, Query, Request, department_of, wire_name
 from contracts.lookups import Lookup
+from contracts.roles import Actor
 from contracts.titles import title_of
 from kit.pages.columns import Column, column_of
 
@@ -127,17 +128,19 @@ class Record(Section):
 
 @dataclass(frozen=True, kw_only=True)
 class Picture(Section):
-    """A part drawn by a template of the desk's own. `data` works the answer out for it."""
+    """A part drawn by a template of the desk's own. `data` works the answer out for it; `offers`
+    names what can be done in it.
+    """
 
     data: "Callable[[Any, Visit], Mapping[str, Any]] | None" = None
-    offers: Sequence[AnyKind] = ()
+    offers: Sequence[AnyKind | Offer] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of a desk. `path` may hold ids: `teachers/{teacher_id}`. It stands in the menu when it
-    holds none, and among those of a class where `when` says so. `finds` looks up further ids the
-    sections need. `template` and `gather` make a page all of its own; `offers` then names the
+    holds none, and among those of a class where `when` says so. `whose` keeps it to those it is
+    meant for, where more may ask what it asks. `finds` looks up further ids the sections need. `template` and `gather` make a page all of its own; `offers` then names the
     commands it can give, and `kind` who may see it.
     """
 
@@ -149,10 +152,11 @@ class Page:
     note: str = ""
     template: str = "page.html"
     when: "Callable[[Visit], bool]" = _always
+    whose: Callable[[Actor], bool] = _always
     finds: "Callable[[Visit], Awaitable[Known]] | None" = None
     gather: "Callable[[Visit], Awaitable[Mapping[str, Any]]] | None" = None
     kind: AnyKind | None = None
-    offers: Sequence[AnyKind] = ()
+    offers: Sequence[AnyKind | Offer] = ()
     in_menu: bool = True
 
     @property
@@ -174,8 +178,8 @@ class Look:
     `starts` asks for the record the form begins with, `begins` takes the values from it (by
     default those of the same names). `choices` replaces how a field is chosen. `beside` is a
     template shown next to the form, with the answer of `starts`. `shows` is a template that shows
-    the reply; `goes` the page to go to after it. `hides` leaves out fields whose default will do, or
-    which the link to the form names.
+    the reply; `goes` the page to go to after it. `hides` leaves out fields whose default will do,
+    or which the link to the form names.
     """
 
     starts: Callable[[Known], Query[Any] | None] | None = None
@@ -222,19 +226,23 @@ class Desk:
         """Every command that can be given somewhere on this desk."""
         found: set[AnyKind] = set()
         for page in (*self.pages, *self.class_pages):
-            found |= set(page.offers)
+            _collect(page.offers, found)
             _collect(page.actions, found)
             for section in page.sections:
                 _collect(section.actions, found)
                 _collect(getattr(section, "row_actions", ()), found)
-                found |= set(getattr(section, "offers", ()))
+                _collect(getattr(section, "offers", ()), found)
                 for inner in getattr(section, "inner", ()):
                     _collect(inner.row_actions, found)
         return found
 
 
-def _collect(offers: Sequence[Offer], into: set[AnyKind]) -> None:
-    into |= {offer.kind for offer in offers if not isinstance(offer, Go)}
+def _collect(offers: Sequence[AnyKind | Offer], into: set[AnyKind]) -> None:
+    into |= {
+        offer.kind if isinstance(offer, Action | Download) else offer
+        for offer in offers
+        if not isinstance(offer, Go)
+    }
 
 
 def name_of(kind: AnyKind) -> str:

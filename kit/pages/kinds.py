@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from contracts.assessment import (
     Aspect,
+    DutyTask,
     EvaluationForm,
     Grade,
     Respondent,
@@ -40,7 +41,9 @@ from contracts.finance import (
 )
 from contracts.notification import BlockReason, Channel, DeadlineKind, DeadlineState, Topic, Trigger
 from contracts.portal import ClauseState, SealPurpose
+from contracts.roles import ROLE_TITLES, Role
 from contracts.scheduling import (
+    CalendarKind,
     Decision,
     IncidentKind,
     LeaveKind,
@@ -64,6 +67,7 @@ from contracts.values import (
 Words = Mapping[str, tuple[str, str]]
 
 KINDS: Mapping[type, Words] = {
+    Role: {role: (zh, "grey") for role, (zh, _) in ROLE_TITLES.items()},
     EvaluationForm: {
         EvaluationForm.TEACHING_QUALITY: ("教学质量评估表", "grey"),
         EvaluationForm.SERVICE_QUALITY: ("服务质量评估表", "grey"),
@@ -77,6 +81,16 @@ KINDS: Mapping[type, Words] = {
         Respondent.TRAINEE: ("学员", "grey"),
         Respondent.HOST: ("主办单位", "grey"),
         Respondent.STUDENT_WORK: ("学员工作处", "grey"),
+    },
+    DutyTask: {
+        DutyTask.SIGN_PLEDGE: ("签订保密承诺", "gold"),
+        DutyTask.SEAL_PAPER: ("命题并密封", "gold"),
+        DutyTask.PRINT_PAPER: ("印制试卷", "gold"),
+        DutyTask.BEGIN_EXAM: ("发卷开考", "gold"),
+        DutyTask.SEAL_SCRIPTS: ("收卷密封", "gold"),
+        DutyTask.WRITE_CODES: ("编写匿名编号", "gold"),
+        DutyTask.MARK_SCRIPTS: ("评阅答卷", "gold"),
+        DutyTask.RECHECK_SCRIPTS: ("复核答卷", "gold"),
     },
     Target: {
         Target.TEACHER: ("教师", "grey"),
@@ -348,7 +362,7 @@ KINDS: Mapping[type, Words] = {
         ClauseState.PENDING: ("未到期", "grey"),
         ClauseState.KEPT: ("已执行", "green"),
         ClauseState.LATE: ("迟延", "gold"),
-        ClauseState.SKIPPED: ("未执行", "red"),
+        ClauseState.SKIPPED: ("不适用或免予", "grey"),
         ClauseState.BROKEN: ("违反", "red"),
     },
     SealPurpose: {
@@ -405,6 +419,11 @@ KINDS: Mapping[type, Words] = {
         TeacherState.APPROVED: ("已通过", "green"),
         TeacherState.REJECTED: ("未通过", "red"),
         TeacherState.SUSPENDED: ("已暂停", "red"),
+    },
+    CalendarKind: {
+        CalendarKind.SESSION: ("授课", "blue"),
+        CalendarKind.EXAM: ("考试", "gold"),
+        CalendarKind.DISPATCH: ("外派授课", "grey"),
     },
     VenueKind: {
         VenueKind.CLASSROOM: ("教室", "grey"),

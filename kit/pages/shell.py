@@ -1,12 +1,16 @@
 """The frame around every desk: who is signed in, and the menu of what this person may open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from contracts.base import Request
 from contracts.roles import Actor
 from kit.rights import may_ever
+
+
+def _anybody(_: Actor) -> bool:
+    return True
 
 
 class SignedIn(Protocol):
@@ -30,20 +34,27 @@ class SignedIn(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; shown to whoever may ask for one of `kinds`, to everybody without."""
+    """One line of the menu; shown to whoever may ask for one of `kinds`, to everybody without, and
+    of those only to whom it is meant for (`whose`). A desk's `first` page has the others beside it,
+    not under it.
+    """
 
     zh: str
     icon: str
     path: str
     kinds: Sequence[type[Request[Any]]] = ()
+    whose: Callable[[Actor], bool] = _anybody
+    first: bool = False
 
     def is_here(self, here: str) -> bool:
         """Whether the page shown lies under this entry."""
-        return here == self.path or (self.path != "/" and here.startswith(f"{self.path}/"))
+        under = self.path != "/" and not self.first and here.startswith(f"{self.path}/")
+        return here == self.path or under
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this person could do anything there."""
-        return not self.kinds or any(may_ever(actor, kind) for kind in self.kinds)
+        asks = not self.kinds or any(may_ever(actor, kind) for kind in self.kinds)
+        return asks and self.whose(actor)
 
 
 @dataclass(frozen=True)

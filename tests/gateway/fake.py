@@ -103,6 +103,11 @@ class FakeDepartments:
         self.asked: list[tuple[Request[Any], Actor, str]] = []
         self.silent: set[str] = set()
         self.ascii_only = ascii_only
+        self.listener: Any = None
+
+    def listen(self, listener: Any) -> None:
+        """Who would be told of events; a test tells them itself."""
+        self.listener = listener
 
     async def start(self) -> None:
         """Nothing to connect."""

@@ -1,17 +1,18 @@
 """Every Chinese literal that pages may show: what the catalogues must know."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import nodes
 
+from gateway.desk.audit import NAMES as DEPARTMENT_NAMES
 from gateway.desks import DESKS
 from gateway.pages.frame import PORTAL, PUBLIC, make_pages
-from gateway.pages.home import QUICK
 from gateway.pages.links import ASPECTS, GROUPS
-from kit.pages.desk import Desk, Offer, Page
+from gateway.pages.todos import LATER, OVERDUE, TODAY
+from kit.pages.desk import AnyKind, Desk, Offer, Page
 from kit.pages.formats import WEEKDAYS
 from kit.pages.words import all_words
 from kit.settings import Settings
@@ -24,13 +25,10 @@ def literals() -> set[str]:
     menu = {
         word for group in (PORTAL, PUBLIC) for word in (group.zh, *(e.zh for e in group.entries))
     }
-    quick = {entry.zh for entry in QUICK}
     by_link = {title for _, title in (*GROUPS, *ASPECTS)}
     desks = {word for desk in DESKS for word in of_desk(desk)}
-    fixed = {"概览", "是", "否"}
-    return (
-        set(in_templates()) | menu | quick | by_link | desks | fixed | all_words() | set(WEEKDAYS)
-    )
+    fixed = {"概览", "是", "否", OVERDUE, TODAY, LATER, *DEPARTMENT_NAMES.values()}
+    return set(in_templates()) | menu | by_link | desks | fixed | all_words() | set(WEEKDAYS)
 
 
 def of_desk(desk: Desk) -> Iterator[str]:
@@ -48,17 +46,19 @@ def _of_page(page: Page) -> Iterator[str]:
     if page.note:
         yield page.note
     yield from _of_offers(page.actions)
+    yield from _of_offers(page.offers)
     for section in page.sections:
         yield from (word for word in (section.zh, section.empty, section.note) if word)
         yield from _of_offers(section.actions)
         yield from _of_offers(getattr(section, "row_actions", ()))
+        yield from _of_offers(getattr(section, "offers", ()))
         for inner in getattr(section, "inner", ()):
             yield inner.zh
             yield from _of_offers(inner.row_actions)
 
 
-def _of_offers(offers: "tuple[Offer, ...]") -> Iterator[str]:
-    yield from (offer.zh for offer in offers if offer.zh)
+def _of_offers(offers: "Sequence[AnyKind | Offer]") -> Iterator[str]:
+    yield from (zh for offer in offers if (zh := getattr(offer, "zh", "")))
 
 
 def in_templates() -> Iterator[str]:

@@ -108,13 +108,14 @@ PERFORMANCE = Picture(
 )
 
 
+OF_WORK_SUMMARY = (
+    Action(kind=ApproveWorkSummary, tone="primary", when=lambda found: found.state == "SUBMITTED"),
+    Go(path="/papers/assessment/work-summary?class_id={class_id}", zh="打印总结", icon="print"),
+)
+
+
 def _work_summary(found: WorkSummaryView, visit: Visit) -> Mapping[str, Any]:
-    paper = Go(
-        path="/papers/assessment/work-summary?class_id={class_id}", zh="打印总结", icon="print"
-    )
-    approve = Action(kind=ApproveWorkSummary, tone="primary")
-    waits = found.state == "SUBMITTED"
-    return {"offers": visit.offers((*((approve,) if waits else ()), paper), found)}
+    return {"offers": visit.offers(OF_WORK_SUMMARY, found)}
 
 
 WORK_SUMMARY = Picture(
@@ -124,7 +125,7 @@ WORK_SUMMARY = Picture(
     asks=FindWorkSummary,
     template="assessment/work_summary.html",
     data=_work_summary,
-    offers=(ApproveWorkSummary,),
+    offers=OF_WORK_SUMMARY,
     actions=(
         Action(kind=SubmitWorkSummary, icon="pen", when=lambda found: found.state != "APPROVED"),
     ),

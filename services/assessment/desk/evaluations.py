@@ -85,7 +85,7 @@ EVALUATIONS = Picture(
             when=lambda found: len(found) < len(EvaluationForm),
         ),
     ),
-    offers=(CloseEvaluation, TakeTicket, FeedBack),
+    offers=(*OFFERS, FEED_BACK),
     empty="评估表自结班前一日起发放。",
 )
 EVALUATION_LOOKS = {

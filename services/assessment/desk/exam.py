@@ -30,7 +30,7 @@ from contracts.assessment import (
 )
 from contracts.base import Title
 from contracts.enrollment import FindClass
-from contracts.values import Track
+from contracts.values import TRACK_OF, Track
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
@@ -57,7 +57,9 @@ ALARMS = (
     "SEAL_UNKNOWN",
 )
 
-ASSIGN = Action(kind=AssignDuty, zh="指定人员", icon="plus")
+ASSIGN = Action(
+    kind=AssignDuty, zh="指定人员", icon="plus", given=lambda line: {"duty": line["duty"]}
+)
 RELEASE = Action(kind=ReleaseDuty, zh="解除")
 
 
@@ -69,7 +71,8 @@ async def the_exam(visit: Visit) -> Known:
 
 def sits_exam(visit: Visit) -> bool:
     """Only prospects sit an exam (A-6.8, A-6.9)."""
-    return visit.class_bar is not None and visit.class_bar.track is Track.PROSPECT
+    bar = visit.class_bar
+    return bar is not None and TRACK_OF[bar.category] is Track.PROSPECT
 
 
 def _planned(visit: Visit) -> FindClassExam | None:
@@ -100,21 +103,16 @@ def _duties(exam: ExamView, visit: Visit) -> Mapping[str, Any]:
     for duty in Duty:
         holders = [held for held in exam.duties if held.duty is duty]
         given = {"exam_id": exam.exam_id, "duty": duty}
-        action = Action(kind=AssignDuty, zh=ASSIGN.zh, icon=ASSIGN.icon, given=_duty_of)
         lines.append(
             {
                 "duty": duty,
                 "holders": [
                     (one, visit.offers((RELEASE,), one) if may_release else []) for one in holders
                 ],
-                "offers": visit.offers((action,), given) if exam.state in GIVEN_IN[duty] else [],
+                "offers": visit.offers((ASSIGN,), given) if exam.state in GIVEN_IN[duty] else [],
             }
         )
     return {"lines": lines}
-
-
-def _duty_of(record: Mapping[str, str]) -> Mapping[str, str]:
-    return {"duty": record["duty"]}
 
 
 def by_room(seats: Sequence[SeatView]) -> list[tuple[str, list[SeatView]]]:
@@ -183,7 +181,7 @@ EXAM = Page(
             asks=_planned,
             template="assessment/duties_of_exam.html",
             data=_duties,
-            offers=(AssignDuty, ReleaseDuty),
+            offers=(ASSIGN, RELEASE),
             note="一人一责，参加考试的学员不承担考务。",
         ),
         Picture(

@@ -22,6 +22,7 @@ from contracts.assessment import (
     SignPledge,
 )
 from contracts.lookups import Lookup
+from contracts.portal import COLLEAGUES
 from kit.pages.desk import Action, Go, Known, Look, Offer, Page, Picture
 from kit.pages.visit import Visit
 
@@ -102,6 +103,7 @@ DUTIES = Page(
     zh="我的考务",
     icon="shield",
     kind=ListMyDuties,
+    whose=lambda actor: any(actor.has(role) for role in COLLEAGUES),
     sections=(
         Picture(
             name="duties",
@@ -110,16 +112,7 @@ DUTIES = Page(
             asks=_mine,
             template="assessment/duties.html",
             data=_cards,
-            offers=(
-                SignPledge,
-                SealPaper,
-                RecordPrinting,
-                BeginExam,
-                SealScripts,
-                ListCodes,
-                ReadPaper,
-                RecordSealCheck,
-            ),
+            offers=OFFERS,
             empty="目前没有由您承担的考务。",
         ),
     ),

@@ -24,9 +24,9 @@ from services.assessment.domain.evaluation import AnswerSheet, Evaluation
 from services.assessment.domain.improvement import Improvement
 from services.assessment.domain.respondent import respondent_of
 from services.assessment.domain.tally import overall_score, score_of
-from services.assessment.domain.ticket import hidden, make_ticket, read_ticket, require_anonymous
+from services.assessment.domain.ticket import hidden, read_ticket, require_anonymous
 from services.assessment.service.evaluation_views import improvement_view, improvement_views
-from services.assessment.service.showing import show_evaluation, turnout_of
+from services.assessment.service.showing import show_evaluation, ticket_of, turnout_of
 from services.assessment.store import AssessmentStore
 
 EVERY_MINUTE = 60.0
@@ -62,9 +62,7 @@ class Evaluations:
         trainee = store.trainee(request.class_id, trainee_id) if trainee_id else None
         taker, respondent = respondent_of(store.actor, request.class_id, trainee)
         taken = store.take_ticket(evaluation.evaluation_id, taker, respondent)
-        ticket = make_ticket(
-            taken, salt=evaluation.ticket_salt, seal=store.seal, mark=store.mark_taker
-        )
+        ticket = ticket_of(taken, evaluation, store)
         store.require_unused(ticket)
         return TicketView(form=request.form, ticket=ticket.text)
 

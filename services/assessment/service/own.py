@@ -1,4 +1,6 @@
-"""What people ask about themselves: trainees their result, examiners their duties."""
+"""What people ask about themselves: trainees their result and the forms that await their answer,
+examiners their duties.
+"""
 
 from typing import Any
 
@@ -6,6 +8,8 @@ from contracts.assessment import (
     ExamDutyView,
     FindOwnResult,
     ListMyDuties,
+    ListOwnEvaluations,
+    OwnEvaluationView,
     OwnResultView,
     PrintOwnCertificate,
 )
@@ -18,6 +22,7 @@ from services.assessment.domain.tasks import require_own_duties, tasks_of
 from services.assessment.domain.training_class import TrainingClass
 from services.assessment.papers.certificates import certificate_sheets, print_sheets
 from services.assessment.service.own_views import exam_duty_view, own_result_view
+from services.assessment.service.showing import has_answered
 from services.assessment.store import AssessmentStore
 
 
@@ -43,6 +48,24 @@ class Own:
             raise Unknown("证书", "certificate")
         certificate.require_issued()
         return certificate_sheets([certificate])
+
+    @query
+    def list_own_evaluations(
+        self, request: ListOwnEvaluations, store: AssessmentStore
+    ) -> list[OwnEvaluationView]:
+        require_oneself(store.actor, request.trainee_id)
+        store.trainee(request.class_id, request.trainee_id)
+        forms = sorted(store.evaluations(request.class_id), key=lambda one: one.form)
+        return [
+            OwnEvaluationView(
+                class_id=one.class_id,
+                form=one.form,
+                opened_on=one.opened_on,
+                answered=has_answered(one, request.trainee_id, store),
+            )
+            for one in forms
+            if not one.is_closed
+        ]
 
     @query
     def list_my_duties(self, request: ListMyDuties, store: AssessmentStore) -> list[ExamDutyView]:

@@ -5,6 +5,7 @@ from services.assessment.domain.evaluation import Evaluation
 from services.assessment.domain.exam import Exam
 from services.assessment.domain.script import ScriptState
 from services.assessment.domain.tally import Turnout, turnout
+from services.assessment.domain.ticket import Ticket, TicketTaken, make_ticket
 from services.assessment.domain.training_class import TrainingClass
 from services.assessment.service.evaluation_views import evaluation_view
 from services.assessment.service.views import Tally, exam_view
@@ -45,3 +46,15 @@ def turnout_of(evaluation: Evaluation, course: TrainingClass, store: AssessmentS
         taken=store.tickets_taken(evaluation.evaluation_id),
         answered=store.sheets_answered(evaluation.evaluation_id),
     )
+
+
+def ticket_of(taken: TicketTaken, evaluation: Evaluation, store: AssessmentStore) -> Ticket:
+    """The ticket somebody has taken for a form, the same each time while the form is out."""
+    salt = evaluation.ticket_salt
+    return make_ticket(taken, salt=salt, seal=store.seal, mark=store.mark_taker)
+
+
+def has_answered(evaluation: Evaluation, taker: str, store: AssessmentStore) -> bool:
+    """Whether somebody's ticket for a form that is out was used."""
+    taken = store.ticket_taken_by(evaluation.evaluation_id, taker)
+    return taken is not None and store.is_used(ticket_of(taken, evaluation, store))

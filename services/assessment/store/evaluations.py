@@ -68,7 +68,7 @@ class EvaluationLookups(Store):
         """Note that somebody has taken a ticket; asked again it stays as it was noted first, also
         for which kind of respondent.
         """
-        taken = self.session.get(TicketTaken, (evaluation_id, taker))
+        taken = self.ticket_taken_by(evaluation_id, taker)
         if taken is None:
             taken = TicketTaken(
                 evaluation_id=evaluation_id,
@@ -79,9 +79,17 @@ class EvaluationLookups(Store):
             self.add(taken)
         return taken
 
+    def ticket_taken_by(self, evaluation_id: str, taker: str) -> TicketTaken | None:
+        """What is noted of somebody's ticket; None before it was taken."""
+        return self.session.get(TicketTaken, (evaluation_id, taker))
+
+    def is_used(self, ticket: Ticket) -> bool:
+        """Whether a ticket has answered."""
+        return self.session.get(TicketUsed, ticket.hash) is not None
+
     def require_unused(self, ticket: Ticket) -> None:
         """Refusal TICKET_USED once the ticket has answered."""
-        if self.session.get(TicketUsed, ticket.hash):
+        if self.is_used(ticket):
             raise Refusal(
                 "TICKET_USED",
                 "这张评估票已经使用过，您的评估已收到；每人每表一票。",

@@ -5,6 +5,7 @@ from services.enrollment.desk import (
     checkin,
     classes,
     imports,
+    life,
     nominations,
     people,
     plans,
@@ -23,11 +24,13 @@ DESK = Desk(
         *classes.PAGES,
         *people.PAGES,
         *units.PAGES,
+        *life.PAGES,
     ),
     class_pages=(
         *nominations.CLASS_PAGES,
         *roster.CLASS_PAGES,
         *checkin.CLASS_PAGES,
+        *life.CLASS_PAGES,
     ),
     looks={
         **plans.LOOKS,
@@ -38,6 +41,7 @@ DESK = Desk(
         **roster.LOOKS,
         **people.LOOKS,
         **checkin.LOOKS,
+        **life.LOOKS,
     },
-    papers=(*plans.PAPERS, *roster.PAPERS),
+    papers=(*plans.PAPERS, *roster.PAPERS, *life.PAPERS),
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.base import Command
 from contracts.enrollment import (
     CheckIn,
     CheckInCodeView,
@@ -31,6 +32,7 @@ S = ClassState
 SHOWN = frozenset({S.ROSTER_APPROVED, S.READY, S.CHECKING_IN, S.IN_PROGRESS})
 MOST_FOUND = 12
 MOST_OF_UNIT = 200
+LATEST = 8
 TAIL = re.compile(r"\d{2}[\dXx]")
 
 # -- who stands at the desk ---------------------------------------------------------------
@@ -46,7 +48,7 @@ class Tile:
     action: str
 
     @property
-    def parts(self) -> list[CheckInPart]:
+    def parts(self) -> Sequence[CheckInPart]:
         """What can be ticked: what is missing but the bed; what is done where only that is."""
         open_yet = [p for p in self.trainee.check_in_missing if p is not CheckInPart.ROOM]
         return open_yet or [p for p in self.trainee.check_in_parts if p is not CheckInPart.ROOM]
@@ -119,7 +121,7 @@ def _tile(trainee: TraineeView, visit: Visit, is_open: bool) -> Tile:
 
 HEAD = (
     Action(kind=OpenCheckIn, icon="flag", tone="primary", when=in_states(S.READY)),
-    Action(kind=RecordOpening, icon="star", zh="记录开班", when=in_states(S.CHECKING_IN)),
+    Action(kind=RecordOpening, icon="star", when=in_states(S.CHECKING_IN)),
 )
 
 # -- the wall and the code ----------------------------------------------------------------
@@ -136,16 +138,20 @@ def _wall(found: Any, _: Visit) -> Mapping[str, Any]:
     return {"units": [(unit, _standing(unit)) for unit in units]}
 
 
-def _code(code: CheckInCodeView, visit: Visit) -> Mapping[str, Any]:
+def _code(code: CheckInCodeView, _: Visit) -> Mapping[str, Any]:
     ids = {"class_id": code.class_id, "token": code.token}
     return {"path": address("do", CheckInSelf, ids)}
+
+
+def _arrivals(visit: Visit) -> ListCheckIns:
+    return ListCheckIns(class_id=visit.known["class_id"], latest=LATEST)
 
 
 WALL = Picture(
     name="wall",
     zh="报到动态",
     icon="chart",
-    asks=ListCheckIns,
+    asks=_arrivals,
     template="enrollment/wall.html",
     data=_wall,
     empty="名单批准后显示报到情况。",
@@ -164,6 +170,7 @@ RECEPTION = Page(
     path="reception",
     zh="报到台",
     icon="flag",
+    kind=ListCheckIns,
     when=lambda visit: visit.class_bar.state in SHOWN,
     template="enrollment/reception.html",
     gather=_at_the_desk,
@@ -175,13 +182,14 @@ LIVE = Page(
     path="reception/live",
     zh="报到动态",
     icon="flag",
+    kind=ListCheckIns,
     in_menu=False,
     template="enrollment/live.html",
     sections=(CODE, WALL),
 )
 
 CLASS_PAGES = (RECEPTION, LIVE)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     CheckInSelf: Look(hides=("token",), note="确定后记为本人签到；材料、房间和须知在报到台办理。"),
     OpenCheckIn: Look(note="开始后报到台和扫码报到同时可用。"),
     RecordOpening: Look(

@@ -1,8 +1,9 @@
 """The list of classes, how one is founded, and how one is called off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.base import Command
 from contracts.enrollment import (
     BeginPreparation,
     CancelClass,
@@ -93,7 +94,7 @@ CLASSES = Page(
 )
 
 PAGES = (CLASSES,)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     CreateClass: Look(
         hides=("plan_item_id",),
         hints={

@@ -1,10 +1,14 @@
 """Lists that units upload: the workbook to fill in, and what became of each row."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.base import Command
 from contracts.enrollment import ImportNominations
 from kit.pages.desk import Look
 from services.enrollment.desk.nominations import SEATED
 
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     ImportNominations: Look(
         choices={"unit_id": SEATED},
         beside="enrollment/import_steps.html",

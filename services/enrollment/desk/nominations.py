@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts.base import Title
+from contracts.base import Command, Title
 from contracts.enrollment import (
     AcceptNominations,
     AllocateQuotas,
@@ -34,6 +34,7 @@ from kit.pages.columns import Column
 from kit.pages.desk import Action, Download, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit, address
 from services.enrollment.desk.classes import head, in_states
+from services.enrollment.desk.paging import page_of
 
 S = ClassState
 N = NominationState
@@ -44,7 +45,7 @@ MOST = 200
 # -- the school's tab ---------------------------------------------------------------------
 
 FOR_A_UNIT = (
-    Action(kind=Nominate, zh="提名"),
+    Action(kind=Nominate),
     Action(kind=ImportNominations, zh="导入名单"),
     Download(kind=ExportNominationForm, zh="报名表模板"),
 )
@@ -93,7 +94,7 @@ INTAKE = Page(
         ),
         Table(
             name="nominations",
-            zh="提名",
+            zh="提名名单",
             icon="people",
             asks=ListNominations,
             columns=(
@@ -155,7 +156,8 @@ def _seat_lines(about: Any, quotas: Sequence[QuotaView], units: Sequence[Any]) -
     given = {quota.unit_id: quota for quota in quotas}
     shown = [unit for unit in units if unit.unit_id in given or _may_nominate(unit)]
     share = {} if given or about is None else _even_share(about, shown)
-    return [_seat_line(unit, given.get(unit.unit_id), share.get(unit.unit_id)) for unit in shown]
+    lines = [_seat_line(unit, given.get(unit.unit_id), share.get(unit.unit_id)) for unit in shown]
+    return sorted(lines, key=lambda line: not line["chosen"])
 
 
 def _may_nominate(unit: Any) -> bool:
@@ -202,7 +204,7 @@ SEATS = Page(
 # -- a unit's own -------------------------------------------------------------------------
 
 OWN_ACTIONS = (
-    Action(kind=Nominate, icon="plus", zh="提名一人", when=lambda quota: quota.open),
+    Action(kind=Nominate, icon="plus", when=lambda quota: quota.open),
     Action(kind=ImportNominations, icon="box", zh="导入名单", when=lambda quota: quota.open),
     Download(
         kind=ExportNominationForm,
@@ -214,10 +216,9 @@ OWN_ACTIONS = (
 
 
 def _own_quotas(found: Any, visit: Visit) -> Mapping[str, Any]:
-    page = str(visit.params.get("own.page", "1"))
     return {
         "lines": [(quota, visit.offers(OWN_ACTIONS, quota)) for quota in found.items],
-        "at": pager(found.total, int(page) if page.isdigit() else 1, OWN_SIZE),
+        "at": pager(found.total, page_of(visit, "own.page"), OWN_SIZE),
     }
 
 
@@ -312,7 +313,7 @@ SEATED = Lookup(_seated, "unit_id", ("unit_name",))
 
 PAGES = (OWN, replace(OWN_IN_CLASS, path="own/{class_id}"))
 CLASS_PAGES = (INTAKE, SEATS, OWN_IN_CLASS)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     Nominate: Look(
         choices={"unit_id": SEATED},
         hints={

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.base import Command
 from contracts.enrollment import ErasePerson, FindPeople, RecordConsent, RevealPerson
 from kit.pages import pager
 from kit.pages.desk import Action, Look, Page, Picture
 from kit.pages.visit import Visit
+from services.enrollment.desk.paging import page_of
 
 FEWEST = 2
 SIZE = 20
@@ -23,10 +25,9 @@ def typed(visit: Visit) -> str:
 
 def _sought(visit: Visit) -> FindPeople | None:
     text = typed(visit)
-    page = str(visit.params.get("page", "1"))
     if len(text) < FEWEST:
         return None
-    return FindPeople(q=text, page=max(1, int(page)) if page.isdigit() else 1, size=SIZE)
+    return FindPeople(q=text, page=page_of(visit), size=SIZE)
 
 
 ACTIONS = (
@@ -37,10 +38,9 @@ ACTIONS = (
 
 
 def _found(found: Any, visit: Visit) -> Mapping[str, Any]:
-    page = str(visit.params.get("page", "1"))
     return {
         "lines": [(person, visit.offers(ACTIONS, person)) for person in found.items],
-        "at": pager(found.total, int(page) if page.isdigit() else 1, SIZE),
+        "at": pager(found.total, page_of(visit), SIZE),
     }
 
 
@@ -70,7 +70,7 @@ FILES = Page(
 )
 
 PAGES = (FILES,)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     RevealPerson: Look(
         shows="enrollment/revealed.html",
         note="身份证号和电话只在办事需要时查看；查看人、时间和理由会被记录。",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from contracts.base import Title
+from contracts.base import Command, Title
 from contracts.enrollment import (
     ApprovePlan,
     CreateClass,
@@ -43,7 +43,7 @@ DECISIONS = (
     Action(kind=RevisePlan, icon="pen", when=_in("DRAFT", "RETURNED")),
 )
 PRINT = Go(
-    path="/papers/enrollment/plan?plan_id={plan_id}&back=/enrollment/plans/{plan_id}",
+    path="/papers/enrollment/annual-plan?plan_id={plan_id}&back=/enrollment/plans/{plan_id}",
     zh="打印计划",
     icon="print",
     kind=FindPlan,
@@ -130,7 +130,7 @@ PLAN = Page(
             zh="年度培训计划",
             icon="book",
             asks=FindPlan,
-            template="enrollment/plan.html",
+            template="enrollment/annual_plan.html",
             actions=(*DECISIONS, PRINT),
             offers=(CreateClass,),
             data=_plan_and_items,
@@ -154,7 +154,7 @@ PLAN_HINTS = {
     "policy_refs": "每行一项，写文号或制度名称。",
 }
 PAGES = (PLANS, PLAN)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     DraftPlan: Look(hints=PLAN_HINTS, goes=lambda plan: f"/enrollment/plans/{plan.plan_id}"),
     RevisePlan: Look(
         starts=_plan_of,
@@ -164,24 +164,24 @@ LOOKS = {
     ApprovePlan: Look(
         starts=_plan_of,
         begins=_nothing,
-        beside="enrollment/beside_plan.html",
+        beside="enrollment/beside_annual_plan.html",
         hints={"doc_no": "党委批准文件的文号。"},
         note="拟定计划的人不能批准该计划。",
     ),
     ReturnPlan: Look(
         starts=_plan_of,
         begins=_nothing,
-        beside="enrollment/beside_plan.html",
+        beside="enrollment/beside_annual_plan.html",
         hints={"opinion": "拟定人会看到这条意见，并据此修改。"},
     ),
-    SubmitPlan: Look(starts=_plan_of, begins=_nothing, beside="enrollment/beside_plan.html"),
+    SubmitPlan: Look(starts=_plan_of, begins=_nothing, beside="enrollment/beside_annual_plan.html"),
 }
 PAPERS = (
     Paper(
-        name="plan",
+        name="annual-plan",
         number="",
         zh="年度培训计划",
-        template="enrollment/paper_plan.html",
+        template="enrollment/paper_annual_plan.html",
         asks={"plan": FindPlan},
         needs=("plan_id",),
         landscape=True,

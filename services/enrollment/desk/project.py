@@ -103,24 +103,8 @@ def _line(project: ProjectView, name: ElementName, visit: Visit) -> Mapping[str,
     return {
         **line,
         "asked": [(one, visit.offers((ANSWER,), one)) for one in asked],
-        "offers": [
-            ready for action in (SETTLE_ONE, ASK) for ready in _offered(action, line, visit)
-        ],
+        "offers": visit.offers((SETTLE_ONE, ASK), line),
     }
-
-
-def _offered(action: Action, line: Mapping[str, Any], visit: Visit) -> list[Any]:
-    # A line is no record with ids of its own: what the action needs of it is given, not taken.
-    return visit.offers((_bound(action, line),)) if action.when(line) else []
-
-
-def _bound(action: Action, line: Mapping[str, Any]) -> Action:
-    return Action(
-        kind=action.kind,
-        zh=action.zh,
-        during=action.during,
-        given=lambda _: action.given(line),
-    )
 
 
 def _elements_of(project: ProjectView, given: Known) -> Mapping[str, Any]:
@@ -175,14 +159,7 @@ PROJECT = Page(
             asks=FindProject,
             template="enrollment/project.html",
             data=project_data,
-            offers=(
-                NegotiateElements,
-                Consult,
-                AnswerConsultation,
-                DraftConfirmation,
-                SignConfirmation,
-                ConfirmProject,
-            ),
+            offers=(SETTLE, SETTLE_ONE, ASK, ANSWER, *CONFIRMING),
         ),
     ),
 )

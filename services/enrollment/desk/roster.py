@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from contracts.base import Title
+from contracts.base import Command, Title
 from contracts.enrollment import (
     ApproveRoster,
     ErasePerson,
@@ -119,12 +119,13 @@ PEOPLE = Page(
             columns=(
                 "trainee_no",
                 "name",
-                "sex",
                 "unit_name",
-                "group_name",
-                "post",
+                Column(
+                    name="group_name",
+                    title=Title("班级/部门、职务", "Section, post"),
+                    of=lambda one: " · ".join(part for part in (one.group_name, one.post) if part),
+                ),
                 "id_no_masked",
-                "phone_masked",
                 "state",
                 "checked_in_at",
                 ROOM,
@@ -228,7 +229,7 @@ def _nothing(_: Any, __: Known) -> Mapping[str, Any]:
 
 CLASS_PAGES = (PEOPLE, TRAINEE)
 DECIDING = "enrollment/beside_roster.html"
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     SubmitRoster: Look(
         starts=_accepted,
         begins=_nothing,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.base import Title
+from contracts.base import Command, Title
 from contracts.enrollment import (
     FindHost,
     KeepHost,
@@ -18,10 +18,11 @@ from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Record, Table
 from kit.pages.visit import Visit
 from kit.wire import encode
+from services.enrollment.desk.paging import page_of
 
 UNITS = Page(
     path="units",
-    zh="单位",
+    zh="单位管理",
     icon="flag",
     sections=(
         Table(
@@ -51,8 +52,8 @@ UNITS = Page(
 )
 
 
-def _hosts(visit: Visit) -> Any:
-    return visit.query(ListUnits, "hosts.", kind=UnitKind.HOST, size=20)
+def _hosts(visit: Visit) -> ListUnits:
+    return ListUnits(kind=UnitKind.HOST, page=page_of(visit, "hosts.page"), size=20)
 
 
 HOSTS = Page(
@@ -144,7 +145,7 @@ def _that_person(staff: Any, known: Known) -> Mapping[str, Any]:
 
 
 PAGES = (UNITS, HOSTS, HOST, STAFF)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     RegisterUnit: Look(hints={"function": "只有内设部门填写：它在办班中承担的职能。"}),
     KeepHost: Look(
         starts=_host_of,

@@ -7,9 +7,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from contracts.lookups import Lookup
 from contracts.enrollment import ListTrainees
-from contracts.roles import ROLE_TITLES
+from contracts.lookups import Lookup
 from contracts.scheduling import (
     AttendanceMatrix,
     CorrectAttendance,
@@ -18,7 +17,6 @@ from contracts.scheduling import (
     FindAttendanceMatrix,
     LeaveView,
     ListLeaves,
-    Mark,
     MatrixRow,
     MatrixSession,
     RecordAttendance,
@@ -32,16 +30,6 @@ from kit.pages.visit import Ready, Visit
 from services.scheduling.desk.roll import MOST, Roll, roll_of
 
 ROWS = 60
-
-# One character each, so that a whole class fits on a screen and on paper; the key stands beside.
-LETTERS: Mapping[Mark, str] = {
-    Mark.PRESENT: "到",
-    Mark.LATE: "迟",
-    Mark.EARLY_LEAVE: "退",
-    Mark.LEAVE: "假",
-    Mark.ABSENT: "缺",
-    Mark.EXEMPT: "公",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +123,6 @@ async def _gather(visit: Visit) -> Mapping[str, Any]:
         "leaves": leaves,
         "requests": _requests(leaves, visit),
         "roll": roll,
-        "letters": LETTERS,
-        "role_titles": ROLE_TITLES,
     }
 
 
@@ -155,7 +141,7 @@ ATTENDANCE = Page(
     template="scheduling/attendance.html",
     gather=_gather,
     actions=PAGE_OFFERS,
-    offers=(DecideLeave, ReturnFromLeave),
+    offers=LEAVE_OFFERS,
 )
 
 # -- forms ---------------------------------------------------------------------------------
@@ -184,7 +170,7 @@ def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
     found, trainees = parts["found"], parts["trainees"]
     roll = Roll({one.trainee_id: one for one in trainees.items} if trainees else {})
     matrix = matrix_of(found, roll, page=1, size=MOST) if found else None
-    return {"matrix": matrix, "roll": roll, "letters": LETTERS}
+    return {"matrix": matrix, "roll": roll}
 
 
 PAPER = Paper(

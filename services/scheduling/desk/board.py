@@ -149,7 +149,9 @@ def _form_of(session: SessionView, visit: Visit) -> str:
     """The form of a change, begun with the session as it is; it leads back to this week."""
     ids = {**_ids(session), "session_id": session.session_id, "day": session.on.isoformat()}
     week = visit.params.get("week", "")
-    return address("do", ChangeSession, ids, back=f"{visit.path}?week={week}" if week else visit.path)
+    return address(
+        "do", ChangeSession, ids, back=f"{visit.path}?week={week}" if week else visit.path
+    )
 
 
 def _ids(record: Any) -> dict[str, str]:

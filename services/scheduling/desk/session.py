@@ -128,7 +128,7 @@ SESSION = Page(
     kind=FindSheet,
     template="scheduling/session.html",
     gather=_gather,
-    offers=(RecordAttendance, CorrectAttendance, ReturnParticipation, CloseSession),
+    offers=(RecordAttendance, *CORRECTION, *SHEET_OFFERS),
     in_menu=False,
 )
 

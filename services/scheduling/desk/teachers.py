@@ -49,9 +49,7 @@ VETTING = (
     Action(kind=VoteOnTeacher, when=_awaits_votes),
     Action(kind=DecideVetting, when=lambda one: one.state is TeacherState.UNDER_REVIEW),
     Action(kind=DispatchTeacher, when=_may_teach),
-    Action(
-        kind=SuspendTeacher, tone="danger", when=lambda one: one.state is TeacherState.APPROVED
-    ),
+    Action(kind=SuspendTeacher, tone="danger", when=lambda one: one.state is TeacherState.APPROVED),
 )
 DISPATCHES = Table(
     name="dispatches",

@@ -24,7 +24,14 @@ from kit.clock import SHANGHAI
 from kit.pages.desk import Action, Go, Known, Look, Page, Paper, Picture
 from kit.pages.visit import Visit
 from kit.wire import encode
-from services.scheduling.desk.board import ARRANGEABLE, board_of, draft_of, slots_of, weeks_between
+from services.scheduling.desk.board import (
+    ARRANGEABLE,
+    CARD_OFFERS,
+    board_of,
+    draft_of,
+    slots_of,
+    weeks_between,
+)
 
 MOST = 200
 
@@ -66,7 +73,7 @@ TIMETABLE = Page(
                     when=lambda one: _is_draft(one) and bool(one.sessions),
                 ),
             ),
-            offers=(ChangeSession, RemoveSession, ReviewSession),
+            offers=CARD_OFFERS,
             empty="尚未编制日程：班次确认后在此套用模板或逐次增加。",
         ),
     ),
@@ -153,7 +160,7 @@ LOOKS = {
 # -- on paper ------------------------------------------------------------------------------
 
 
-def _on_paper(parts: Mapping[str, Any], visit: Visit) -> Mapping[str, Any]:
+def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
     timetable = parts["timetable"]
     if timetable is None:
         return {"weeks": []}

@@ -1,4 +1,4 @@
-"""Venues with their inspection and plans, safety plans with their drills, rooms of the residence."""
+"""Venues and their inspection, safety plans and their drills, the rooms of the residence."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -90,9 +90,10 @@ PLANS = Picture(
     template="scheduling/plans.html",
     data=_plans,
     actions=(Action(kind=KeepSafetyPlan, icon="plus", tone="primary"),),
-    offers=(RecordDrill,),
+    offers=DRILL,
     empty="还没有制定安全预案。",
 )
+
 
 async def _venue_names(visit: Visit) -> Mapping[str, Any]:
     found = await visit.part(ListVenues(size=MOST))

@@ -1,0 +1,134 @@
+"""What a class may cost, is planned to cost and did cost, and the file its costs are claimed by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.finance import (
+    BudgetView,
+    ClaimFileView,
+    ClearBudget,
+    DraftBudget,
+    ExportClaimFile,
+    FindAccount,
+    FindBudget,
+    FindClaimFile,
+    FindSettlement,
+    RejectBudget,
+)
+from kit.pages.desk import Action, Download, Go, Look, Page, Picture
+from kit.pages.visit import Visit
+from services.finance.desk.forms import blank, of_class
+
+TO_DRAFT = {"DRAFT", "REJECTED"}
+
+
+async def _actuals(visit: Visit) -> Mapping[str, Any]:
+    """What the budget is measured against."""
+    class_id = visit.known["class_id"]
+    account, settlement = await visit.asker.parts(
+        FindAccount(class_id=class_id), FindSettlement(class_id=class_id)
+    )
+    return {"account": account.value, "settlement": settlement.value}
+
+
+def _budget(budget: BudgetView, _: Visit) -> Mapping[str, Any]:
+    """The part of the budget that the ceiling bounds."""
+    amounts = [(line, line.quantity * line.days * line.unit_price_fen) for line in budget.lines]
+    counted = sum(amount for line, amount in amounts if line.within_ceiling)
+    return {"lines": amounts, "counted_fen": counted}
+
+
+def _claim(claim: ClaimFileView, _: Visit) -> Mapping[str, Any]:
+    return {"present": sum(document.present for document in claim.documents)}
+
+
+MONEY = Page(
+    path="money",
+    zh="经费",
+    icon="coin",
+    gather=_actuals,
+    sections=(
+        Picture(
+            name="budget",
+            zh="预算",
+            icon="coin",
+            asks=FindBudget,
+            template="finance/budget.html",
+            data=_budget,
+            empty="建班后在此编制预算。",
+            actions=(
+                Action(
+                    kind=ClearBudget,
+                    tone="primary",
+                    when=lambda budget: budget.state == "CLEARANCE_REQUIRED",
+                ),
+                Action(
+                    kind=RejectBudget,
+                    tone="danger",
+                    when=lambda budget: budget.state == "CLEARANCE_REQUIRED",
+                ),
+                Action(
+                    kind=DraftBudget,
+                    icon="pen",
+                    tone="primary",
+                    when=lambda budget: budget.state in TO_DRAFT,
+                ),
+                Action(
+                    kind=DraftBudget,
+                    zh="调整预算",
+                    icon="pen",
+                    when=lambda budget: budget.state not in TO_DRAFT,
+                ),
+                Go(
+                    path="/papers/finance/budget?class_id={class_id}",
+                    zh="打印预算单",
+                    icon="print",
+                    kind=FindBudget,
+                    when=lambda budget: bool(budget.lines),
+                ),
+                Go(
+                    path="/papers/finance/final?class_id={class_id}",
+                    zh="打印决算单",
+                    icon="print",
+                    kind=FindBudget,
+                    when=lambda budget: bool(budget.lines),
+                ),
+            ),
+        ),
+        Picture(
+            name="claim",
+            zh="报销材料",
+            icon="box",
+            asks=FindClaimFile,
+            template="finance/claim.html",
+            data=_claim,
+            empty="建班后开始收集报销材料。",
+            actions=(
+                Download(kind=ExportClaimFile, zh="导出报销材料", icon="sheet"),
+                Go(
+                    path="/papers/finance/claim?class_id={class_id}",
+                    zh="打印目录",
+                    icon="print",
+                    kind=FindClaimFile,
+                ),
+            ),
+        ),
+    ),
+)
+
+BUDGET_LOOKS: Mapping[Any, Look] = {
+    DraftBudget: Look(
+        starts=of_class(FindBudget),
+        beside="finance/budget_beside.html",
+        hints={
+            "staff": "按学员人数的一定比例计入综合定额，右侧列明计入人数。",
+            "lines": "勾选“计入综合定额”的各行合计不得超过综合定额；师资费不计入。",
+        },
+    ),
+    ClearBudget: Look(
+        starts=of_class(FindBudget), begins=blank, beside="finance/budget_beside.html"
+    ),
+    RejectBudget: Look(
+        starts=of_class(FindBudget), begins=blank, beside="finance/budget_beside.html"
+    ),
+}
