@@ -129,6 +129,7 @@ FIELDS: dict[str, Title] = {
         ("effective_on", "施行日期", "Effective on"),
         ("element", "要素", "Element"),
         ("employer", "单位", "Employer"),
+        ("employed", "本院职工", "Employed here"),
         ("end_on", "结班日期", "Ends on"),
         ("ends", "结束", "Ends"),
         ("enrolled", "在册", "Enrolled"),

@@ -38,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     gateway = commands.add_parser("gateway", help="run the gateway")
     gateway.set_defaults(carry_out=_gateway)
 
+    desk = commands.add_parser("desk", help="run the gateway with one department's desk alone")
+    desk.add_argument("name", choices=[*DEPARTMENTS])
+    desk.set_defaults(carry_out=_desk)
+
     prepare = commands.add_parser("prepare", help="bring databases and broker up to date")
     prepare.set_defaults(carry_out=_prepare)
 
@@ -81,6 +85,27 @@ def _gateway(_asked: argparse.Namespace) -> int:
     from deploy import process
 
     return process.run_gateway()
+
+
+def _desk(asked: argparse.Namespace) -> int:
+    """On real servers the gateway alone; without any, the suite around it."""
+    from kit.settings import Settings
+
+    settings = Settings()
+    if settings.embedded:
+        from kit.patch import patch
+
+        patch(with_asyncio=True)
+    from gateway.desks import DESKS
+
+    desks = [desk for desk in DESKS if desk.name == asked.name]
+    if settings.embedded:
+        from deploy import suite
+
+        return suite.run(settings, fresh=False, showcase=False, desks=desks)
+    from deploy import process
+
+    return process.run_gateway(desks)
 
 
 def _prepare(_asked: argparse.Namespace) -> int:

@@ -4,16 +4,18 @@ import asyncio
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from deploy.departments import all_departments
 from deploy.folder import clear, link_fonts, only_suite_here
 from deploy.process import Gateway, first_admin, web_config
 from deploy.showcase.launch import launch
+from gateway.desks import DESKS
 from kit import logs, runner
 from kit.clock import CLOCK_FILE
 from kit.green import off_loop
+from kit.pages.desk import Desk
 from kit.settings import Settings
 
 
@@ -30,8 +32,8 @@ class GatewayWithin(Gateway):
         self.should_exit = True
 
 
-def run(settings: Settings, *, fresh: bool, showcase: bool) -> int:
-    """Run the suite until SIGTERM or SIGINT."""
+def run(settings: Settings, *, fresh: bool, showcase: bool, desks: Sequence[Desk] = DESKS) -> int:
+    """Run the suite, showing these desks, until SIGTERM or SIGINT."""
     lock = only_suite_here(settings.var)
     if lock is None:
         print(f"Another suite is running on {settings.var}.")
@@ -47,14 +49,15 @@ def run(settings: Settings, *, fresh: bool, showcase: bool) -> int:
         clear(settings.var)
     os.environ.setdefault(CLOCK_FILE, str(settings.var / "clock"))
     logs.configure("suite", settings.var / "log")
-    _serve(settings, listening, showcase=showcase)
+    _serve(GatewayWithin(web_config(settings, desks)), settings, listening, showcase=showcase)
     # Threads of libraries still wait somewhere; everything of ours has been closed.
     runner.exit_now(0)
     return 0
 
 
-def _serve(settings: Settings, listening: socket.socket, *, showcase: bool) -> None:
-    gateway = GatewayWithin(web_config(settings))
+def _serve(
+    gateway: GatewayWithin, settings: Settings, listening: socket.socket, *, showcase: bool
+) -> None:
     players: list[subprocess.Popen[bytes]] = []
 
     async def serve() -> None:

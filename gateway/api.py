@@ -143,7 +143,7 @@ def token_routes(asking: Asking) -> APIRouter:
     @router.post("/tokens", status_code=201, summary="新建访问令牌｜Make an API token")
     async def issue_token(form: NewToken, http: HttpRequest) -> TokenMade:
         """A token for programs, with the person's own rights: `Authorization: Bearer …`."""
-        person = await _at_a_browser(asking, http)
+        person = await at_a_browser(asking, http)
         secret, token = await identity.issue_token(
             person, form.name, form.days, request_id_of(http)
         )
@@ -163,7 +163,8 @@ def token_routes(asking: Asking) -> APIRouter:
     return router
 
 
-async def _at_a_browser(asking: Asking, http: HttpRequest) -> Person:
+async def at_a_browser(asking: Asking, http: HttpRequest) -> Person:
+    """Whoever is signed in by a session; Forbidden (403) for a token."""
     person = await asking.ready(http)
     if not person.session:
         raise Forbidden(

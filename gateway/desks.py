@@ -11,4 +11,4 @@ from services.finance.desk import DESK as FINANCE
 from services.notification.desk import DESK as NOTIFICATION
 from services.scheduling.desk import DESK as SCHEDULING
 
-DESKS: Sequence[Desk] = (PORTAL, ENROLLMENT, SCHEDULING, ASSESSMENT, FINANCE, NOTIFICATION, ME)
+DESKS: Sequence[Desk] = (ENROLLMENT, SCHEDULING, ASSESSMENT, FINANCE, NOTIFICATION, PORTAL, ME)

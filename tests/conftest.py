@@ -7,9 +7,9 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 # They start processes of their own, and what they see depends on the time those have.
-SUITES = ("tests/journeys/", "tests/kit/test_department.py")
+SUITES = ("tests/journeys/", "tests/browser/", "tests/kit/test_department.py")
 
-pytest_plugins = ["pytester", "tests.conformance", "tests.servers"]
+pytest_plugins = ["pytester", "tests.conformance", "tests.servers", "tests.plays"]
 
 # No deadline: a shared machine is slow at times, and a rule is not wrong for that.
 # Where a change is judged, the same examples each time.

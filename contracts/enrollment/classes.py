@@ -142,7 +142,7 @@ class BeginPreparation(
 class QuotaLine(View):
     """名额｜Seats of one unit: `reserve` more may wait."""
 
-    unit_id: str
+    unit_id: Annotated[str, Title("单位", "Unit")]
     seats: Annotated[int, Title("名额", "Seats"), Ge(0), Le(5000)]
     reserve: Annotated[int, Title("候补名额", "Waiting list"), Ge(0), Le(500)] = 0
 

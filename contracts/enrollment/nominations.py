@@ -75,7 +75,7 @@ class Nominate(
     """提名学员｜Nominate one person within the unit's seats."""
 
     class_id: str
-    unit_id: str
+    unit_id: Annotated[str, Title("单位", "Unit")]
     candidate: CandidateDraft
 
 
@@ -120,7 +120,7 @@ class ImportNominations(
     """
 
     class_id: str
-    unit_id: str
+    unit_id: Annotated[str, Title("单位", "Unit")]
     upload: FileRef
 
 

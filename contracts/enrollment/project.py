@@ -33,7 +33,7 @@ class ElementName(StrEnum):
 class Element(View):
     """要素｜One element as agreed; `special` says what goes beyond the usual standard, if any."""
 
-    name: ElementName
+    name: Annotated[ElementName, Title("要素", "Element")]
     agreed: Annotated[str, Title("约定内容", "Agreed"), MinLen(1), MaxLen(1000)]
     special: Annotated[str, Title("超常规或特殊安排", "Beyond the standard"), MaxLen(500)] = ""
 
@@ -109,6 +109,7 @@ class ProjectView(View):
     consultations: list[ConsultationView]
     confirmation: ConfirmationView | None
     state: str
+    class_title: str = ""
 
 
 NEGOTIATORS = (R.TEACHING_AFFAIRS, R.PROJECT_LEAD)

@@ -31,6 +31,12 @@ class NoticeKind(StrEnum):
     EVALUATION = "EVALUATION"
 
 
+# Units must confirm these; the others are for information.
+NEEDS_ACKNOWLEDGEMENT = frozenset(
+    {NoticeKind.PLAN_ISSUE, NoticeKind.CLASS_NOTICE, NoticeKind.CHANGE}
+)
+
+
 class NoticeView(View):
     """通知｜A notice. `text_zh`/`text_en` are what is read; `acknowledged` of `addressed` have
     confirmed it.
@@ -76,7 +82,9 @@ class PublishNotice(
 
 
 class DeliveryView(View):
-    """送达｜One delivery of a notice to a unit, a duty or a person."""
+    """送达｜One delivery of a notice to a unit, a duty or a person. `chased_at` is when its unit was
+    last asked to acknowledge it, while it has not.
+    """
 
     delivery_id: str
     notice_id: str
@@ -89,6 +97,7 @@ class DeliveryView(View):
     acknowledged_at: datetime | None
     recipient_name: str = ""
     read_at: Annotated[datetime | None, Title("阅读时间", "Read at")] = None
+    chased_at: Annotated[datetime | None, Title("催签时间", "Chased at")] = None
 
 
 class AcknowledgeNotice(
@@ -179,7 +188,8 @@ class UnitReceipt(View):
 
 class ReceiptsView(View):
     """通知回执｜Whom a notice reached: units that have acknowledged and that have not, people who
-    have read it. `outstanding` counts only notices that are to be acknowledged.
+    have read it. `outstanding` counts only notices that are to be acknowledged; `chases` says how
+    often those units were chased.
     """
 
     notice_id: Annotated[str, Title("通知", "Notice")]
@@ -188,6 +198,8 @@ class ReceiptsView(View):
     outstanding: Annotated[int, Title("未签收", "Outstanding")]
     read: Annotated[int, Title("已读", "Read")]
     units: Annotated[list[UnitReceipt], Title("单位回执", "Units")]
+    chased_at: Annotated[datetime | None, Title("最近催签", "Last chased")] = None
+    chases: Annotated[int, Title("催签次数", "Times chased")] = 0
 
 
 class ListUnitReceipts(
@@ -197,6 +209,20 @@ class ListUnitReceipts(
     clauses=("A-7.1.c",),
 ):
     """单位回执｜Which units have acknowledged a notice, by their names."""
+
+    notice_id: str
+
+
+class ChaseNotice(
+    Command[ReceiptsView],
+    rest="POST /notices/{notice_id}/chasing",
+    by=SENDERS,
+    clauses=("A-7.1.c",),
+):
+    """催签通知｜Ask every unit that has not acknowledged a notice to do so: it shows in the unit's
+    inbox, and goes to its people by the ways they want to be reached. Refusals: WRONG_STATE for a
+    draft, NOTHING_OUTSTANDING, CHASED_RECENTLY.
+    """
 
     notice_id: str
 

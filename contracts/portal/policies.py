@@ -34,7 +34,7 @@ class ListPolicies(
 ):
     """制度文件库｜The policy library with its C3 numbers, the versions in force."""
 
-    all_versions: bool = False
+    all_versions: Annotated[bool, Title("含旧版", "Older versions")] = False
 
 
 class KeepPolicy(

@@ -11,12 +11,16 @@ from contracts.values import HalfDay, Name, Opinion, SessionForm, Tenths
 
 
 class ProblemView(View):
-    """问题｜What keeps a timetable or a session from being published, in each language."""
+    """问题｜What keeps a timetable or a session from being published, in each language. The brief
+    forms do not name the session they stand beside.
+    """
 
     code: str
-    zh: Annotated[str, Title("中文说明", "In Chinese")]
-    en: Annotated[str, Title("英文说明", "In English")]
+    zh: str
+    en: str
     clause: str
+    brief_zh: str = ""
+    brief_en: str = ""
 
 
 class SessionView(View):

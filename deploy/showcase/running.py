@@ -32,7 +32,7 @@ from deploy.showcase.people import Sample
 from deploy.showcase.rostering import trainees
 from deploy.showcase.staffing import open_accounts
 from deploy.showcase.stage import Chapter, Stage, local
-from deploy.showcase.teaching import sessions
+from deploy.showcase.teaching import TEACHERS, sessions
 
 CHAPTER = Chapter("六、报到、上课与考勤", "6. Check-in, sessions, attendance, leave")
 
@@ -76,6 +76,13 @@ def open_class(stage: Stage) -> None:
 @CHAPTER.step("为学员开通账户", "Two trainees get accounts", by="admin", at="2026-03-23 08:30")
 def open_trainee_accounts(stage: Stage) -> None:
     open_accounts(stage, _with_accounts(stage))
+
+
+@CHAPTER.step("为教师开通账户", "A teacher gets an account", by="admin", at="2026-03-23 08:40")
+def open_teacher_account(stage: Stage) -> None:
+    within = f"teacher:{stage.kept['teachers']['professor']}"
+    name = TEACHERS["professor"][0]
+    open_accounts(stage, [Sample("teacher1", name, "授课教师", (Role.TEACHER,), within)])
 
 
 @CHAPTER.step("第一天考勤", "Attendance, day 1", by="staff2", at="2026-03-23 11:30")

@@ -2,8 +2,8 @@
 of the seal, and how a class kept the clauses.
 """
 
-from contracts.portal import KeepPolicy, OpenAccount, RequestSeal
-from gateway.desk.accounts import ACCOUNTS, OPENING
+from contracts.portal import GrantRole, KeepPolicy, OpenAccount, RequestSeal, RevokeRole
+from gateway.desk.accounts import ACCOUNTS, GRANTING, OPENING
 from gateway.desk.audit import AUDIT
 from gateway.desk.conformity import CONFORMITY
 from gateway.desk.leading import BOARD
@@ -18,5 +18,11 @@ DESK = Desk(
     package="gateway.desk",
     pages=(BOARD, POLICIES, ACCOUNTS, AUDIT),
     class_pages=(CONFORMITY, SEALS),
-    looks={OpenAccount: OPENING, KeepPolicy: KEEPING, RequestSeal: REQUESTING},
+    looks={
+        OpenAccount: OPENING,
+        GrantRole: GRANTING,
+        RevokeRole: GRANTING,
+        KeepPolicy: KEEPING,
+        RequestSeal: REQUESTING,
+    },
 )

@@ -6,9 +6,10 @@ from contracts.base import Title
 from contracts.portal import AccountView, GrantRole, ListAccounts, OpenAccount, RevokeRole
 from contracts.roles import Role
 from kit.pages.columns import Column
-from kit.pages.desk import Action, Look, Page, Table
+from kit.pages.desk import Action, Look, Lookup, Page, Table
 
 PASSWORD_BYTES = 9
+SCOPE_HINT = "范围填 *（全部），或“类别:编号”，如 unit:编号、class:编号。"
 
 
 def _duties(account: AccountView) -> list[Role]:
@@ -50,10 +51,17 @@ ACCOUNTS = Page(
 )
 
 OPENING = Look(
-    begins=lambda _about, _known: {"password": secrets.token_urlsafe(PASSWORD_BYTES)},
+    begins=lambda _about, _known: {
+        "password": secrets.token_urlsafe(PASSWORD_BYTES),
+        "grants": [{"scope": "*"}],
+    },
+    # Whoever has no account yet is in no list of colleagues.
+    choices={"person_id": Lookup(lambda _: None, "person_id", ("name",))},
     hints={
+        "grants": SCOPE_HINT,
         "password": "首次登录时须修改；请当面或以密封方式交给本人。",
         "person_id": "与人事系统一致的编号，开通后不再改变。",
     },
     shows="portal/account_opened.html",
 )
+GRANTING = Look(hints={"scope": SCOPE_HINT})

@@ -2,7 +2,7 @@
 
 from contracts.portal import KeepPolicy, ListPolicies, PolicyView, RepealPolicy
 from kit.pages.columns import Column
-from kit.pages.desk import Action, Look, Page, Table
+from kit.pages.desk import Action, Go, Look, Page, Table
 
 
 def _next_version(policy: PolicyView) -> dict[str, str]:
@@ -38,7 +38,11 @@ POLICIES = Page(
                 "document",
                 "repeal_reason",
             ),
-            actions=(Action(kind=KeepPolicy, icon="plus", tone="primary"),),
+            filters=(),
+            actions=(
+                Action(kind=KeepPolicy, icon="plus", tone="primary"),
+                Go(path="/portal/policies?policies.all_versions=true", zh="含旧版", icon="clock"),
+            ),
             row_actions=(
                 Action(
                     kind=KeepPolicy,

@@ -14,6 +14,7 @@ from contracts.assessment import (
     TakeTicket,
     TicketView,
 )
+from contracts.base import Command
 from gateway.me.today import TO_WRITE, writes_summaries
 from gateway.me.training import Mine, own_page
 from kit.pages.asking import Part
@@ -67,9 +68,9 @@ def _to_the_form(ticket: TicketView) -> str:
 
 
 EVALUATION = own_page("evaluation", "评估", "star", _evaluation, offers=(TakeTicket,))
-SUMMARY = own_page("summary", "培训小结", "pen", _summary, offers=(SubmitSummary,))
+SUMMARY = own_page("summary", "我的小结", "pen", _summary, offers=(SubmitSummary,))
 RESULT = own_page("result", "成绩证书", "seal", _result)
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     TakeTicket: Look(
         hides=("trainee_id",), goes=_to_the_form, note="评估不记名，任何结果都看不出是谁填写的。"
     ),

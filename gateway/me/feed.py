@@ -50,7 +50,7 @@ def calendar_of(
     calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", ZONE.key)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", "PT1H")
     for session in sessions:
         is_off = session.state == CANCELLED or session.class_id in suspended
         calendar.add_component(_event(session, class_titles, now, is_off=is_off))

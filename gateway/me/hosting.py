@@ -7,7 +7,13 @@ from typing import Any
 
 from contracts.assessment import EvaluationForm, TakeTicket
 from contracts.base import Title
-from contracts.enrollment import FindProject, ListOwnQuotas, NameHostManager, SignConfirmation
+from contracts.enrollment import (
+    ClassState,
+    FindProject,
+    ListOwnQuotas,
+    NameHostManager,
+    SignConfirmation,
+)
 from contracts.finance import (
     AgreeSettlement,
     DisputeSheet,
@@ -24,7 +30,11 @@ from gateway.me.whose import host_units, hosted_classes, is_host
 from kit.pages.desk import Action, Column, Inner, Look, Page, Record, Table
 from kit.pages.visit import Visit
 
+S = ClassState
 UNITS_CLASSES = 50
+# While somebody of the host may still come along, and while its judgement may be asked for.
+TO_SERVE = (S.PREPARING, S.ROSTER_APPROVED, S.READY, S.CHECKING_IN, S.IN_PROGRESS)
+TO_JUDGE = (S.IN_PROGRESS, S.ASSESSING, S.DATA_CONFIRMED, S.DEPARTED, S.HANDED_OVER)
 TO_CONFIRM = (SheetState.PROPOSED, SheetState.SIGNED_ONE)
 
 
@@ -96,7 +106,7 @@ AGREEMENT = Record(
             when=_awaits_agreement,
             given=_agreement_to_sign,
         ),
-        Action(kind=NameHostManager, zh="登记跟班管理人员"),
+        Action(kind=NameHostManager, zh="登记跟班管理人员", during=TO_SERVE),
     ),
     empty="本班次没有洽商记录。",
 )
@@ -147,6 +157,12 @@ INVOICES = Table(
     empty="还没有发票。",
 )
 
+
+def _ticket(form: EvaluationForm, zh: str) -> Action:
+    given = {"form": form.value}
+    return Action(kind=TakeTicket, zh=zh, icon="star", during=TO_JUDGE, given=lambda _: given)
+
+
 HOST = Page(
     path="host",
     zh="主办班次",
@@ -161,17 +177,9 @@ HOST_CLASS = Page(
     icon="flag",
     whose=is_host,
     sections=(AGREEMENT, DATA, SETTLEMENT, INVOICES),
-    actions=tuple(
-        Action(
-            kind=TakeTicket,
-            zh=zh,
-            icon="star",
-            given=lambda _, form=form: {"form": form.value},
-        )
-        for form, zh in (
-            (EvaluationForm.TEACHING_QUALITY, "填写教学质量评估表"),
-            (EvaluationForm.SERVICE_QUALITY, "填写服务质量评估表"),
-        )
+    actions=(
+        _ticket(EvaluationForm.TEACHING_QUALITY, "填写教学质量评估表"),
+        _ticket(EvaluationForm.SERVICE_QUALITY, "填写服务质量评估表"),
     ),
 )
 # A scan is for a signature on paper; whoever signs here needs none.

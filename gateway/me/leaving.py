@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.scheduling import FindOwnAttendance, ListOwnLeaves, ReportBack, RequestLeave
 from gateway.me.training import Mine, own_page
+from kit import clock
 from kit.pages.desk import Action, Look
 
 ASK = Action(kind=RequestLeave, tone="primary", icon="plus")
@@ -20,7 +21,7 @@ async def _leave(mine: Mine) -> Mapping[str, Any]:
     return {
         "leaves": leaves,
         "backs": {one.leave_id: mine.visit.offers((BACK,), one) for one in leaves.value or ()},
-        "asks": mine.visit.offers((ASK,)),
+        "asks": mine.visit.offers((ASK,)) if clock.today() <= mine.training.end_on else [],
         "attendance": attendance,
     }
 

@@ -1,6 +1,5 @@
 """One's own timetable, day by day, and the address a calendar fetches it from."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from gateway.me.feed import feed_path
 from gateway.me.training import Mine, own_page
 from gateway.me.whose import is_teacher, own_records
 from kit import clock
+from kit.pages.asking import Part
 from kit.pages.desk import Page
 from kit.pages.visit import Visit
 
@@ -86,13 +86,14 @@ async def _teaching(visit: Visit) -> Mapping[str, Any]:
     }
 
 
-async def taught(visit: Visit, since: date, until: date) -> Sequence[Any]:
+async def taught(visit: Visit, since: date, until: date) -> Sequence[Part[Any]]:
     """What the person gives between two days, for each record in the pool."""
-    asked = [
-        FindTeacherTimetable(teacher_id=one, since=since, until=until)
-        for one in own_records(visit.actor)
-    ]
-    return await asyncio.gather(*(visit.part(query) for query in asked))
+    return await visit.asker.parts(
+        *(
+            FindTeacherTimetable(teacher_id=one, since=since, until=until)
+            for one in own_records(visit.actor)
+        )
+    )
 
 
 def _since(typed: str) -> date | None:

@@ -11,7 +11,7 @@ from contracts.assessment import (
     ReadSummary,
     SummaryState,
 )
-from contracts.enrollment import ClassState, TraineeState
+from contracts.enrollment import CheckInPart, ClassState, TraineeState
 from contracts.scheduling import FindOwnTimetable, ListOwnLeaves, SessionView
 from contracts.values import TRACK_OF, Track
 from gateway.me.timetable import next_of
@@ -75,7 +75,8 @@ def awaits_check_in(mine: Mine) -> bool:
     """Whether the desk is open and one has not yet signed in there."""
     training = mine.training
     is_expected = training.state is TraineeState.ENROLLED
-    return is_expected and training.class_state is ClassState.CHECKING_IN
+    is_open = training.class_state is ClassState.CHECKING_IN
+    return is_expected and is_open and CheckInPart.SIGN_IN not in training.check_in_parts
 
 
 def writes_summaries(mine: Mine) -> bool:

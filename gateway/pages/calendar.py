@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from contracts.base import Query
 from contracts.refusals import Silent, Unknown
 from contracts.roles import Actor
 from contracts.scheduling import FindOwnTimetable, FindTeacherTimetable
@@ -26,6 +27,7 @@ from kit.pages.asking import Asker
 # A calendar forgets what its feed no longer tells: so much of the past stays.
 PAST = timedelta(days=DAYS_AT_ONCE)
 WINDOWS = 3
+NAMES = {"zh": "培训日程", "en": "Training timetable"}
 
 
 def calendar_routes(frame: Frame) -> APIRouter:
@@ -37,7 +39,7 @@ def calendar_routes(frame: Frame) -> APIRouter:
         if not is_sealed(person_id, seal):
             raise Unknown("日历", "calendar")
         actor = await off_loop(_actor, frame, person_id, request_id_of(http))
-        asked = [*_own(actor), *_taught(actor)]
+        asked: list[Query[Any]] = [*_own(actor), *_taught(actor)]
         if not asked:
             raise Unknown("日历", "calendar")
         asker = Asker(frame.departments, actor)
@@ -46,7 +48,7 @@ def calendar_routes(frame: Frame) -> APIRouter:
         if any(part.silent for part in parts):
             raise Silent("scheduling")
         answers = [part.value for part in parts if part.value is not None]
-        name = frame.pages.translated(language_of(http), "培训日程")
+        name = NAMES[language_of(http)]
         return Response(await off_cpu(_feed, name, answers), media_type="text/calendar")
 
     return router

@@ -62,9 +62,7 @@ def read_bar(store: PortalStore, class_id: str) -> ClassBar | None:
     row = store.line(class_id)
     if row is None:
         return None
-    team = [
-        Held(role=duty.role, person_id=duty.person_id) for duty in store.duties_in(class_id)
-    ]
+    team = [Held(role=duty.role, person_id=duty.person_id) for duty in store.duties_in(class_id)]
     team.sort(key=lambda held: list(ClassRole).index(held.role))
     leads = [held.person_id for held in team if held.role is ClassRole.LEAD]
     names = store.names_of(leads)

@@ -48,7 +48,6 @@ from kit.pages import language_of, pager
 from kit.pages.asking import Part
 from kit.pages.desk import AnyKind, Desk
 from kit.pages.visit import Visit, known_by
-from kit.pages.words import STEPS
 from kit.rights import may_ever
 
 BOARD_SIZE = 20
@@ -99,7 +98,6 @@ def class_routes(frame: Frame) -> APIRouter:
             lines=lines,
             at=pager(total, page, BOARD_SIZE),
             q=q,
-            steps=STEPS,
             today=clock.today(),
         )
 

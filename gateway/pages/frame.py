@@ -202,6 +202,6 @@ def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
         categories=CATEGORY_TITLES,
         titles=TITLES,
         class_steps=STEPS,
-        address=settings.address,
+        site=settings.address,
         qr=lambda path: Markup(qr_svg(settings.address + path)),  # noqa: S704
     )

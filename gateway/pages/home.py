@@ -103,7 +103,6 @@ def home_routes(frame: Frame) -> APIRouter:
             running=_running(deadlines.value or []),
             units=_units(quotas.value or []),
             now=clock.now(),
-            steps=STEPS,
         )
 
     return router

@@ -50,9 +50,7 @@ def search_routes(frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/search")
-    async def search(
-        http: HttpRequest, q: Annotated[str, Query(max_length=MOST)] = ""
-    ) -> Response:
+    async def search(http: HttpRequest, q: Annotated[str, Query(max_length=MOST)] = "") -> Response:
         visit = await visit_of(frame, http)
         if isinstance(visit, Response):
             return visit

@@ -78,5 +78,3 @@ def _ids(kind: AnyKind, todo: TodoView, known: Mapping[str, str]) -> dict[str, s
     if len(missing) > 1 or (missing and not todo.subject):
         return None
     return {name: given.get(name, todo.subject) for name in needed}
-
-

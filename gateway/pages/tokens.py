@@ -7,11 +7,12 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.refusals import Fault, Invalid, Refusal
+from gateway.api import at_a_browser
 from gateway.asking import request_id_of
 from gateway.pages.frame import Frame
 
 NAME_MOST = 60
-DAYS_MOST = 365
+DAYS_MOST = 366
 DAYS = 90
 
 Typed = Annotated[str, Form(max_length=128)]
@@ -31,6 +32,7 @@ def token_pages(frame: Frame) -> APIRouter:
         person = await frame.signed_in(http)
         if isinstance(person, Response):
             return person
+        await at_a_browser(frame.asking, http)
         try:
             named, held = _checked(name.strip(), days.strip())
         except Refusal as refusal:
@@ -77,9 +79,11 @@ async def _page(
 def _checked(name: str, days: str) -> tuple[str, int]:
     """The name and the number of days; Invalid (422) for what cannot be one."""
     if not 1 <= len(name) <= NAME_MOST:
-        raise _invalid("name", "请填写名称，不超过 60 字。", "Please give a name of at most 60 characters.")
+        raise _invalid(
+            "name", "请填写名称，不超过 60 字。", "Please give a name of at most 60 characters."
+        )
     if not (days.isascii() and days.isdigit() and 1 <= int(days[:9]) <= DAYS_MOST):
-        raise _invalid("days", "有效期应为 1 至 365 天。", "It holds for 1 to 365 days.")
+        raise _invalid("days", "有效期应为 1 至 366 天。", "It holds for 1 to 366 days.")
     return name, int(days)
 
 

@@ -102,6 +102,7 @@ _WORDED: dict[str, Callable[[Any, Words], Value]] = {
     "person": lambda value, words: words.who(value),
     "named": lambda value, words: words.named.get(value, value),
     "file": lambda value, _: value.name,
+    "bar": lambda value, _: f"{value[0]} / {value[1]}",
     "list": lambda value, words: "、".join(
         words.word(one) if isinstance(one, str) else str(one) for one in value
     ),

@@ -27,7 +27,7 @@ from kit.clock import SHANGHAI
 from kit.pages.formats import FEN, TENTHS
 from kit.pages.formats import hours as as_hours
 
-LONG = 120
+LONG = 128
 BLANK_ROWS = 3
 MOST_ROWS = 500
 
@@ -243,15 +243,17 @@ def _read_part(
     form: FormData, field: Field, prefix: str, faults: list[Fault]
 ) -> dict[str, Any] | None:
     typed = read(form, field.parts, prefix)
-    written = {
-        part.name
-        for part in field.parts
-        if part.shape is not Shape.YES and typed.values.get(part.name) not in (None, [], "")
-    }
-    if not written:
+    if not any(_is_written(form, part, prefix, typed.values) for part in field.parts):
         return None
     faults.extend(typed.faults)
     return typed.values
+
+
+def _is_written(form: FormData, part: Field, prefix: str, values: Mapping[str, Any]) -> bool:
+    """Whether somebody wrote here; what stands in an untouched row by default is nobody's word."""
+    if part.shape is Shape.YES or values.get(part.name) in (None, [], ""):
+        return False
+    return not part.default or str(form.get(prefix + part.name, "")).strip() != part.default
 
 
 def _read_rows(

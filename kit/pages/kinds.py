@@ -39,7 +39,17 @@ from contracts.finance import (
     SettlementState,
     SheetState,
 )
-from contracts.notification import BlockReason, Channel, DeadlineKind, DeadlineState, Topic, Trigger
+from contracts.notification import (
+    BlockReason,
+    Channel,
+    DeadlineKind,
+    DeadlineState,
+    DispatchTopic,
+    Medium,
+    SendState,
+    Topic,
+    Trigger,
+)
 from contracts.portal import ClauseState, SealPurpose
 from contracts.roles import ROLE_TITLES, Role
 from contracts.scheduling import (
@@ -357,6 +367,23 @@ KINDS: Mapping[type, Words] = {
         Channel.OFFICIAL_ACCOUNT: ("公众号", "grey"),
         Channel.SCREEN: ("电子屏", "grey"),
         Channel.BULLETIN: ("简报", "grey"),
+    },
+    Medium: {
+        Medium.EMAIL: ("邮件", "grey"),
+        Medium.SMS: ("短信", "grey"),
+        Medium.ROBOT: ("群机器人", "grey"),
+    },
+    SendState: {
+        SendState.WAITING: ("待发送", "blue"),
+        SendState.SENT: ("已发送", "green"),
+        SendState.FAILED: ("失败待重试", "gold"),
+        SendState.GIVEN_UP: ("已放弃", "red"),
+    },
+    DispatchTopic: {
+        DispatchTopic.NOTICE: ("通知", "grey"),
+        DispatchTopic.DEADLINE: ("时限", "gold"),
+        DispatchTopic.ESCALATION: ("逐级上报", "gold"),
+        DispatchTopic.GROUP_MESSAGE: ("群消息", "grey"),
     },
     ClauseState: {
         ClauseState.PENDING: ("未到期", "grey"),

@@ -4,19 +4,23 @@ import gzip
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 
-from contracts.assessment import VerifyCertificate
+from contracts.assessment import FindClassExam, VerifyCertificate
 from contracts.base import Event
-from contracts.enrollment import HandOverSigned
+from contracts.enrollment import ClassRole, HandOverSigned
 from contracts.notification import ListTodos
+from contracts.portal import ListPolicies
 from contracts.refusals import Silent, Unknown
 from contracts.roles import Actor, Role
-from contracts.scheduling import FindTimetable
+from contracts.values import Category
 from gateway.accounts import Account
 from gateway.desks import DESKS
+from gateway.duties import Duty
 from gateway.pages.entry import own_path
+from gateway.service.policies import Policies
 from gateway.store.tables import board_line
 from kit import clock
 from kit.envelope import Envelope, wrap
@@ -36,7 +40,7 @@ PAGE_BYTES = 30 * 1024
 DESIGN_BYTES = 25 * 1024
 
 
-def on_board(house: House, title: str = TITLE) -> None:
+def on_board(house: House, title: str = TITLE, category: Category = Category.DEV_TARGET) -> None:
     """The portal's own records of the class; its papers came late."""
     about = the_class()
     with house.store() as store:
@@ -44,7 +48,7 @@ def on_board(house: House, title: str = TITLE) -> None:
             class_id=CLASS_ID,
             code=about.code,
             title=title,
-            category=about.category,
+            category=category,
             state=about.state,
             start_on=about.start_on,
             end_on=about.end_on,
@@ -75,14 +79,14 @@ async def _page(client: Client, path: str) -> str:
 # -- who sees what
 
 
-@pytest.mark.parametrize("path", ["/", "/classes", CLASS_PAGE, "/policies"])
+@pytest.mark.parametrize("path", ["/", "/classes", CLASS_PAGE, "/portal/policies"])
 async def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(
     house: House, path: str
 ) -> None:
     async with house.anybody() as anybody:
         answer = await anybody.get(path)
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"/sign-in?to={path}"
+    assert answer.headers["location"] == f"/sign-in?{urlencode({'to': path})}"
 
 
 async def test_the_sign_in_form_works_without_a_script(house: House) -> None:
@@ -144,7 +148,7 @@ async def test_home_shows_what_waits_and_what_goes_on(house: House) -> None:
     on_board(house)
     async with house.browser("staff") as browser:
         page = await _page(browser, "/")
-    for expected in ("确认考务就绪", "未结班班次", TITLE, "快捷入口", f"{CLASS_PAGE}#exam"):
+    for expected in ("确认考务就绪", "未结班班次", TITLE, "快捷入口", f'href="{CLASS_PAGE}/'):
         assert expected in page
 
 
@@ -160,45 +164,39 @@ async def test_home_of_a_unit_shows_its_notices_and_no_board(house: House) -> No
     assert board.status_code == 404
 
 
-async def test_the_class_page_shows_every_part_to_whoever_may_see_it(house: House) -> None:
+async def test_the_overview_shows_where_the_class_stands_and_leads_on(house: House) -> None:
     house.open_account("evp", *EVERY_READER)
     on_board(house)
     async with house.browser("evp") as browser:
         page = await _page(browser, CLASS_PAGE)
-    for part in [
-        "readiness",
-        "quotas",
-        "roster",
-        "timetable",
-        "attendance",
-        "exam",
-        "certificates",
-        "performance",
-        "conformance",
-        "finance",
-        "archive",
-        "notices",
-        "steps",
-    ]:
+    for part in ("next", "roster", "exam", "budget", "archive", "activity"):
         assert f'id="{part}"' in page, part
-    for expected in ("DX2026-01-001", "310************24X", "A-7.2.a", "已超限", "213,840.00"):
+    for expected in ("A-7.2.a", "213,840.00", "确认考务就绪", f"{CLASS_PAGE}/conformity"):
         assert expected in page
     assert 'id="own"' not in page
 
 
-@pytest.mark.clause("A-5.p1")
-async def test_the_class_page_shows_how_the_clauses_were_kept(house: House) -> None:
+async def test_a_class_of_cadres_has_no_exam_on_its_overview(house: House) -> None:
     house.open_account("evp", *EVERY_READER)
-    house.open_account("trainee", Role.TRAINEE)
-    on_board(house)
+    on_board(house, category=Category.CADRE_SECTION)
     async with house.browser("evp") as browser:
         page = await _page(browser, CLASS_PAGE)
-    async with house.browser("trainee") as browser:
-        hidden = await _page(browser, CLASS_PAGE)
-    card = page[page.index('id="conformance"') : page.index('id="finance"')]
-    assert "B-8.9a" in card
-    assert "逾期" in card
-    assert 'id="conformance"' not in hidden
+    assert 'id="exam"' not in page
+    assert 'id="budget"' in page
+
+
+async def test_the_overview_names_who_leads_the_class(house: House) -> None:
+    house.open_account("evp", *EVERY_READER)
+    house.open_account("lead", Role.PROJECT_LEAD, within=f"class:{CLASS_ID}")
+    on_board(house)
+    with house.store() as store:
+        store.add(
+            Duty(class_id=CLASS_ID, role=ClassRole.LEAD, person_id="p-lead", held=True, sequence=1)
+        )
+    async with house.browser("evp") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    assert "项目负责人 Lead" in page
+    assert 'id="team"' in page
 
 
 @pytest.mark.clause("A-5.w1")
@@ -208,7 +206,7 @@ async def test_a_unit_sees_its_own_people_and_no_others_part(house: House) -> No
     async with house.browser("unit") as browser:
         page = await _page(browser, CLASS_PAGE)
     assert 'id="own"' in page
-    for hidden in ("quotas", "roster", "timetable", "exam", "finance", "archive"):
+    for hidden in ("roster", "exam", "budget", "archive"):
         assert f'id="{hidden}"' not in page, hidden
 
 
@@ -235,13 +233,13 @@ async def test_an_unknown_class_is_a_calm_404(house: House, departments: FakeDep
 async def test_a_silent_department_leaves_the_other_parts_in_place(
     house: House, departments: FakeDepartments
 ) -> None:
-    departments.silent = {"scheduling", "finance"}
+    departments.silent = {"assessment", "finance"}
     house.open_account("evp", *EVERY_READER)
     on_board(house)
     async with house.browser("evp") as browser:
         page = await _page(browser, CLASS_PAGE)
-    assert page.count("有关部门的服务暂时没有应答") == 3
-    assert "DX2026-01-001" in page
+    assert page.count("有关部门的服务暂时没有应答") == 2
+    assert 'id="archive"' in page
 
 
 async def test_with_every_department_silent_the_board_still_tells_the_state(
@@ -260,21 +258,12 @@ async def test_with_every_department_silent_the_board_still_tells_the_state(
 
 
 async def test_what_is_not_there_yet_says_so(house: House, departments: FakeDepartments) -> None:
-    departments.answers[FindTimetable] = Unknown("日程", "timetable")
+    departments.answers[FindClassExam] = Unknown("考试", "exam")
     departments.answers[ListTodos] = []
     house.open_account("evp", *EVERY_READER)
     async with house.browser("evp") as browser:
-        assert "尚未编制日程。" in await _page(browser, CLASS_PAGE)
+        assert "尚未安排考试。" in await _page(browser, CLASS_PAGE)
         assert "目前没有待办事项。" in await _page(browser, "/")
-
-
-async def test_the_roster_is_paged_and_keeps_its_place(house: House) -> None:
-    house.open_account("staff", Role.STAFF)
-    async with house.browser("staff") as browser:
-        page = await _page(browser, f"{CLASS_PAGE}?trainees=3")
-    assert "DX2026-01-041" in page
-    assert "DX2026-01-001" not in page
-    assert f"{CLASS_PAGE}?trainees=7#roster" in page
 
 
 async def test_the_board_is_searched_and_keeps_its_filter(house: House) -> None:
@@ -291,10 +280,14 @@ async def test_the_board_is_searched_and_keeps_its_filter(house: House) -> None:
 @pytest.mark.clause("A-8.a")
 @pytest.mark.clause("A-5.h4")
 @pytest.mark.clause("A-5.i1")
-async def test_the_policy_library_lists_both_norms_documents(house: House) -> None:
+async def test_the_policy_library_lists_both_norms_documents(
+    house: House, departments: FakeDepartments
+) -> None:
     house.open_account("staff", Role.STAFF)
+    with house.store() as store:
+        departments.answers[ListPolicies] = Policies().list_policies(ListPolicies(), store)
     async with house.browser("staff") as browser:
-        page = await _page(browser, "/policies")
+        page = await _page(browser, "/portal/policies")
     numbers = re.findall(r"C3/组织\d\d/\d{3}", page)
     assert sorted(numbers) == [
         *(f"C3/组织01/{n:03}" for n in (1, 5, 6, 7, 8, 9)),
@@ -436,7 +429,7 @@ class _Found(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/classes", CLASS_PAGE, "/verify", "/api", "/policies", "/password"]
+    "path", ["/", "/classes", CLASS_PAGE, "/verify", "/api", "/portal/policies", "/password"]
 )
 async def test_pages_hold_nothing_inline_nothing_foreign_and_no_id_twice(
     house: House, path: str

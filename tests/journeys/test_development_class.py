@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from deploy.showcase.development_class import Ending
-from tests.journeys.conftest import Play, Plays
+from tests.plays import Play, Plays
 from tests.journeys.papers import Table, same_papers, table_in
 
 pytestmark = pytest.mark.journey

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.showcase.development_class import Ending, carry_through, ending
-from tests.journeys.conftest import Plays
+from tests.plays import Plays
 from tests.journeys.places import Revival, Suite, a_suite, players_of
 from tests.servers import RealServers
 

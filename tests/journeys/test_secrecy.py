@@ -12,7 +12,7 @@ from contracts.identity import compact
 from deploy.departments import DEPARTMENTS
 from deploy.showcase.exam_planning import PAPER_SECRET
 from kit.settings import Settings
-from tests.journeys.conftest import Play
+from tests.plays import Play
 from tests.journeys.places import Suite
 
 pytestmark = pytest.mark.journey

@@ -124,3 +124,11 @@ def test_an_id_is_chosen_from_its_list_and_a_kind_from_its_words() -> None:
     assert by_name["teacher_ids"].shape is Shape.CHOICES
     assert [str(option) for option in by_name["half_day"].options] == ["AM", "PM", "EVE"]
     assert by_name["hours"].shape is Shape.HOURS
+
+
+def test_a_row_in_which_only_a_default_stands_is_empty() -> None:
+    asked = [field for field in fields_of(enrollment.DraftPlan) if field.name == "items"]
+    form = FormData(
+        [("items.0.title", "一"), ("items.0.est_budget_fen", "0"), ("items.1.est_budget_fen", "0")]
+    )
+    assert [item["title"] for item in read(form, asked).values["items"]] == ["一"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -138,6 +138,7 @@ def test_an_older_roster_never_overwrites_a_newer_one() -> None:
 VERBS: dict[str, Callable[[Notice], object]] = {
     "edit": lambda notice: notice.edit(title="新标题", body="新的通知正文。", contact="", by="ann"),
     "publish": lambda notice: notice.publish(addressed=1, now=NOW),
+    "chase": lambda notice: notice.chase(outstanding=1, now=NOW, pause=timedelta(hours=1)),
 }
 
 

@@ -8,6 +8,7 @@ from contracts.enrollment import ListSteps
 from contracts.finance import FindSettlement, ListLedger
 from contracts.portal import FindPerformanceReport, PerformanceReport
 from deploy.showcase.college import (
+    admitting,
     concluding,
     house,
     negotiating,
@@ -24,6 +25,7 @@ CHAPTERS: Sequence[Chapter] = (
     negotiating.CHAPTER,
     preparing.CHAPTER,
     readying.CHAPTER,
+    admitting.CHAPTER,
     running.CHAPTER,
     settling.CHAPTER,
     concluding.CHAPTER,

@@ -58,9 +58,14 @@ SUMMARIES = Table(
         "state",
         Column(name="length", title=Title("字数", "Characters"), how="number"),
         Column(name="similarity", how="percent", of=lambda one: percent(one.similarity)),
-        Column(name="flagged", title=Title("重复率偏高", "Too similar"), how="yes"),
+        Column(
+            name="flagged",
+            title=Title("提示", "Note"),
+            how="tag",
+            of=lambda one: "TOO_SIMILAR" if one.flagged else "",
+        ),
         "grade",
-        "reviewed_by",
+        Column(name="reviewed_by", title=Title("评阅人", "Reviewed by")),
     ),
     actions=(
         Action(

@@ -3,7 +3,6 @@ paper, and the results.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from contracts.assessment import (
@@ -116,15 +115,29 @@ def _duties(exam: ExamView, visit: Visit) -> Mapping[str, Any]:
 
 
 def by_room(seats: Sequence[SeatView]) -> list[tuple[str, list[SeatView]]]:
-    """The seats of each room, in their order."""
-    ordered = sorted(seats, key=lambda seat: (seat.room, seat.seat_no))
-    return [(room, list(taken)) for room, taken in groupby(ordered, key=lambda seat: seat.room)]
+    """The seats of each room, in their order; rooms as they were filled, by trainee number."""
+    rooms: dict[str, list[SeatView]] = {}
+    for seat in sorted(seats, key=lambda seat: (seat.trainee_no, seat.room)):
+        rooms.setdefault(seat.room, []).append(seat)
+    return [(room, sorted(taken, key=lambda seat: seat.seat_no)) for room, taken in rooms.items()]
+
+
+def conflict(step: CustodyView) -> list[Duty]:
+    """The duty somebody held and the one they were proposed for, where that is on record."""
+    if step.what != "DUTY_CONFLICT":
+        return []
+    return [Duty(name) for name in step.note.split("/") if name in Duty.__members__]
 
 
 def keeping(steps: Sequence[CustodyView]) -> list[tuple[CustodyView, CustodyView | None]]:
     """Who had paper or scripts in hand, from which hand-over to the next."""
     handed = [step for step in steps if step.what in HAND_OVERS]
     return list(zip(handed, [*handed[1:], None], strict=True))
+
+
+def custody_data(steps: Sequence[CustodyView]) -> Mapping[str, Any]:
+    """What the custody record is drawn with, on screen and on paper."""
+    return {"keeping": keeping(steps), "alarms": ALARMS, "conflict": conflict}
 
 
 EXAM = Page(
@@ -207,7 +220,7 @@ EXAM = Page(
             icon="shield",
             asks=_custody,
             template="assessment/custody.html",
-            data=lambda steps, _: {"keeping": keeping(steps), "alarms": ALARMS},
+            data=lambda steps, _: custody_data(steps),
             actions=(
                 Go(
                     path="/papers/assessment/custody?class_id={class_id}&exam_id={exam_id}",
@@ -252,7 +265,7 @@ def _of_class(known: Known) -> FindClass | None:
 EXAM_LOOKS = {
     PlanExam: Look(
         starts=_of_class,
-        begins=lambda found, _: {"title": f"{found.title}结业考试"},
+        begins=lambda found, _: {"title": found.title},
         hints={"rooms": "座位数为本次考试实际使用的座位。"},
         note="考试须在结班前举行；干部、党员培训班提交培训小结，不安排考试。",
     ),

@@ -45,6 +45,10 @@ READ_IN: Mapping[Duty, Sequence[ExamState]] = {
 CHECKS_SEALS = (Duty.PRINTER, Duty.INVIGILATOR, Duty.CUSTODIAN)
 
 
+def _may_read(held: ExamDutyView) -> bool:
+    return held.pledged and held.state in READ_IN.get(held.duty, ())
+
+
 def _awaits(task: DutyTask) -> Any:
     return lambda held: task in held.waiting
 
@@ -70,7 +74,12 @@ OFFERS: Sequence[Offer] = (
     ),
     Action(
         kind=ReadPaper,
-        when=lambda held: held.pledged and held.state in READ_IN.get(held.duty, ()),
+        when=lambda held: held.duty is not Duty.MARKER and _may_read(held),
+    ),
+    Action(
+        kind=ReadPaper,
+        zh="阅读评分标准",
+        when=lambda held: held.duty is Duty.MARKER and _may_read(held),
     ),
     Action(
         kind=RecordSealCheck,
@@ -126,7 +135,7 @@ def _exam(known: Known) -> FindExam:
 SEATED = Lookup(
     lambda known: ListSeats(exam_id=known["exam_id"]) if "exam_id" in known else None,
     "trainee_id",
-    ("room", "seat_no", "name", "trainee_no"),
+    ("room", "seat_no", "name"),
 )
 DUTY_LOOKS = {
     SignPledge: Look(

@@ -20,7 +20,7 @@ from kit.pages.desk import Asks, Paper
 from kit.pages.visit import Visit
 from services.assessment.desk.concluding import percent
 from services.assessment.desk.evaluations import questions
-from services.assessment.desk.exam import by_room, keeping
+from services.assessment.desk.exam import by_room, custody_data
 
 Parts = Mapping[str, Any]
 
@@ -44,20 +44,19 @@ def _rooms(parts: Parts, _: Visit) -> Parts:
 
 
 def _custody(parts: Parts, _: Visit) -> Parts:
-    return {"keeping": keeping(parts["steps"] or [])}
+    return custody_data(parts["steps"] or [])
 
 
 def _evaluation(parts: Parts, _: Visit) -> Parts:
-    found = parts["found"]
+    found, timetable = parts["found"], parts["timetable"]
+    teachers = {
+        teacher_id: name
+        for session in (timetable.sessions if timetable else [])
+        for teacher_id, name in zip(session.teacher_ids, session.teacher_names, strict=False)
+    }
     return {
         "questions": questions(found.scores) if found else [],
-        "teachers": sorted(
-            {
-                name
-                for session in (parts["timetable"].sessions if parts["timetable"] else [])
-                for name in session.teacher_names
-            }
-        ),
+        "teachers": teachers,
         "percent": percent,
     }
 

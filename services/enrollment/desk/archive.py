@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from contracts.enrollment import (
@@ -60,14 +59,13 @@ CLOSE = Action(kind=CloseClass, icon="check", tone="primary", during=(S.EVALUATE
 
 def book_data(archive: ArchiveView, visit: Visit) -> Mapping[str, Any]:
     """The catalogue, segment by segment, with who keeps each paper."""
-    numbered = list(enumerate(archive.items, start=1))
-    segments = groupby(numbered, key=lambda pair: pair[1].segment)
+    segments: dict[str, list[Mapping[str, Any]]] = {item.segment: [] for item in archive.items}
+    in_order = sorted(archive.items, key=lambda item: list(segments).index(item.segment))
+    for number, item in enumerate(in_order, start=1):
+        segments[item.segment].append(_entry(number, item, archive, visit))
     return {
         "offers": visit.offers(BOOK_OFFERS, archive),
-        "segments": [
-            (segment, [_entry(n, item, archive, visit) for n, item in pairs])
-            for segment, pairs in segments
-        ],
+        "segments": list(segments.items()),
         "filed": sum(item.filed_at is not None for item in archive.items),
     }
 

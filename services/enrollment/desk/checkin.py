@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from contracts.base import Command
 from contracts.enrollment import (
@@ -140,7 +141,7 @@ def _wall(found: Any, _: Visit) -> Mapping[str, Any]:
 
 def _code(code: CheckInCodeView, _: Visit) -> Mapping[str, Any]:
     ids = {"class_id": code.class_id, "token": code.token}
-    return {"path": address("do", CheckInSelf, ids)}
+    return {"path": f"/me/check-in?{urlencode(ids)}"}
 
 
 def _arrivals(visit: Visit) -> ListCheckIns:
@@ -190,7 +191,6 @@ LIVE = Page(
 
 CLASS_PAGES = (RECEPTION, LIVE)
 LOOKS: Mapping[type[Command[Any]], Look] = {
-    CheckInSelf: Look(hides=("token",), note="确定后记为本人签到；材料、房间和须知在报到台办理。"),
     OpenCheckIn: Look(note="开始后报到台和扫码报到同时可用。"),
     RecordOpening: Look(
         hints={"leader": "作开班动员讲话的领导。"},

@@ -71,6 +71,9 @@ PLAN = Page(
     zh="实施方案",
     icon="book",
     in_menu=False,
+    actions=(
+        Go(path="/classes/{class_id}/team", zh="团队与任务", icon="people", kind=ListPlanVersions),
+    ),
     sections=(
         Picture(
             name="plan",

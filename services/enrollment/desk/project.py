@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.base import Title
 from contracts.enrollment import (
     AnswerConsultation,
     BeginNegotiation,
@@ -21,11 +22,17 @@ from contracts.enrollment import (
 )
 from contracts.lookups import DEPARTMENTS
 from contracts.values import Party
+from kit.pages.columns import Column
 from kit.pages.desk import Action, Inner, Known, Look, Page, Picture, Record
 from kit.pages.visit import Visit
 from services.enrollment.desk.awaiting import NEGOTIATING, of_college
 
-VISITS = ("visited_on", "visitors", "places", "remarks")
+VISITS = (
+    Column(name="visited_on", title=Title("踏查日期", "Visited on")),
+    Column(name="visitors", title=Title("来访人员", "Visitors")),
+    Column(name="places", title=Title("踏查场所", "Places seen")),
+    Column(name="remarks", title=Title("意见", "Remarks")),
+)
 DRAFT = Action(kind=DraftConfirmation, icon="pen", during=NEGOTIATING)
 CONFIRM = Action(
     kind=ConfirmProject,
@@ -135,9 +142,9 @@ PROJECT = Page(
                 "host_name",
                 "strategic_partner",
                 "state",
-                "budget_state",
-                "request_note",
-                "explicit_request",
+                Column(name="budget_state", how="tag"),
+                Column(name="request_note", title=Title("主办单位要求", "What the host asked for")),
+                Column(name="explicit_request", title=Title("要求的依据", "Evidence of it")),
             ),
             inner=(Inner(items="visits", zh="踏查记录", columns=VISITS),),
             actions=(

@@ -191,7 +191,9 @@ def _grouped(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
     """Whoever is expected, by unit: the order in which people sign."""
     found = parts["trainees"]
     expected = [] if found is None else [t for t in found.items if t.state is not _GONE]
-    ordered = sorted(expected, key=lambda one: (one.unit_name, one.trainee_no))
+    # Numbers follow the units; whoever came onto the roster later still stands with the own unit.
+    first = {one.unit_name: one.trainee_no for one in reversed(expected)}
+    ordered = sorted(expected, key=lambda one: (first[one.unit_name], one.trainee_no))
     groups = groupby(ordered, key=lambda one: one.unit_name)
     return {"groups": [(unit, _in_pairs(list(people))) for unit, people in groups]}
 

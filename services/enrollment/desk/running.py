@@ -10,7 +10,9 @@ from contracts.enrollment import (
     ClassView,
     ConfirmReadiness,
     DeclareEmergency,
+    DisciplineKind,
     DrawSupplies,
+    EmergencyKind,
     FindClass,
     ListAdjustments,
     ListDiscipline,
@@ -217,7 +219,7 @@ DISCIPLINE = Table(
     icon="people",
     asks=ListDiscipline,
     columns=(
-        "kind",
+        Column(name="kind", how="tag", of=lambda one: DisciplineKind(one.kind)),
         Column(name="trainee_name", title=Title("学员", "Trainee")),
         Column(name="text", title=Title("内容", "What happened")),
         "recorded_by",
@@ -233,7 +235,7 @@ EMERGENCIES = Table(
     icon="shield",
     asks=ListEmergencies,
     columns=(
-        "kind",
+        Column(name="kind", how="tag", of=lambda one: EmergencyKind(one.kind)),
         Column(name="text", title=Title("情况", "What happened")),
         "policy_ref",
         "declared_by",

@@ -1,6 +1,6 @@
 """The tab 团队与任务: who serves the class, who is on duty when, who does what until when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts.base import Title
@@ -30,7 +30,7 @@ from contracts.enrollment import (
 )
 from contracts.lookups import DEPARTMENTS
 from kit.pages.columns import Column
-from kit.pages.desk import Action, Go, Look, Page, Picture, Table
+from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
 from services.enrollment.desk.awaiting import (
     APPOINTING,
@@ -45,12 +45,33 @@ from services.enrollment.desk.duty import DUTY
 
 # -- who is who ------------------------------------------------------------------------
 
+
+def _of(team: TeamView, role: ClassRole) -> list[AssignmentView]:
+    return [one for one in team.members if one.role is role]
+
+
+def _nobody(role: ClassRole) -> Callable[[TeamView], bool]:
+    return lambda team: not _of(team, role)
+
+
 APPOINT: Mapping[ClassRole, tuple[Action, ...]] = {
-    ClassRole.LEAD: (Action(kind=AppointLead, zh="指定", during=APPOINTING),),
+    ClassRole.LEAD: (
+        Action(kind=AppointLead, zh="指定", during=APPOINTING, when=_nobody(ClassRole.LEAD)),
+    ),
     ClassRole.COUNSELOR: (Action(kind=AppointCounselors, zh="指定", during=APPOINTING),),
     ClassRole.MENTOR: (
-        Action(kind=CallMentors, zh="通知轮值部门", during=APPOINTING),
-        Action(kind=AppointMentors, zh="指定", during=APPOINTING),
+        Action(
+            kind=CallMentors,
+            zh="通知轮值部门",
+            during=APPOINTING,
+            when=_nobody(ClassRole.MENTOR),
+        ),
+        Action(
+            kind=AppointMentors,
+            zh="指定",
+            during=APPOINTING,
+            when=lambda team: team.mentor_unit_id is not None,
+        ),
     ),
     ClassRole.PARTICIPANT: (Action(kind=NameParticipants, zh="确定本部门人员", during=NAMING),),
     ClassRole.HOST_MANAGER: (Action(kind=NameHostManager, zh="登记", during=APPOINTING),),
@@ -76,16 +97,11 @@ def team_data(team: TeamView, visit: Visit) -> Mapping[str, Any]:
 
 def _duty(team: TeamView, role: ClassRole, visit: Visit) -> Mapping[str, Any]:
     held = _of(team, role)
-    awaits = role is not ClassRole.MENTOR or not held
     return {
         "role": role,
         "people": [(one, visit.offers((REPLACE, ABSENT), one)) for one in held],
-        "offers": visit.offers(APPOINT[role]) if awaits else [],
+        "offers": visit.offers(APPOINT[role], team),
     }
-
-
-def _of(team: TeamView, role: ClassRole) -> list[AssignmentView]:
-    return [one for one in team.members if one.role is role]
 
 
 # -- tasks -------------------------------------------------------------------------------
@@ -99,7 +115,8 @@ def standing_of(task: TaskView) -> str:
 
 
 TASK_STATE = Column(name="state", how="tag", of=standing_of)
-COMPLETE = Action(kind=CompleteTask, zh="完成", when=lambda task: task.state == "OPEN")
+UNIT = Column(name="unit_name", title=Title("部门", "Department"))
+COMPLETE = Action(kind=CompleteTask, zh="完成", during=OPEN, when=lambda task: task.state == "OPEN")
 MEETING_UNITS = Column(name="unit_names", title=Title("参会部门", "Departments"))
 
 TEAM = Page(
@@ -136,7 +153,7 @@ TEAM = Page(
             zh="任务清单",
             icon="check",
             asks=ListTasks,
-            columns=("title", "unit_name", "source", "clause", "due_at", TASK_STATE, "note"),
+            columns=("title", UNIT, "source", "clause", "due_at", TASK_STATE, "note"),
             actions=(
                 Action(kind=IssueHandbook, icon="book", during=SERVING),
                 Action(kind=RequestSupport, icon="plus", during=OPEN),
@@ -166,14 +183,44 @@ TEAM = Page(
 )
 
 
+def _of_class(given: Known) -> FindTeam:
+    return FindTeam(class_id=given["class_id"])
+
+
+def _holding(role: ClassRole) -> Callable[[TeamView, Known], Mapping[str, Any]]:
+    """Those who hold the duty already stay ticked: whoever is not chosen leaves it."""
+
+    def begins(team: TeamView, given: Known) -> Mapping[str, Any]:
+        unit_id = given.get("unit_id")
+        held = [one for one in _of(team, role) if unit_id in (None, one.unit_id)]
+        return {"person_ids": [one.person_id for one in held]}
+
+    return begins
+
+
 LOOKS = {
     AppointLead: Look(
         choices={"person_id": STAFF},
         note="由教务处培训科人员担任；培训科人员都在同期班次时，才由本处其他科室人员担任。",
     ),
-    AppointCounselors: Look(choices={"person_ids": STAFF}, note="每班一至两名。"),
-    AppointMentors: Look(choices={"person_ids": OWN_STAFF}, note="每班一至两名。"),
-    NameParticipants: Look(choices={"person_ids": OWN_STAFF}),
+    AppointCounselors: Look(
+        starts=_of_class,
+        begins=_holding(ClassRole.COUNSELOR),
+        choices={"person_ids": STAFF},
+        note="每班一至两名；所勾选的即为全部人员。",
+    ),
+    AppointMentors: Look(
+        starts=_of_class,
+        begins=_holding(ClassRole.MENTOR),
+        choices={"person_ids": OWN_STAFF},
+        note="每班一至两名；所勾选的即为全部人员。",
+    ),
+    NameParticipants: Look(
+        starts=_of_class,
+        begins=_holding(ClassRole.PARTICIPANT),
+        choices={"person_ids": OWN_STAFF},
+        note="所勾选的即为本部门全部参与人。",
+    ),
     ReplaceMember: Look(choices={"person_id": STAFF}),
     ReportAbsence: Look(choices={"substitute_id": STAFF}),
     CallMentors: Look(note="通知轮到的教研部门；写明理由即改由下一部门，被跳过的部门保留轮次。"),

@@ -58,7 +58,7 @@ def _hosts(visit: Visit) -> ListUnits:
 
 HOSTS = Page(
     path="hosts",
-    zh="主办单位",
+    zh="主办单位名录",
     icon="star",
     kind=FindHost,
     sections=(

@@ -28,6 +28,7 @@ def project_view(store: EnrollmentStore, project: Project) -> ProjectView:
         consultations=_consultation_views(store, project),
         confirmation=_confirmation_view(store, project),
         state=project.state,
+        class_title=store.training_class(project.class_id).title,
     )
 
 

@@ -13,11 +13,12 @@ from contracts.finance import (
     FindBudget,
     FindClaimFile,
     FindSettlement,
+    ListFees,
     RejectBudget,
 )
 from kit.pages.desk import Action, Download, Go, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.finance.desk.forms import blank, of_class
+from services.finance.desk.forms import AFTER, BEFORE, RUNNING, blank, of_class
 
 TO_DRAFT = {"DRAFT", "REJECTED"}
 
@@ -47,6 +48,9 @@ MONEY = Page(
     zh="经费",
     icon="coin",
     gather=_actuals,
+    actions=(
+        Go(path="/classes/{class_id}/lecture-fees", zh="讲课费", icon="people", kind=ListFees),
+    ),
     sections=(
         Picture(
             name="budget",
@@ -71,24 +75,19 @@ MONEY = Page(
                     kind=DraftBudget,
                     icon="pen",
                     tone="primary",
+                    during=(*BEFORE, *RUNNING, *AFTER),
                     when=lambda budget: budget.state in TO_DRAFT,
                 ),
                 Action(
                     kind=DraftBudget,
                     zh="调整预算",
                     icon="pen",
+                    during=(*BEFORE, *RUNNING, *AFTER),
                     when=lambda budget: budget.state not in TO_DRAFT,
                 ),
                 Go(
                     path="/papers/finance/budget?class_id={class_id}",
                     zh="打印预算单",
-                    icon="print",
-                    kind=FindBudget,
-                    when=lambda budget: bool(budget.lines),
-                ),
-                Go(
-                    path="/papers/finance/final?class_id={class_id}",
-                    zh="打印决算单",
                     icon="print",
                     kind=FindBudget,
                     when=lambda budget: bool(budget.lines),

@@ -20,7 +20,7 @@ from contracts.finance import (
 from contracts.values import Party
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.finance.desk.forms import blank, of_class
+from services.finance.desk.forms import AFTER, RUNNING, blank, of_class
 
 OPEN = {SheetState.DRAFT, SheetState.DISPUTED}
 UP = {SheetState.PROPOSED, SheetState.SIGNED_ONE}
@@ -94,6 +94,7 @@ DATA_SHEET = Page(
                 Action(
                     kind=CountSheet,
                     icon="sheet",
+                    during=(*RUNNING, *AFTER),
                     when=lambda s: s.state is not SheetState.CONFIRMED,
                 ),
                 Action(kind=AddDataLine, icon="plus", when=lambda s: s.state in OPEN),
@@ -125,7 +126,7 @@ DATA_SHEET = Page(
                     zh="重新统计",
                     icon="sheet",
                     when=lambda s: s.state is SheetState.CONFIRMED,
-                    during=("ASSESSING", "DATA_CONFIRMED", "DEPARTED", "HANDED_OVER"),
+                    during=(*RUNNING, *AFTER),
                 ),
                 Go(
                     path="/papers/finance/data-sheet?class_id={class_id}",

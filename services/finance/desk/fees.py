@@ -8,6 +8,7 @@ from contracts.finance import (
     ApproveFees,
     CalculateFees,
     FeeState,
+    FindBudget,
     LectureFeeView,
     ListFees,
     PayFee,
@@ -49,7 +50,9 @@ def _sums(fees: Sequence[LectureFeeView], _: Visit) -> Mapping[str, Any]:
 FEES = Page(
     path="lecture-fees",
     zh="讲课费",
-    icon="coin",
+    icon="people",
+    in_menu=False,
+    actions=(Go(path="/classes/{class_id}/money", zh="经费", icon="coin", kind=FindBudget),),
     sections=(
         Table(
             name="fees",

@@ -1,10 +1,26 @@
-"""What the forms of finance begin with."""
+"""What the forms of finance begin with, and while a class is in which states they are offered."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts.base import Query
+from contracts.enrollment import ClassState
 from kit.pages.desk import Known
+
+S = ClassState
+BEFORE = (
+    S.PLANNED,
+    S.NEGOTIATING,
+    S.CONFIRMED,
+    S.PREPARING,
+    S.NOTIFIED,
+    S.ENROLLING,
+    S.ROSTER_APPROVED,
+    S.READY,
+)
+RUNNING = (S.CHECKING_IN, S.IN_PROGRESS, S.SUSPENDED, S.ASSESSING)
+AFTER = (S.DATA_CONFIRMED, S.DEPARTED, S.HANDED_OVER)
+SETTLED = (S.SETTLED, S.ARCHIVED, S.EVALUATED)
 
 
 def of_class(kind: type[Query[Any]]) -> Callable[[Known], Query[Any] | None]:

@@ -97,7 +97,7 @@ LEDGER = Page(
             items="entries",
             columns=(
                 "at",
-                Column(name="account", how="code"),
+                Column(name="account", title=Title("科目代码", "Code"), how="code"),
                 Column(
                     name="account_name",
                     title=Title("科目", "Account"),

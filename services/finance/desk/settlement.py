@@ -28,7 +28,7 @@ from contracts.lookups import Lookup
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
-from services.finance.desk.forms import blank, of_class
+from services.finance.desk.forms import SETTLED, blank, of_class
 
 S = SettlementState
 STEPS = (S.DRAFT, S.HOST_REVIEW, S.AGREED, S.FINALISED, S.INVOICED, S.PAID, S.CLOSED)
@@ -159,7 +159,7 @@ SETTLEMENT = Page(
                 "total_fen",
                 Column(name="total_in_words", title=Title("大写", "In words")),
                 "tax_fen",
-                "issued_on",
+                Column(name="issued_on", title=Title("开票日期", "Issued on")),
                 "state",
                 Column(name="delivered", title=Title("交付方式", "Delivered by")),
                 Column(name="paid_fen", title=Title("已收金额", "Received")),
@@ -182,6 +182,7 @@ SETTLEMENT = Page(
                 Action(
                     kind=ReverseInvoice,
                     tone="danger",
+                    during=SETTLED,
                     when=lambda i: i.state is not InvoiceState.REVERSED and not i.red_of,
                 ),
             ),

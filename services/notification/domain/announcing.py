@@ -2,7 +2,7 @@
 what it says of anybody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.notification import DeadlineState, DispatchTopic, Trigger
 from services.notification.domain.deadline import Deadline
@@ -49,6 +49,15 @@ def of_notice(notice: Notice) -> Announcement:
         subject_id=notice.notice_id,
         class_id=notice.class_id,
         title=notice.title,
+    )
+
+
+def of_chase(notice: Notice) -> Announcement:
+    """A notice still waits for its acknowledgement; once for each time it is chased."""
+    return replace(
+        of_notice(notice),
+        source=f"notice:{notice.notice_id}:chase:{notice.chases}",
+        title=f"请签收：{notice.title}｜Please acknowledge: {notice.title}",
     )
 
 

@@ -44,6 +44,11 @@ class Delivery:
     acknowledged_by: str = ""
     read_at: datetime | None = None
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its unit has still to acknowledge it."""
+        return self.acknowledged_at is None and unit_of(self.recipient) is not None
+
     def acknowledge(self, notice: Notice, *, by: str, now: datetime) -> list[NoticeAcknowledged]:
         """The unit confirms that it has read the notice; confirming again changes nothing."""
         unit_id = unit_of(self.recipient)

@@ -1,11 +1,11 @@
 """A notice: drafted by people or written for an event, released once to its audience."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.lifecycle import Lifecycle
-from contracts.notification import NoticeKind, NoticePublished
+from contracts.notification import NEEDS_ACKNOWLEDGEMENT, NoticeKind, NoticePublished
 from contracts.refusals import Refusal
 
 
@@ -30,15 +30,10 @@ LIFE = Lifecycle(
     {
         "edit": ((NoticeState.DRAFT,), NoticeState.DRAFT),
         "publish": ((NoticeState.DRAFT,), NoticeState.PUBLISHED),
+        "chase": ((NoticeState.PUBLISHED,), NoticeState.PUBLISHED),
     },
     "A-4.2.a",
 )
-
-# Somebody must do something about these; the others are for information.
-NEEDS_ACKNOWLEDGEMENT = frozenset(
-    {NoticeKind.PLAN_ISSUE, NoticeKind.CLASS_NOTICE, NoticeKind.CHANGE}
-)
-
 
 @dataclass(eq=False, kw_only=True)
 class Notice:
@@ -56,6 +51,13 @@ class Notice:
     state: NoticeState = NoticeState.DRAFT
     published_at: datetime | None = None
     addressed: int = 0
+    chased_at: datetime | None = None
+    chases: int = 0
+
+    @property
+    def is_to_be_acknowledged(self) -> bool:
+        """Whether units must confirm it."""
+        return self.kind in NEEDS_ACKNOWLEDGEMENT
 
     @property
     def text(self) -> str:
@@ -82,3 +84,23 @@ class Notice:
         return NoticePublished(
             notice_id=self.notice_id, kind=self.kind, class_id=self.class_id, addressed=addressed
         )
+
+    def chase(self, *, outstanding: int, now: datetime, pause: timedelta) -> None:
+        """The units that have not acknowledged are asked to; not again before `pause` is over."""
+        self.state = LIFE.after("chase", self.state)
+        if not self.is_to_be_acknowledged or outstanding == 0:
+            raise Refusal(
+                "NOTHING_OUTSTANDING",
+                "没有单位尚待签收此通知。",
+                "No unit has still to acknowledge this notice.",
+                "A-7.1.c",
+            )
+        if self.chased_at is not None and now - self.chased_at < pause:
+            hours = int(pause.total_seconds()) // 3600
+            raise Refusal(
+                "CHASED_RECENTLY",
+                f"{hours} 小时内已催签过，请稍后再催。",
+                f"The units were chased within the last {hours} hours already.",
+                "A-7.1.c",
+            )
+        self.chased_at, self.chases = now, self.chases + 1

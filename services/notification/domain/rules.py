@@ -40,6 +40,7 @@ class Rules:
     sources: Mapping[str, str]
     chain: Sequence[Role]
     remind_after: timedelta
+    chase_again_after: timedelta
     group_roles: frozenset[ClassRole]
     plan_acknowledged_after: timedelta
     settled_after: timedelta
@@ -58,6 +59,7 @@ def the_rules() -> Rules:
         sources=given["sources"],
         chain=tuple(map(Role, given["chain"])),
         remind_after=timedelta(minutes=given["remind_after_minutes"]),
+        chase_again_after=timedelta(hours=given["chase_again_after_hours"]),
         group_roles=frozenset(map(ClassRole, given["group_roles"])),
         plan_acknowledged_after=timedelta(days=given["plan_acknowledged_after_days"]),
         settled_after=timedelta(days=given["settled_after_days"]),

@@ -3,6 +3,7 @@
 from contracts.base import Page
 from contracts.notification import (
     AcknowledgeNotice,
+    ChaseNotice,
     DeadlineKind,
     DeliveryView,
     DraftNotice,
@@ -21,11 +22,14 @@ from contracts.notification import (
 from contracts.refusals import Forbidden
 from contracts.roles import Actor, Role
 from kit.department import command, query
+from services.notification.domain.announcing import of_chase
 from services.notification.domain.delivery import to_person, to_unit
 from services.notification.domain.notice import Audience, Notice
 from services.notification.domain.todo import DUTY, Address, Opening
 from services.notification.domain.training_class import recipients
+from services.notification.domain.rules import the_rules
 from services.notification.service.deadlines import meet
+from services.notification.service.dispatching import announce
 from services.notification.service.items import close_at, open_at
 from services.notification.service.sending import acknowledgement_of, release
 from services.notification.service.views import (
@@ -78,6 +82,16 @@ class Notices:
         _count_plan(store, notice)
         return own_delivery_view(delivery, notice)
 
+    @command
+    def chase_notice(self, request: ChaseNotice, store: NotificationStore) -> ReceiptsView:
+        notice = store.notice(request.notice_id)
+        _, _, to_units = store.receipts(request.notice_id)
+        awaited = [each.recipient for each in to_units if each.is_awaited]
+        pause = the_rules().chase_again_after
+        notice.chase(outstanding=len(awaited), now=store.now, pause=pause)
+        announce(store, of_chase(notice), store.people_behind(awaited))
+        return _receipts(store, notice)
+
     @query
     def list_unit_deliveries(
         self, request: ListUnitDeliveries, store: NotificationStore
@@ -113,12 +127,7 @@ class Notices:
     def list_unit_receipts(
         self, request: ListUnitReceipts, store: NotificationStore
     ) -> ReceiptsView:
-        notice = store.notice(request.notice_id)
-        reached, read, to_units = store.receipts(request.notice_id)
-        readers = store.readers(request.notice_id, notice.class_id)
-        known = {f"unit:{unit_id}" for unit_id in readers}
-        names = store.names(known | {delivery.recipient for delivery in to_units})
-        return receipts_view(notice, to_units, readers, names, reached=reached, read=read)
+        return _receipts(store, store.notice(request.notice_id))
 
     @query
     def list_notices(self, request: ListNotices, store: NotificationStore) -> Page[NoticeView]:
@@ -128,6 +137,14 @@ class Notices:
         acknowledged = store.acknowledged(row.notice_id for row in rows)
         shown = [notice_view(row, acknowledged.get(row.notice_id, 0)) for row in rows]
         return Page(items=shown, total=total)
+
+
+def _receipts(store: NotificationStore, notice: Notice) -> ReceiptsView:
+    reached, read, to_units = store.receipts(notice.notice_id)
+    readers = store.readers(notice.notice_id, notice.class_id)
+    known = {to_unit(unit_id) for unit_id in readers}
+    names = store.names(known | {delivery.recipient for delivery in to_units})
+    return receipts_view(notice, to_units, readers, names, reached=reached, read=read)
 
 
 def _blank(store: NotificationStore, class_id: str) -> Notice:

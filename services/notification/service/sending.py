@@ -7,7 +7,7 @@ from contracts.notification import NoticeDelivered, NoticeKind
 from contracts.roles import Role
 from services.notification.domain.announcing import of_notice
 from services.notification.domain.delivery import Delivery, to_unit, unit_of
-from services.notification.domain.notice import NEEDS_ACKNOWLEDGEMENT, Audience, Notice
+from services.notification.domain.notice import Audience, Notice
 from services.notification.domain.todo import Address, Opening
 from services.notification.domain.training_class import TrainingClass, recipients
 from services.notification.domain.wording import Letter
@@ -116,7 +116,7 @@ def _ask_of_unit(store: NotificationStore, notice: Notice, delivery: Delivery) -
     if unit_of(delivery.recipient) is None:
         return
     role = _asked(store, delivery)
-    if notice.kind in NEEDS_ACKNOWLEDGEMENT:
+    if notice.is_to_be_acknowledged:
         asked = acknowledgement_of(store, delivery)
         opening = Opening(address=asked, class_id=notice.class_id, detail=notice.title)
         open_at(store, opening, as_of=0, fresh=True)

@@ -28,7 +28,7 @@ from services.notification.domain.dispatch import Dispatch
 from services.notification.domain.escalation import Escalation, Level
 from services.notification.domain.group_message import GroupMessage
 from services.notification.domain.limit_table import LIMITS
-from services.notification.domain.notice import NEEDS_ACKNOWLEDGEMENT, Notice
+from services.notification.domain.notice import Notice
 from services.notification.domain.publicity import Material, Piece
 from services.notification.domain.todo import Todo
 from services.notification.domain.training_class import TrainingClass
@@ -77,6 +77,7 @@ def _delivery_view(
         acknowledged_at=delivery.acknowledged_at,
         recipient_name=recipient_name,
         read_at=delivery.read_at,
+        chased_at=notice.chased_at if delivery.is_awaited else None,
     )
 
 
@@ -98,14 +99,15 @@ def receipts_view(
         for unit_id in {*own, *readers}
     ]
     acknowledged = sum(delivery.acknowledged_at is not None for delivery in to_units)
-    is_asked = notice.kind in NEEDS_ACKNOWLEDGEMENT
     return ReceiptsView(
         notice_id=notice.notice_id,
         reached=reached,
         acknowledged=acknowledged,
-        outstanding=len(to_units) - acknowledged if is_asked else 0,
+        outstanding=len(to_units) - acknowledged if notice.is_to_be_acknowledged else 0,
         read=read,
         units=sorted(lines, key=lambda line: (line.unit_name, line.unit_id)),
+        chased_at=notice.chased_at,
+        chases=notice.chases,
     )
 
 

@@ -138,6 +138,8 @@ notice = Table(
     Column("state", word(NoticeState), nullable=False),
     Column("published_at", Moment),
     Column("addressed", Integer, nullable=False),
+    Column("chased_at", Moment),
+    Column("chases", Integer, nullable=False, server_default="0"),
     tables.version(),
     UniqueConstraint("source", name="one_notice_per_reason"),
     CheckConstraint(

@@ -46,10 +46,11 @@ def matrix_of(found: DepartmentReviewsView, visit: Visit) -> Mapping[str, Any]:
 
 
 def _cell(found: DepartmentReviewsView, unit_id: str, phase: ReviewPhase, visit: Visit) -> Cell:
+    owed = any((one.unit_id, one.phase) == (unit_id, phase) for one in found.owed)
     return Cell(
         reviews=[one for one in found.reviews if (one.unit_id, one.phase) == (unit_id, phase)],
-        owed=any((one.unit_id, one.phase) == (unit_id, phase) for one in found.owed),
-        offers=visit.offers(OFFERS, {"unit_id": unit_id, "phase": phase}),
+        owed=owed,
+        offers=visit.offers(OFFERS, {"unit_id": unit_id, "phase": phase}) if owed else (),
     )
 
 
@@ -63,6 +64,7 @@ REVIEWS = Picture(
     asks=ListDepartmentReviews,
     template="scheduling/reviews.html",
     data=matrix_of,
+    actions=(Action(kind=ReviewOwnWork, icon="pen"),),
     offers=OFFERS,
     empty="还没有部门审核记录。",
 )

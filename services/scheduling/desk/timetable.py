@@ -140,6 +140,8 @@ CHOICES = {
     "joint_with": Lookup(_same_day, "record_id", ("class_title", "title", "venue_names")),
 }
 HINTS = {
+    "starts": "例如 08:30",
+    "ends": "例如 11:50",
     "hours": "按学时填写，例如 4 或 2.5",
     "mobilization_leader_id": "仅开班动员课次填写",
     "joint_with": "与其他班次同堂授课时选择对方的课次",
@@ -172,7 +174,7 @@ def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
     return {
         "weeks": [[day for day in days if week.first <= day <= week.last] for week in weeks],
         "cells": cells,
-        "half_days": tuple(HalfDay),
+        "half_days": [part for part in HalfDay if any(held == part for _, held in cells)],
     }
 
 

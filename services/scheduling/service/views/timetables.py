@@ -70,5 +70,13 @@ def _session_view(
 
 def _gap_views(problems: Iterable[Problem]) -> tuple[ProblemView, ...]:
     return tuple(
-        ProblemView(code=one.code, zh=one.zh, en=one.en, clause=one.clause) for one in problems
+        ProblemView(
+            code=one.code,
+            zh=one.zh,
+            en=one.en,
+            clause=one.clause,
+            brief_zh=one.brief_zh or one.zh,
+            brief_en=one.brief_en or one.en,
+        )
+        for one in problems
     )

@@ -1,4 +1,6 @@
-"""One play of the sample class for each place, shared by every test that looks at its ending."""
+"""One play of the sample classes for each place, shared by every test that looks at its ending or
+walks about in it.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,10 +20,11 @@ from tests.journeys.places import PLACES, Suite, an_open_suite, players_of
 
 @dataclass(frozen=True)
 class Play:
-    """A suite that still runs, and what the class has come to on it."""
+    """A suite that still runs, and what the classes have come to on it."""
 
     suite: Suite
     ending: Ending
+    contracted: ContractedEnding
 
 
 Plays = Callable[[str], Play]
@@ -31,7 +34,7 @@ Plays = Callable[[str], Play]
 def plays(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Plays]:
-    """The play of a place; the class is carried through once on each."""
+    """The play of a place; the classes are carried through once on each."""
     played: dict[str, Play] = {}
     with ExitStack() as until_the_end:
 
@@ -41,7 +44,9 @@ def plays(
                 suite = until_the_end.enter_context(opened)
                 with players_of(suite) as stage:
                     carry_through(stage)
-                    played[place] = Play(suite, ending(stage))
+                    carry_contracted_through(stage)
+                    stage.play(waiting.CHAPTERS)
+                    played[place] = Play(suite, ending(stage), contracted_ending(stage))
             return played[place]
 
         yield find
@@ -49,7 +54,7 @@ def plays(
 
 @pytest.fixture(scope="session", params=PLACES)
 def play(request: pytest.FixtureRequest, plays: Plays) -> Play:
-    """The class carried through on one kind of suite."""
+    """The classes carried through on one kind of suite."""
     return plays(request.param)
 
 
@@ -59,10 +64,7 @@ def come_to(play: Play) -> Ending:
     return play.ending
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def contracted(play: Play) -> ContractedEnding:
     """What the contracted class has come to, played after the other one on the same suite."""
-    with players_of(play.suite) as stage:
-        carry_contracted_through(stage)
-        stage.play(waiting.CHAPTERS)
-        return contracted_ending(stage)
+    return play.contracted

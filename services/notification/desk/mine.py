@@ -1,0 +1,110 @@
+"""One's own notices, those to one's unit, and how one wants to be reached."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contracts.base import Page as Items
+from contracts.notification import (
+    AcknowledgeNotice,
+    ContactView,
+    DeliveryView,
+    FindContact,
+    KeepContact,
+    ListMyDeliveries,
+    ListUnitDeliveries,
+    MarkRead,
+)
+from contracts.notification.notices import NEEDS_ACKNOWLEDGEMENT
+from kit.pages import pager
+from kit.pages.desk import Action, Look, Page, Picture, Record
+from kit.pages.visit import Ready, Visit, address
+from services.notification.desk.names import own_id
+
+SIZE = 20
+ACKNOWLEDGING = (
+    Action(
+        kind=AcknowledgeNotice,
+        icon="check",
+        tone="primary",
+        when=lambda one: one.acknowledged_at is None and one.kind in NEEDS_ACKNOWLEDGEMENT,
+    ),
+)
+
+
+def to_unit(page: Items[DeliveryView], visit: Visit) -> Mapping[str, Any]:
+    """Each notice to the unit with what may be done about it."""
+    offered: Sequence[tuple[DeliveryView, Sequence[Ready]]] = [
+        (one, visit.offers(ACKNOWLEDGING, one)) for one in page.items
+    ]
+    return {"lines": offered, "at": _pager(page, visit, "unit")}
+
+
+def to_me(page: Items[DeliveryView], visit: Visit) -> Mapping[str, Any]:
+    """One's own notices, and where reading them is noted."""
+    return {
+        "at": _pager(page, visit, "messages"),
+        "action": address("do", MarkRead, {"person_id": visit.actor.person_id}),
+        "unread_only": visit.params.get("messages.unread", ""),
+    }
+
+
+def _pager(page: Items[DeliveryView], visit: Visit, name: str) -> Mapping[str, Any]:
+    number = visit.params.get(f"{name}.page", "1")
+    return pager(page.total, int(number) if number.isdigit() else 1, SIZE)
+
+
+MINE = Page(
+    path="mine",
+    zh="我的通知",
+    icon="mail",
+    finds=own_id,
+    sections=(
+        Picture(
+            name="unit",
+            zh="发给本单位的通知",
+            icon="people",
+            asks=ListUnitDeliveries,
+            template="notification/to_unit.html",
+            data=to_unit,
+            offers=ACKNOWLEDGING,
+            empty="目前没有发给本单位的通知。",
+        ),
+        Picture(
+            name="messages",
+            zh="发给我的通知",
+            icon="mail",
+            asks=ListMyDeliveries,
+            template="notification/to_me.html",
+            data=to_me,
+            offers=(MarkRead,),
+            empty="目前没有发给您本人的通知。",
+        ),
+        Record(
+            name="contact",
+            zh="联系方式",
+            icon="phone",
+            asks=FindContact,
+            facts=("email_masked", "by_email", "phone_masked", "by_sms"),
+            actions=(Action(kind=KeepContact, icon="pen"),),
+            note="系统内的通知总能收到；登记后也可收到邮件和短信提醒。",
+        ),
+    ),
+)
+
+
+def _kept(contact: ContactView, _: Mapping[str, str]) -> Mapping[str, Any]:
+    return {
+        "email": contact.email_masked,
+        "phone": contact.phone_masked,
+        "by_email": contact.by_email,
+        "by_sms": contact.by_sms,
+    }
+
+
+LOOKS = {
+    KeepContact: Look(
+        starts=lambda known: FindContact(person_id=known["person_id"]),
+        begins=_kept,
+        note="带星号的地址保持不变即不修改；清空即删除。",
+    ),
+}

@@ -1,0 +1,1 @@
+"""The pages in a real browser and by every link, on the suite in which both classes were played."""

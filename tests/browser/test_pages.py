@@ -1,0 +1,60 @@
+"""Pages as people see them: nothing to complain of for the browser or for axe-core."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visitor import DESK, PHONE, School
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+DEVELOPMENT, CONTRACTED, COMING = "FZ2026-01", "KJ2026-01", "CJ2026-01"
+TABS = {
+    "evp": (DEVELOPMENT, ("", "intake", "people", "exam", "certificates", "archive", "money")),
+    "staff1": (DEVELOPMENT, ("", "reception", "timetable", "attendance", "running")),
+    "c-affairs": (CONTRACTED, ("", "project", "team", "timetable", "assessment")),
+    "c-finance": (CONTRACTED, ("money", "settlement", "data-sheet", "lecture-fees", "lodging")),
+    "c-lead1": (COMING, ("", "project", "team", "intake")),
+}
+PAGES = {
+    "evp": ("/", "/classes", "/portal/board", "/search?q=培训", "/enrollment/plans"),
+    "staff1": (
+        "/",
+        "/scheduling/calendar",
+        "/scheduling/teachers",
+        "/enrollment/people?people.q=丁",
+    ),
+    "c-affairs": ("/", "/enrollment/hosts", "/scheduling/courses"),
+    "c-finance": ("/", "/finance/ledger", "/finance/tax", "/finance/purchases"),
+    "c-lead1": ("/",),
+    "auditor": ("/portal/audit",),
+    "admin": ("/portal/accounts", "/catalogue"),
+    "unit01": ("/", "/enrollment/own"),
+}
+
+
+@pytest.mark.parametrize("login", PAGES)
+@pytest.mark.parametrize(("language", "size"), [("zh", DESK), ("en", PHONE)])
+def test_a_page_is_whole_for_everybody(
+    school: School, browser: Browser, login: str, language: str, size: tuple[int, int]
+) -> None:
+    code, tabs = TABS.get(login, (DEVELOPMENT, ()))
+    root = f"/classes/{school.class_id(code)}"
+    paths = [*PAGES[login], *(f"{root}/{tab}".rstrip("/") for tab in tabs)]
+    found: list[str] = []
+    with school.at_a_browser(browser, login, language=language, size=size) as visitor:
+        for path in paths:
+            visitor.open(path)
+            visitor.picture(
+                f"{language}-{path.strip('/').replace('/', '_').replace('?', '_') or 'home'}"
+            )
+            found += visitor.accessibility()
+            found += _too_wide(visitor.page.evaluate(WIDTHS), path)
+    assert found == []
+
+
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+
+
+def _too_wide(widths: list[int], path: str) -> list[str]:
+    """A page never scrolls sideways; wide tables do within themselves."""
+    return [] if widths[0] <= widths[1] else [f"{path} is {widths[0]} wide on {widths[1]}"]

@@ -1,0 +1,499 @@
+"""The enrollment desk where people come in: plans, seats, nominations, the roster, reception."""
+
+import gzip
+import html
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.base import Page
+from contracts.enrollment import (
+    AllocateQuotas,
+    ApprovePlan,
+    CheckIn,
+    CheckInPart,
+    ClassState,
+    FindClass,
+    FindPeople,
+    FindPlan,
+    ImportNominations,
+    ListCheckIns,
+    ListOwnNominations,
+    ListOwnQuotas,
+    ListQuotas,
+    ListTrainees,
+    ListUnits,
+    ReturnPlan,
+    RevealPerson,
+    ShowCheckInCode,
+    TraineeState,
+    UnitKind,
+)
+from contracts.refusals import Refusal
+from contracts.roles import Role
+from tests.gateway.conftest import Client, House
+from tests.gateway.desks.intake import (
+    CODE,
+    ID_NUMBER,
+    PLAN_ID,
+    coming_in,
+    found_person,
+    plan,
+    unit,
+    waiting,
+)
+from tests.gateway.fake import CLASS_ID, UNITS, FakeDepartments, latin, the_class, trainee
+from tests.gateway.literals import CHINESE
+
+pytestmark = pytest.mark.anyio
+
+CLASS = f"/classes/{CLASS_ID}"
+RECEPTION = f"{CLASS}/reception"
+SCHOOL_PAGES = (
+    "/enrollment/plans",
+    f"/enrollment/plans/{PLAN_ID}",
+    "/enrollment/classes",
+    "/enrollment/units",
+    "/enrollment/hosts",
+    "/enrollment/hosts/h1",
+    "/enrollment/staff",
+    "/enrollment/people",
+    "/enrollment/people?q=24X",
+    f"{CLASS}/intake",
+    f"{CLASS}/intake/seats",
+    f"{CLASS}/people",
+    f"{CLASS}/trainee?no=DX2026-01-001",
+    RECEPTION,
+    f"{RECEPTION}?q=DX2026",
+    f"{RECEPTION}?unit=u0",
+    f"/papers/enrollment/annual-plan?plan_id={PLAN_ID}",
+    f"/papers/enrollment/trainee-form?class_id={CLASS_ID}",
+    f"/papers/enrollment/sign-in-book?class_id={CLASS_ID}",
+)
+UNIT_PAGES = ("/enrollment/own", f"/enrollment/own/{CLASS_ID}", f"{CLASS}/own")
+PAGE_BYTES = 30 * 1024
+
+
+@pytest.fixture(autouse=True)
+def answers(departments: FakeDepartments) -> None:
+    """A class whose check-in is open."""
+    coming_in(departments)
+
+
+@pytest.fixture
+def school(house: House) -> House:
+    """The class on the board; staff, an auditor, the committee and a unit's liaison."""
+    about = the_class()
+    with house.store() as store:
+        store.open_line(
+            class_id=CLASS_ID,
+            code=about.code,
+            title="Class",
+            category=about.category,
+            state=ClassState.CHECKING_IN,
+            start_on=about.start_on,
+            end_on=about.end_on,
+        )
+    house.open_account("staff", Role.STAFF, Role.EVP)
+    house.open_account("auditor", Role.AUDITOR)
+    house.open_account("committee", Role.PARTY_COMMITTEE)
+    house.open_account("liaison", Role.GRASSROOTS_ORG, within="unit:u0")
+    return house
+
+
+async def page_of(client: Client, path: str) -> str:
+    """A page that must be there."""
+    answer = await client.get(path)
+    assert answer.status_code == 200, (path, answer.text[:300])
+    return answer.text
+
+
+def asked(departments: FakeDepartments, kind: type) -> list[Any]:
+    """What a department was asked, in order."""
+    return [request for request, _, _ in departments.asked if type(request) is kind]
+
+
+# -- every page, in both languages, full and empty
+
+
+@pytest.mark.parametrize(("login", "pages"), [("staff", SCHOOL_PAGES), ("liaison", UNIT_PAGES)])
+async def test_every_page_is_drawn_small_and_in_either_language(
+    school: House, departments: FakeDepartments, login: str, pages: tuple[str, ...]
+) -> None:
+    async with school.browser(login) as browser:
+        for path in pages:
+            text = await page_of(browser, path)
+            assert len(gzip.compress(text.encode())) < PAGE_BYTES, path
+    departments.ascii_only = True
+    departments.answers[FindPlan] = lambda _: latin_plan()
+    async with school.browser(login, headers={"Accept-Language": "en"}) as browser:
+        for path in pages:
+            text = (await page_of(browser, path)).replace("海事大学党校", "")
+            assert CHINESE.findall(text) == [], path
+
+
+def latin_plan() -> Any:
+    """The plan, with data that holds no Chinese."""
+    return replace(plan(), basis=latin("要求"), doc_no="3")
+
+
+@pytest.mark.parametrize(("login", "pages"), [("staff", SCHOOL_PAGES), ("liaison", UNIT_PAGES)])
+async def test_every_page_stands_with_nothing_to_show(
+    school: House, departments: FakeDepartments, login: str, pages: tuple[str, ...]
+) -> None:
+    departments.answers.clear()
+    async with school.browser(login) as browser:
+        for path in pages:
+            await page_of(browser, path)
+
+
+async def test_who_has_no_duty_here_sees_no_button(school: House) -> None:
+    async with school.browser("auditor") as auditor:
+        for path in (*SCHOOL_PAGES[:8], f"{CLASS}/intake", f"{CLASS}/people", RECEPTION):
+            assert "/do/enrollment." not in await page_of(auditor, path), path
+        refused = await auditor.get(f"{CLASS}/intake/seats")
+    assert refused.status_code == 403
+
+
+# -- plans
+
+
+@pytest.mark.clause("A-3.3.a")
+async def test_a_class_is_created_from_an_item_of_an_approved_plan(
+    school: House, departments: FakeDepartments
+) -> None:
+    async with school.browser("staff") as browser:
+        issued = await page_of(browser, f"/enrollment/plans/{PLAN_ID}")
+        link = re.search(r'"(/do/enrollment\.create_class\?[^"]+)"', issued)
+        assert link is not None
+        form = await page_of(browser, html.unescape(link[1]))
+        departments.answers[FindPlan] = plan("SUBMITTED")
+        submitted = await page_of(browser, f"/enrollment/plans/{PLAN_ID}")
+    assert issued.count("enrollment.create_class") == 1
+    assert f'href="{CLASS}"' in issued
+    assert "plan_item_id=i2" in link[1]
+    assert 'name="plan_item_id"' not in form
+    assert 'value="2026-11-09"' in form
+    assert "enrollment.create_class" not in submitted
+
+
+@pytest.mark.clause("A-7.1.b")
+async def test_the_committee_decides_with_the_plan_beside_its_opinion(
+    school: House, departments: FakeDepartments
+) -> None:
+    departments.answers[FindPlan] = plan("SUBMITTED")
+    departments.answers[ApprovePlan] = Refusal("FOUR_EYES", "拟定人不能批准。", "Not its drafter.")
+    form = f"/do/enrollment.approve_plan?plan_id={PLAN_ID}"
+    async with school.browser("committee") as committee:
+        listed = await page_of(committee, f"/enrollment/plans/{PLAN_ID}")
+        beside = await page_of(committee, form)
+        refused = await committee.post(form, data={"doc_no": "沪海大委3号", "opinion": "同意"})
+        returned = await committee.post(
+            f"/do/enrollment.return_plan?plan_id={PLAN_ID}", data={"opinion": "改"}
+        )
+    assert "enrollment.approve_plan" in listed
+    assert "enrollment.return_plan" in listed
+    assert "enrollment.submit_plan" not in listed
+    assert "2026年科级干部培训班" in beside
+    assert (refused.status_code, "拟定人不能批准。" in refused.text) == (409, True)
+    assert 'value="沪海大委3号"' in refused.text
+    assert returned.status_code == 422
+    assert ">改</textarea>" in returned.text
+    assert asked(departments, ReturnPlan) == []
+
+
+# -- seats, nominations, lists
+
+
+@pytest.mark.clause("A-6.6")
+async def test_the_first_sheet_of_seats_spreads_the_planned_places(
+    school: House, departments: FakeDepartments
+) -> None:
+    departments.answers[ListQuotas] = []
+    units = [unit(f"u{n}", name) for n, name in enumerate(UNITS)]
+    others = [unit("h", "Host", UnitKind.HOST), unit("d", "Dept", UnitKind.DEPT)]
+    departments.answers[ListUnits] = Page(items=[*others, *units], total=10)
+    departments.answers[FindClass] = replace(the_class(), planned_headcount=130)
+    async with school.browser("staff") as browser:
+        sheet = await page_of(browser, f"{CLASS}/intake/seats")
+    shares = [int(n) for n in re.findall(r'\.seats" value="(\d+)"', sheet)]
+    assert sum(shares) == 130
+    assert (len(shares), max(shares) - min(shares)) == (8, 1)
+    assert len(re.findall(r'type="checkbox" name="quotas[^>]*checked', sheet)) == 8
+    assert "Dept" not in sheet
+
+
+@pytest.mark.clause("A-6.6")
+async def test_the_sheet_of_seats_is_the_command(
+    school: House, departments: FakeDepartments
+) -> None:
+    departments.answers[AllocateQuotas] = lambda ask: []
+    form = {
+        "deadline": "2026-04-01T17:00",
+        "quotas.0.unit_id": "u0",
+        "quotas.0.seats": "20",
+        "quotas.0.reserve": "2",
+        "quotas.1.seats": "",
+        "quotas.1.reserve": "",
+    }
+    async with school.browser("staff") as browser:
+        sheet = await page_of(browser, f"{CLASS}/intake/seats")
+        done = await browser.post(
+            f"/do/enrollment.allocate_quotas?class_id={CLASS_ID}",
+            data={**form, "back": f"{CLASS}/intake"},
+        )
+    assert f'action="/do/enrollment.allocate_quotas?class_id={CLASS_ID}"' in sheet
+    # A unit whose seats are taken cannot be unticked.
+    assert '<input type="hidden" name="quotas.0.unit_id" value="u0">' in sheet
+    assert (done.status_code, done.headers["location"]) == (303, f"{CLASS}/intake")
+    [command] = asked(departments, AllocateQuotas)
+    assert [(line.unit_id, line.seats, line.reserve) for line in command.quotas] == [("u0", 20, 2)]
+
+
+async def test_what_can_be_done_with_nominations_follows_the_class(
+    school: House, departments: FakeDepartments
+) -> None:
+    async with school.browser("staff") as browser:
+        checking_in = await page_of(browser, f"{CLASS}/intake")
+        coming_in(departments, ClassState.ENROLLING)
+        enrolling = await page_of(browser, f"{CLASS}/intake")
+    assert "enrollment.accept_nominations" in enrolling
+    assert "intake/seats" in enrolling
+    assert "enrollment.accept_nominations" not in checking_in
+    assert "intake/seats" not in checking_in
+    # One of the three still waits; what is decided is not decided again.
+    assert enrolling.count("enrollment.reject_nomination") == 1
+
+
+@pytest.mark.clause("A-5.w1")
+async def test_a_unit_nominates_while_it_may_and_sees_its_own_only(
+    school: House, departments: FakeDepartments
+) -> None:
+    async with school.browser("liaison") as liaison:
+        own = await page_of(liaison, "/enrollment/own")
+        within = await page_of(liaison, f"/enrollment/own/{CLASS_ID}")
+        stranger = await liaison.get(f"{CLASS}/intake")
+    assert own.count("enrollment.nominate?") == 1
+    assert f'href="/enrollment/own/{CLASS_ID}"' in own
+    assert "enrollment.withdraw_nomination" in within
+    assert {query.unit_id for query in asked(departments, ListOwnNominations)} == {"u0"}
+    assert {query.unit_id for query in asked(departments, ListOwnQuotas)} == {"u0"}
+    assert stranger.status_code == 403
+
+
+@pytest.mark.clause("A-6.6")
+async def test_an_imported_list_comes_back_with_row_column_and_reason(
+    school: House, departments: FakeDepartments
+) -> None:
+    form = f"/do/enrollment.import_nominations?class_id={CLASS_ID}&unit_id=u0"
+    upload = {"upload": ("list.xlsx", b"a workbook", "application/octet-stream")}
+    async with school.browser("liaison") as liaison:
+        before = await page_of(liaison, form)
+        after = await liaison.post(form, files=upload, data={"back": "/enrollment/own"})
+        english = await liaison.post(
+            form, files=upload, headers={"Accept-Language": "en", "X-Drawer": "1"}
+        )
+    assert f"export_nomination_form?class_id={CLASS_ID}&amp;unit_id=u0" in before
+    assert len(asked(departments, ImportNominations)) == 2
+    for said in ("身份证号", "应为18位", ">7<", "bad-rows.xlsx", 'href="/enrollment/own"'):
+        assert said in after.text, said
+    assert "18 needed" in english.text
+    assert "<html" not in english.text
+
+
+# -- the roster and its people
+
+
+@pytest.mark.clause("A-7.2.a")
+async def test_the_roster_is_decided_where_it_waits(
+    school: House, departments: FakeDepartments
+) -> None:
+    async with school.browser("staff") as browser:
+        people = await page_of(browser, f"{CLASS}/people")
+        form = await page_of(browser, f"/do/enrollment.approve_roster?class_id={CLASS_ID}")
+    assert "enrollment.approve_roster" in people
+    assert "enrollment.return_roster" in people
+    assert "enrollment.submit_roster" not in people
+    assert "拟上名单的人员" in form
+    assert UNITS[0] in form
+
+
+async def test_full_personal_data_takes_a_reason_and_says_it_was_recorded(
+    school: House, departments: FakeDepartments
+) -> None:
+    form = "/do/enrollment.reveal_person?person_id=person-1"
+    async with school.browser("staff") as browser:
+        listed = await page_of(browser, f"{CLASS}/people")
+        without = await browser.post(form, data={"reason": ""})
+        shown = await browser.post(form, data={"reason": "核对证件"})
+    assert ID_NUMBER not in listed
+    assert without.status_code == 422
+    assert ID_NUMBER not in without.text
+    assert len(asked(departments, RevealPerson)) == 1
+    assert ID_NUMBER in shown.text
+    assert "本次查看已记录" in shown.text
+    assert shown.headers["cache-control"] == "no-store"
+
+
+async def test_a_trainee_is_found_by_the_whole_number(
+    school: House, departments: FakeDepartments
+) -> None:
+    both = [trainee(0), replace(trainee(1), trainee_no="DX2026-01-0011")]
+    departments.answers[ListTrainees] = Page(items=both, total=2)
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, f"{CLASS}/trainee?no=DX2026-01-0011")
+        nobody = await page_of(browser, f"{CLASS}/trainee?no=DX2026-01-00")
+    assert both[1].name in page
+    assert both[0].name not in page
+    for offered in ("withdraw_trainee", "record_consent", "reveal_person"):
+        assert f"enrollment.{offered}" in page
+    assert "没有这名学员。" in nobody
+
+
+async def test_the_sign_in_book_holds_who_is_expected_by_unit(
+    school: House, departments: FakeDepartments
+) -> None:
+    gone = replace(trainee(3), state=TraineeState.WITHDRAWN)
+    people = [trainee(0), trainee(8), trainee(16), trainee(1), gone]
+    departments.answers[ListTrainees] = Page(items=people, total=5)
+    async with school.browser("staff") as browser:
+        book = await page_of(browser, f"/papers/enrollment/sign-in-book?class_id={CLASS_ID}")
+    assert re.findall(r"<h2>(.+?)</h2>", book) == [UNITS[0], UNITS[1]]
+    assert gone.trainee_no not in book
+    # Three of the first unit on two lines, one of the second on one.
+    assert book.count("<tr><td") == 3
+
+
+@pytest.mark.clause("A-9.a")
+async def test_the_information_form_bears_its_number_and_stays_masked(school: House) -> None:
+    path = f"/papers/enrollment/trainee-form?class_id={CLASS_ID}"
+    async with school.browser("staff") as browser:
+        form = await page_of(browser, path)
+        colleges = await page_of(browser, path.replace("trainee-form", "college-trainee-form"))
+    assert "C4/组织04/001" in form
+    assert "C4/组织04/001" not in colleges
+    assert "310************24X" in form
+
+
+# -- reception
+
+
+@pytest.mark.clause("A-6.7")
+async def test_one_button_confirms_whoever_stands_at_the_desk(
+    school: House, departments: FakeDepartments
+) -> None:
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, f"{RECEPTION}?q=王")
+        ticket = re.search(
+            r'action="(/do/enrollment\.check_in\?[^"]+trainee_id=t000)".*?</form>', page, re.S
+        )
+        assert ticket is not None
+        sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', ticket[0]))
+        done = await browser.post(html.unescape(ticket[1]), data=sent)
+    # The third has come already.
+    assert page.count("/do/enrollment.check_in?") == 2
+    assert (done.status_code, done.headers["location"]) == (303, RECEPTION)
+    [command] = asked(departments, CheckIn)
+    assert (command.trainee_id, command.parts, command.lodges) == (
+        "t000",
+        (CheckInPart.SIGN_IN,),
+        True,
+    )
+
+
+@pytest.mark.clause("B-8.4a")
+async def test_in_the_college_the_parts_are_ticked_and_the_bed_counts_by_itself(
+    school: House, departments: FakeDepartments
+) -> None:
+    new = waiting(0, check_in_missing=tuple(CheckInPart))
+    housed = waiting(
+        1,
+        check_in_parts=(CheckInPart.SIGN_IN, CheckInPart.MATERIALS, CheckInPart.BRIEFING),
+        check_in_missing=(CheckInPart.ROOM,),
+    )
+    departments.answers[ListTrainees] = Page(items=[new, housed], total=2)
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, f"{RECEPTION}?q=DX")
+    first, second = re.findall(
+        r'<form method="post" action="/do/enrollment\.check_in.*?</form>', page, re.S
+    )
+    for ticket in (first, second):
+        ticked = re.findall(r'name="parts" value="(\w+)" checked', ticket)
+        assert sorted(ticked) == ["BRIEFING", "MATERIALS", "SIGN_IN"]
+        assert 'name="lodges"' in ticket
+        assert "分配床位后自动完成" in ticket
+
+
+async def test_an_id_card_leaves_only_its_end_behind(
+    school: House, departments: FakeDepartments
+) -> None:
+    departments.answers[ListTrainees] = lambda ask: Page(
+        items=[waiting(1)] if ask.q == "DX2026-01-002" else [], total=1
+    )
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, f"{RECEPTION}?q={ID_NUMBER}")
+    [query] = asked(departments, FindPeople)
+    assert (query.q, query.class_id) == ("24X", CLASS_ID)
+    assert ID_NUMBER not in page
+    assert waiting(1).name in page
+    assert found_person().trainings[0].trainee_no in page
+
+
+async def test_nobody_is_checked_in_before_it_opens(
+    school: House, departments: FakeDepartments
+) -> None:
+    coming_in(departments, ClassState.READY)
+    departments.answers[ShowCheckInCode] = Refusal(
+        "CHECK_IN_NOT_OPEN", "报到尚未开始。", "Check-in has not opened yet."
+    )
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, f"{RECEPTION}?q=王")
+    assert "/do/enrollment.check_in?" not in page
+    assert "/do/enrollment.open_check_in?" in page
+    assert "/do/enrollment.record_opening?" not in page
+    assert "报到尚未开始。" in page
+
+
+@pytest.mark.clause("A-6.7")
+async def test_the_wall_says_who_is_missing_and_the_code_renews_itself(
+    school: House, departments: FakeDepartments
+) -> None:
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, RECEPTION)
+        live = await page_of(browser, f"{RECEPTION}/live")
+    assert f'data-live="{RECEPTION}/live"' in page
+    for said in ("已到齐", "还差 8 人", "都未到", f"{RECEPTION}?unit=u1", "<svg"):
+        assert said in page, said
+        assert said in live, said
+    assert "<html" not in live
+    # The fragment asks for nothing but what it shows.
+    kinds = [type(request) for request, _, _ in departments.asked[-2:]]
+    assert set(kinds) == {ListCheckIns, ShowCheckInCode}
+    assert CODE not in page
+
+
+@pytest.mark.clause("A-6.7")
+async def test_the_code_leads_a_trainee_to_one_button(
+    school: House, departments: FakeDepartments
+) -> None:
+    school.open_account("trainee", Role.TRAINEE, within="trainee:t000")
+    path = f"/do/enrollment.check_in_self?class_id={CLASS_ID}&token={CODE}"
+    async with school.browser("trainee") as phone:
+        form = await page_of(phone, path)
+        action = re.search(r'action="([^"]+check_in_self[^"]+)"', form)
+    assert action is not None
+    assert f"token={CODE}" in html.unescape(action[1])
+    assert "trainee_id=t000" in html.unescape(action[1])
+    assert '<input type="text"' not in form
+
+
+async def test_a_crowded_class_stays_a_small_page(
+    school: House, departments: FakeDepartments
+) -> None:
+    departments.answers[ListTrainees] = Page(items=[waiting(n) for n in range(162)], total=162)
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, f"{RECEPTION}?unit=u0")
+    assert page.count("/do/enrollment.check_in?") == 162
+    assert len(gzip.compress(page.encode())) < PAGE_BYTES
