@@ -38,8 +38,8 @@ NEEDS_ACKNOWLEDGEMENT = frozenset(
 
 
 class NoticeView(View):
-    """通知｜A notice. `text_zh`/`text_en` are what is read; `acknowledged` of `addressed` have
-    confirmed it.
+    """通知｜A notice. `text_zh`/`text_en` are what is read; `acknowledged` of its `units` have
+    confirmed it; `addressed` counts people too.
     """
 
     notice_id: str
@@ -52,6 +52,7 @@ class NoticeView(View):
     addressed: int
     acknowledged: int
     contact: str = ""
+    units: Annotated[int, Title("送达单位数", "Units reached")] = 0
 
 
 class DraftNotice(
@@ -82,8 +83,8 @@ class PublishNotice(
 
 
 class DeliveryView(View):
-    """送达｜One delivery of a notice to a unit, a duty or a person. `chased_at` is when its unit was
-    last asked to acknowledge it, while it has not.
+    """送达｜One delivery of a notice to a unit, a duty or a person. `chased_at` is when its unit
+    was last asked to acknowledge it, while it has not.
     """
 
     delivery_id: str
@@ -219,9 +220,9 @@ class ChaseNotice(
     by=SENDERS,
     clauses=("A-7.1.c",),
 ):
-    """催签通知｜Ask every unit that has not acknowledged a notice to do so: it shows in the unit's
-    inbox, and goes to its people by the ways they want to be reached. Refusals: WRONG_STATE for a
-    draft, NOTHING_OUTSTANDING, CHASED_RECENTLY.
+    """催签通知｜Chase; every unit that has not acknowledged a notice is asked to do so. It shows in
+    the unit's inbox, and goes to its people by the ways they want to be reached. Refusals:
+    WRONG_STATE for a draft, NOTHING_OUTSTANDING, CHASED_RECENTLY.
     """
 
     notice_id: str

@@ -16,11 +16,11 @@ class ProblemView(View):
     """
 
     code: str
-    zh: str
-    en: str
+    zh: Annotated[str, Title("中文说明", "In Chinese")]
+    en: Annotated[str, Title("英文说明", "In English")]
     clause: str
-    brief_zh: str = ""
-    brief_en: str = ""
+    brief_zh: Annotated[str, Title("中文简述", "Briefly in Chinese")] = ""
+    brief_en: Annotated[str, Title("英文简述", "Briefly in English")] = ""
 
 
 class SessionView(View):

@@ -1,5 +1,7 @@
 """Pages as people see them: nothing to complain of for the browser or for axe-core."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -50,6 +52,10 @@ def test_a_page_is_whole_for_everybody(
             found += visitor.accessibility()
             found += _too_wide(visitor.page.evaluate(WIDTHS), path)
     assert found == []
+
+
+def _named(path: str) -> str:
+    return re.sub(r"[/?=.]+", "_", path.strip("/")) or "home"
 
 
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"

@@ -82,7 +82,8 @@ def _visit(
     seen.faults += _faults_of(page, answer, path, language)
     for link in page.links:
         target = urlsplit(urljoin(path, link))
-        if not target.netloc and not target.path.startswith(LEFT_OUT):
+        changes_language = "lang=" in target.query
+        if not (target.netloc or changes_language or target.path.startswith(LEFT_OUT)):
             yield target.path + (f"?{target.query}" if target.query else "")
 
 

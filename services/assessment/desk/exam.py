@@ -132,7 +132,7 @@ def conflict(step: CustodyView) -> list[Duty]:
 def keeping(steps: Sequence[CustodyView]) -> list[tuple[CustodyView, CustodyView | None]]:
     """Who had paper or scripts in hand, from which hand-over to the next."""
     handed = [step for step in steps if step.what in HAND_OVERS]
-    return list(zip(handed, [*handed[1:], None], strict=True))
+    return list(zip(handed, [*handed[1:], None], strict=False))
 
 
 def custody_data(steps: Sequence[CustodyView]) -> Mapping[str, Any]:

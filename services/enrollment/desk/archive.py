@@ -41,7 +41,7 @@ BOOK_OFFERS = (
     Download(kind=ExportArchive),
     Go(
         path="/papers/enrollment/archive?class_id={class_id}",
-        zh="打印目录",
+        zh="打印档案目录",
         icon="print",
         kind=FindArchive,
     ),

@@ -1,4 +1,4 @@
-"""The tab 项目: what is negotiated with the host, whom was asked, and the written confirmation."""
+"""The tab 项目洽商: what is negotiated with the host, whom was asked, and the written confirmation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -129,13 +129,13 @@ def _row(settled: Element | None, name: ElementName) -> Mapping[str, Any]:
 
 PROJECT = Page(
     path="project",
-    zh="项目",
+    zh="项目洽商",
     icon="flag",
     when=of_college,
     sections=(
         Record(
             name="project",
-            zh="项目洽商",
+            zh="项目概况",
             icon="flag",
             asks=FindProject,
             facts=(

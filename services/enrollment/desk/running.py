@@ -126,9 +126,7 @@ ISSUES = Table(
         "resolution",
     ),
     actions=(Action(kind=RaiseIssue, icon="plus", during=OPEN),),
-    row_actions=(
-        Action(kind=ResolveIssue, zh="办结", when=lambda one: one.resolved_at is None, during=OPEN),
-    ),
+    row_actions=(Action(kind=ResolveIssue, when=lambda one: one.resolved_at is None, during=OPEN),),
     empty="没有登记的问题。",
 )
 

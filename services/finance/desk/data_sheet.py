@@ -64,7 +64,7 @@ def _awaits(party: Party) -> Any:
 
 
 def _signs_for(party: Party) -> Any:
-    return lambda sheet: {"party": party, "document_hash": sheet.document_hash}
+    return lambda sheet: {"party": party, "document_hash": sheet.document_hash} if sheet else {}
 
 
 def _begun_line(sheet: DataSheetView, known: Known) -> Mapping[str, Any]:

@@ -9,10 +9,12 @@ from contracts.finance import (
     ReceivePurchase,
     RecordBid,
     RecordBidResult,
+    RecordPayment,
     RequestPurchase,
 )
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Page, Table
+from kit.pages.formats import FEN
 
 BIDS = Page(
     path="bids",
@@ -61,6 +63,15 @@ PURCHASES = Page(
             row_actions=(
                 Action(kind=ApprovePurchase, when=lambda one: one.state == "REQUESTED"),
                 Action(kind=ReceivePurchase, when=lambda one: one.state == "APPROVED"),
+                Action(
+                    kind=RecordPayment,
+                    when=lambda one: one.state == "RECEIVED",
+                    given=lambda one: {
+                        "purchase_id": one.purchase_id,
+                        "counterparty": one.supplier,
+                        "amount_fen": f"{one.total_fen / FEN:.2f}",
+                    },
+                ),
             ),
             empty="还没有采购记录。",
         ),

@@ -26,13 +26,13 @@ from kit.pages import pager
 from kit.pages.desk import Action, Go, Look, Page, Picture
 from kit.pages.visit import Ready, Visit
 from services.notification.desk.escalations import ESCALATIONS
-from services.notification.desk.names import named_units
+from services.notification.desk.names import OPEN, named_units
 
 MESSAGES = 50
 
 IN_GROUP = (
-    Action(kind=PostGroupMessage, icon="pen", tone="primary"),
-    Action(kind=InviteHead, icon="plus"),
+    Action(kind=PostGroupMessage, icon="pen", tone="primary", during=OPEN),
+    Action(kind=InviteHead, icon="plus", during=OPEN),
     Action(kind=SetGroupRobot, icon="link"),
 )
 
@@ -109,7 +109,7 @@ CONTACT = Page(
             template="notification/group.html",
             data=group_shown,
             # Offered where there is no group yet.
-            actions=(Action(kind=CreateWorkGroup, icon="plus", when=lambda _: False),),
+            actions=(Action(kind=CreateWorkGroup, icon="plus", when=lambda _: False, during=OPEN),),
             offers=IN_GROUP,
             empty="还没有工作群；项目确定后由辅导员组建。",
         ),

@@ -30,7 +30,9 @@ DISPATCHES = Page(
                 "medium",
                 "topic",
                 Column(name="class_id", how="named"),
-                Column(name="recipient", title=Title("接收人", "Recipient"), how="person", of=_person),
+                Column(
+                    name="recipient", title=Title("接收人", "Recipient"), how="person", of=_person
+                ),
                 "state",
                 "attempts",
                 "created_at",

@@ -17,6 +17,7 @@ from contracts.notification import (
 from kit import clock
 from kit.pages.desk import Action, Look, Picture
 from kit.pages.visit import Ready, Visit
+from services.notification.desk.names import OPEN
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -107,7 +108,7 @@ ESCALATIONS = Picture(
     asks=ListEscalations,
     template="notification/escalations.html",
     data=chains,
-    actions=(Action(kind=RaiseEscalation, icon="plus"),),
+    actions=(Action(kind=RaiseEscalation, icon="plus", during=OPEN),),
     offers=(ACKNOWLEDGE, INSTRUCT),
     empty="本班次没有上报事项。",
 )

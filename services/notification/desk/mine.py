@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.base import Command
 from contracts.base import Page as Items
 from contracts.notification import (
     AcknowledgeNotice,
@@ -25,7 +26,6 @@ ACKNOWLEDGING = (
     Action(
         kind=AcknowledgeNotice,
         icon="check",
-        tone="primary",
         when=lambda one: one.acknowledged_at is None and one.kind in NEEDS_ACKNOWLEDGEMENT,
     ),
 )
@@ -101,7 +101,7 @@ def _kept(contact: ContactView, _: Mapping[str, str]) -> Mapping[str, Any]:
     }
 
 
-LOOKS = {
+LOOKS: Mapping[type[Command[Any]], Look] = {
     KeepContact: Look(
         starts=lambda known: FindContact(person_id=known["person_id"]),
         begins=_kept,

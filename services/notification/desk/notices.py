@@ -20,7 +20,7 @@ from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Page, Picture, Table
 from kit.pages.visit import Visit
 from services.notification.desk.deadlines import OF_CLASS
-from services.notification.desk.names import named
+from services.notification.desk.names import OPEN, named
 
 MOST = 200
 PERSON = "person:"
@@ -31,9 +31,9 @@ def _is_draft(notice: NoticeView) -> bool:
 
 
 def _acknowledged(notice: NoticeView) -> tuple[int, int] | None:
-    """How many have acknowledged of how many, where they are to."""
+    """How many units have acknowledged of how many, where they are to."""
     is_asked = notice.kind in NEEDS_ACKNOWLEDGEMENT and not _is_draft(notice)
-    return (notice.acknowledged, notice.addressed) if is_asked else None
+    return (notice.acknowledged, notice.units) if is_asked else None
 
 
 def _of_its_class(notice: NoticeView) -> Mapping[str, Any]:
@@ -50,12 +50,12 @@ COLUMNS: tuple[str | Column, ...] = (
     "kind",
     "state",
     "published_at",
-    "addressed",
+    Column(name="addressed", title=Title("送达", "Reached")),
     Column(name="acknowledged", title=Title("签收", "Acknowledged"), how="bar", of=_acknowledged),
 )
 ON_DRAFTS = (
-    Action(kind=PublishNotice, icon="check", tone="primary", when=_is_draft, given=_of_its_class),
-    Action(kind=DraftNotice, zh="修改草稿", icon="pen", when=_is_draft),
+    Action(kind=PublishNotice, icon="check", when=_is_draft, given=_of_its_class, during=OPEN),
+    Action(kind=DraftNotice, zh="修改草稿", icon="pen", when=_is_draft, during=OPEN),
 )
 
 
@@ -74,21 +74,21 @@ CHASING = (
 
 ABOUT_ONE = (
     Picture(
-        name="receipts",
-        zh="签收情况",
-        icon="check",
-        asks=ListUnitReceipts,
-        template="notification/receipts.html",
-        data=receipts_shown,
-        offers=CHASING,
-    ),
-    Picture(
         name="text",
         zh="通知内容",
         icon="book",
         asks=lambda visit: visit.query(ListDeliveries, size=1),
         template="notification/notice_text.html",
         empty="通知尚未发布。",
+    ),
+    Picture(
+        name="receipts",
+        zh="回执情况",
+        icon="check",
+        asks=ListUnitReceipts,
+        template="notification/receipts.html",
+        data=receipts_shown,
+        offers=CHASING,
     ),
     Table(
         name="deliveries",
@@ -126,7 +126,11 @@ NOTICES = Page(
 )
 
 ONE_NOTICE = Page(
-    path="notices/{notice_id}", zh="通知回执", icon="bell", sections=ABOUT_ONE, kind=ListUnitReceipts
+    path="notices/{notice_id}",
+    zh="通知回执",
+    icon="bell",
+    sections=ABOUT_ONE,
+    kind=ListUnitReceipts,
 )
 
 CLASS_NOTICES = Page(
@@ -143,7 +147,7 @@ CLASS_NOTICES = Page(
             columns=COLUMNS,
             filters=("kind",),
             row_link="/classes/{class_id}/notices/{notice_id}",
-            actions=(Action(kind=DraftNotice, icon="plus", tone="primary"),),
+            actions=(Action(kind=DraftNotice, icon="plus", tone="primary", during=OPEN),),
             row_actions=ON_DRAFTS,
             empty="本班次还没有通知。",
         ),

@@ -14,6 +14,7 @@ from contracts.notification import (
 )
 from kit.pages.desk import Action, Look, Page, Picture
 from kit.pages.visit import Visit
+from services.notification.desk.names import OPEN
 
 REVIEW = Action(kind=ReviewPublicity, icon="check", when=lambda piece: piece.state == "DRAFT")
 ON_PIECES = (
@@ -50,7 +51,7 @@ PUBLICITY = Page(
             asks=ListPublicity,
             template="notification/pieces.html",
             data=pieces_shown,
-            actions=(Action(kind=DraftPublicity, icon="plus", tone="primary"),),
+            actions=(Action(kind=DraftPublicity, icon="plus", tone="primary", during=OPEN),),
             offers=ON_PIECES,
             empty="还没有宣传稿件。",
         ),
@@ -60,7 +61,7 @@ PUBLICITY = Page(
             icon="box",
             asks=ListMaterials,
             template="notification/materials.html",
-            actions=(Action(kind=SupplyMaterial, icon="plus"),),
+            actions=(Action(kind=SupplyMaterial, icon="plus", during=OPEN),),
             empty="还没有提供素材。",
         ),
     ),

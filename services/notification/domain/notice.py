@@ -35,6 +35,7 @@ LIFE = Lifecycle(
     "A-4.2.a",
 )
 
+
 @dataclass(eq=False, kw_only=True)
 class Notice:
     """What was told. `source` names the reason, so that one reason never makes two notices."""

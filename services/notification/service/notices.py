@@ -25,9 +25,9 @@ from kit.department import command, query
 from services.notification.domain.announcing import of_chase
 from services.notification.domain.delivery import to_person, to_unit
 from services.notification.domain.notice import Audience, Notice
+from services.notification.domain.rules import the_rules
 from services.notification.domain.todo import DUTY, Address, Opening
 from services.notification.domain.training_class import recipients
-from services.notification.domain.rules import the_rules
 from services.notification.service.deadlines import meet
 from services.notification.service.dispatching import announce
 from services.notification.service.items import close_at, open_at
@@ -60,7 +60,7 @@ class Notices:
             by=store.actor.person_id,
         )
         _await_release(store, notice)
-        return notice_view(notice, 0)
+        return notice_view(notice, 0, 0)
 
     @command
     def publish_notice(self, request: PublishNotice, store: NotificationStore) -> NoticeView:
@@ -69,7 +69,8 @@ class Notices:
         release(store, notice, _audience(store, notice))
         for role in RELEASERS:
             close_at(store, _release_of(notice, role))
-        return notice_view(notice, 0)
+        # What people draft goes to units alone.
+        return notice_view(notice, 0, notice.addressed)
 
     @command
     def acknowledge_notice(
@@ -134,8 +135,12 @@ class Notices:
         rows, total = store.notices(
             class_id=request.class_id, kind=request.kind, page=request.page, size=request.size
         )
-        acknowledged = store.acknowledged(row.notice_id for row in rows)
-        shown = [notice_view(row, acknowledged.get(row.notice_id, 0)) for row in rows]
+        ids = [row.notice_id for row in rows]
+        acknowledged, units = store.acknowledged(ids), store.units_reached(ids)
+        shown = [
+            notice_view(row, acknowledged.get(row.notice_id, 0), units.get(row.notice_id, 0))
+            for row in rows
+        ]
         return Page(items=shown, total=total)
 
 

@@ -35,7 +35,7 @@ from services.notification.domain.training_class import TrainingClass
 from services.notification.domain.work_group import WorkGroup
 
 
-def notice_view(notice: Notice, acknowledged: int) -> NoticeView:
+def notice_view(notice: Notice, acknowledged: int, units: int) -> NoticeView:
     """A notice, without what single recipients alone were told."""
     return NoticeView(
         notice_id=notice.notice_id,
@@ -48,6 +48,7 @@ def notice_view(notice: Notice, acknowledged: int) -> NoticeView:
         addressed=notice.addressed,
         acknowledged=acknowledged,
         contact=notice.contact,
+        units=units,
     )
 
 

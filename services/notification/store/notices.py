@@ -64,6 +64,17 @@ class NoticeLookups(Store):
         )
         return dict(rows.all())
 
+    def units_reached(self, notice_ids: Iterable[str]) -> dict[str, int]:
+        """How many units each of these notices has reached; none is left out as zero."""
+        rows = self.session.execute(
+            select(delivery.c.notice_id, func.count())
+            .where(
+                delivery.c.notice_id.in_(list(notice_ids)), delivery.c.recipient.startswith("unit:")
+            )
+            .group_by(delivery.c.notice_id)
+        )
+        return dict(rows.all())
+
     def notices(
         self, *, class_id: str | None, kind: NoticeKind | None, page: int, size: int
     ) -> tuple[Sequence[Notice], int]:

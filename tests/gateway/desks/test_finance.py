@@ -30,7 +30,12 @@ from contracts.finance import (
 from contracts.refusals import Invalid
 from contracts.roles import Role
 from contracts.values import Category, Party
+from gateway.app import create_app
 from gateway.store.tables import board_line
+from kit.database import Database
+from kit.files import FileStore
+from kit.migrations import upgrade
+from kit.settings import Settings
 from services.finance.desk import DESK
 from tests.gateway.conftest import Client, House
 from tests.gateway.desks import money
@@ -47,16 +52,44 @@ LANGUAGES = ("zh", "en")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
+@pytest.fixture(scope="module")
+def opened(
+    tmp_path_factory: pytest.TempPathFactory, password_hash: str
+) -> Iterator[tuple[House, FakeDepartments]]:
+    """A gateway with people of each duty and a contracted class that has left; opened once, for
+    no test changes what it keeps.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAIBAN_VAR", str(tmp_path_factory.mktemp("finance")))
+        patch.delenv("KAIBAN_CLOCK_FILE", raising=False)
+        settings = Settings()
+        database = Database(settings.database_url("portal"))
+        upgrade("portal", database)
+        departments: Any = FakeDepartments()
+        app = create_app(settings, departments=departments, database=database)
+        house = House(app, database, FileStore(settings.files), password_hash)
+        house.open_account("finance", Role.FIN_LOGISTICS)
+        house.open_account("lead", Role.PROJECT_LEAD, within=f"class:{CLASS_ID}")
+        house.open_account("counselor", Role.COUNSELOR, within=f"class:{CLASS_ID}")
+        house.open_account("auditor", Role.AUDITOR)
+        put_on_board(house, ClassState.DEPARTED)
+        yield house, departments
+        database.close()
+
+
 @pytest.fixture
-def finance(house: House, departments: FakeDepartments) -> Iterator[House]:
-    """A house with somebody from finance, and a contracted class that has left."""
-    departments.answers |= money.RICH
-    house.open_account("finance", Role.FIN_LOGISTICS)
-    house.open_account("lead", Role.PROJECT_LEAD, within=f"class:{CLASS_ID}")
-    house.open_account("counselor", Role.COUNSELOR, within=f"class:{CLASS_ID}")
-    house.open_account("auditor", Role.AUDITOR)
-    put_on_board(house, ClassState.DEPARTED)
-    yield house
+def departments(opened: tuple[House, FakeDepartments]) -> FakeDepartments:
+    """Departments with a contracted class's money to tell of."""
+    _, fake = opened
+    fake.answers = FakeDepartments().answers | money.RICH
+    fake.asked, fake.silent, fake.ascii_only = [], set(), False
+    return fake
+
+
+@pytest.fixture
+def finance(opened: tuple[House, FakeDepartments], departments: FakeDepartments) -> House:
+    """The gateway over these departments."""
+    return opened[0]
 
 
 def put_on_board(house: House, state: ClassState) -> None:
@@ -331,8 +364,8 @@ async def test_finance_invoices_what_is_final_and_receives_for_what_is_live(
         )
     assert "issue_invoice" in offered(text)
     assert re.findall(r"record_receipt\?class_id=\w+&invoice_id=(\w+)", text) == ["i3"]
-    assert 'name="total_fen" required value="2070.00"' in form
-    assert 'name="amount_fen" required value="2000.00"' in receipt
+    assert re.search('name="total_fen"[^>]* value="2070.00"', form)
+    assert re.search('name="amount_fen"[^>]* value="2000.00"', receipt)
 
 
 @pytest.mark.clause("B-8.8c")

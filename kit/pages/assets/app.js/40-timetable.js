@@ -27,11 +27,12 @@ async function lift(card) {
   const mine = lifted = { card, slots: new Map(), cell: card.closest("td") };
   card.classList.add("tt-lifted");
   mine.asked = fetch(board.dataset.slots + card.dataset.session).then((answer) => answer.json()).then((found) => {
-    if (lifted !== mine) return;
     for (const slot of found.slots || []) {
       const cell = board.querySelector(`td[data-on="${slot.on}"][data-half="${slot.half_day}"]`);
       if (!cell || cell === card.closest("td")) continue;
       mine.slots.set(cell, slot);
+      // Dropped already: the answer is still needed, its colours are not.
+      if (lifted !== mine) continue;
       cell.classList.add(slot.free ? "tt-free" : "tt-taken");
       const why = document.createElement("p");
       why.className = "tt-why";
@@ -52,6 +53,7 @@ async function place(cell) {
   if (!slot.free) { say(`${cell.dataset.name}: ${reasonsOf(slot)}`); return; }
   const to = { on: slot.on, half_day: slot.half_day, starts: slot.starts, ends: slot.ends };
   if ("told" in board.dataset) { openDrawer(`${card.dataset.form}&${new URLSearchParams(to)}`); return; }
+  say(board.dataset.saving);
   const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const response = await fetch(card.dataset.put, {
     method: "PUT",
