@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from gateway.pages.calendar import calendar_routes
+from gateway.pages.catalogue import catalogue_routes
 from gateway.pages.classes import class_routes
 from gateway.pages.desks import desk_routes
 from gateway.pages.doing import doing_routes
@@ -31,6 +32,7 @@ def page_routes(frame: Frame) -> list[APIRouter]:
         public_routes(frame),
         search_routes(frame),
         token_pages(frame),
+        catalogue_routes(frame),
         confirmation_routes(frame),
         evaluation_routes(frame),
         calendar_routes(frame),

@@ -23,6 +23,29 @@ from kit.wire import decode
 
 Endpoint = Callable[..., Any]
 CLASS = "/classes/{class_id}"
+# The pages of a class as its life needs them, whichever desk they come from.
+LIFE = (
+    "own",
+    "project",
+    "team",
+    "intake",
+    "people",
+    "reception",
+    "timetable",
+    "attendance",
+    "lodging",
+    "running",
+    "exam",
+    "assessment",
+    "certificates",
+    "money",
+    "data-sheet",
+    "settlement",
+    "archive",
+    "notices",
+    "contact",
+    "conformity",
+)
 
 
 def desk_routes(frame: Frame) -> APIRouter:
@@ -114,11 +137,12 @@ def _bar(frame: Frame, class_id: str) -> Any:
 
 
 def tabs_of(desks: Sequence[Desk], visit: Visit) -> list[tuple[str, str, str]]:
-    """The pages of this class that the person may open."""
+    """The pages of this class that the person may open, in the order of its life."""
     if visit.class_bar is None:
         return []
     root = f"/classes/{visit.class_bar.class_id}"
     listed = [page for desk in desks for page in desk.class_pages if page.is_listed]
+    listed.sort(key=lambda page: LIFE.index(page.path))
     pages = [page for page in listed if page.when(visit)]
     mine = [page for page in pages if any(visit.may(kind) for kind in page.asks)]
     return [(root, "概览", "board"), *((f"{root}/{p.path}", p.zh, p.icon) for p in mine)]

@@ -1,5 +1,6 @@
 """The workbench: what waits for me, my classes, what goes on, and where my duties lie."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -142,22 +143,27 @@ async def _asked(asker: Asker, current: ClassBar | None) -> Sequence[Part[Any]]:
     units = sorted(asker.actor.scopes("unit"))
     is_liaison = asker.actor.has(Role.GRASSROOTS_ORG) or asker.actor.has(Role.HOST_REP)
     everywhere = any(grant.scope == "*" for grant in asker.actor.grants)
-    class_id = current.class_id if current else ""
-    found = await asker.parts(
-        ListTodos(),
-        ListUnitDeliveries(unit_id=units[0] if units else "", size=5),
-        ListDeadlines(class_id=None if everywhere else class_id or None),
-        ListQuotas(class_id=class_id),
+    class_id = current.class_id if current else None
+    return await asyncio.gather(
+        asker.part(ListTodos()),
+        _deliveries(asker, units[0] if units and is_liaison else ""),
+        asker.part(ListDeadlines(class_id=None if everywhere else class_id)),
+        asker.part(ListQuotas(class_id=class_id)) if class_id else _hidden(),
     )
-    todos, deliveries, deadlines, quotas = found
-    shown = units and is_liaison
-    return todos, _items(deliveries) if shown else Part(hidden=True), deadlines, quotas
 
 
-def _items(found: Part[Any]) -> Part[list[DeliveryView]]:
+async def _deliveries(asker: Asker, unit_id: str) -> Part[list[DeliveryView]]:
+    """The latest notices to the unit a person stands for."""
+    if not unit_id:
+        return await _hidden()
+    found = await asker.part(ListUnitDeliveries(unit_id=unit_id, size=5))
     return Part(
         found.value.items if found.value else None, found.refusal, found.silent, found.hidden
     )
+
+
+async def _hidden() -> Part[Any]:
+    return Part(hidden=True)
 
 
 def happenings(store: PortalStore, *, class_id: str | None) -> list[Happening]:

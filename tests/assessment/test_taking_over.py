@@ -18,6 +18,8 @@ from contracts.assessment import (
     RecordSealCheck,
     SealFoundBroken,
 )
+from contracts.roles import Role
+from kit.testing import an_actor
 from tests.assessment.college import refused
 from tests.assessment.desk import ADMIN, EVP, Desk, an_examiner
 from tests.assessment.makers import DUTIES
@@ -147,3 +149,36 @@ def test_before_the_first_seal_there_is_none_to_check(desk: Desk) -> None:
     desk.staff()
     with refused("NOTHING_SEALED"):
         check(desk, "custodian", "S-1", intact=True)
+
+
+# -- Seats -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("A-7.10.e", "A-5.r3")
+def test_an_invigilator_sees_who_sits_where_and_no_other_examiner_does(desk: Desk) -> None:
+    desk.make_ready()
+    asked = ListSeats(exam_id=desk.exam_id)
+    teacher = an_actor(Role.TEACHER, person="invigilator-1")
+    seats = desk.office.do(asked, as_=teacher)
+    assert seats == desk.office.do(asked, as_=ADMIN)
+    assert (seats[0].trainee_no, seats[0].name) == ("2026-0002", "赵学员2")
+    for person_id in ("printer", "marker-1", "stranger"):
+        with refused("NOT_YOUR_DUTY"):
+            desk.office.do(asked, as_=an_actor(Role.TEACHER, person=person_id))
+
+
+@pytest.mark.clause("A-7.10.g")
+def test_a_marker_is_told_which_scripts_are_the_own_and_which_await_the_arbiter(desk: Desk) -> None:
+    desk.hold(absent=[], cheated=[])
+    first, second, third = (an_examiner(f"marker-{n}") for n in (1, 2, 3))
+    listed = ListScripts(exam_id=desk.exam_id)
+    codes_of = [one.anon_code for one in desk.office.do(listed, as_=first)]
+    for code in codes_of:
+        desk.office.do(EnterMark(exam_id=desk.exam_id, anon_code=code, score=60), as_=first)
+    apart = RecheckMark(exam_id=desk.exam_id, anon_code=codes_of[0], score=95)
+    desk.office.do(apart, as_=second)
+    assert all(one.mine for one in desk.office.do(listed, as_=first))
+    assert [one.anon_code for one in desk.office.do(listed, as_=second) if one.mine] == codes_of[:1]
+    assert not any(one.mine for one in desk.office.do(listed, as_=third))
+    disputed = [one.anon_code for one in desk.office.do(listed, as_=third) if one.disputed]
+    assert disputed == codes_of[:1]

@@ -22,8 +22,10 @@ from contracts.enrollment import (
     ImplementationPlanIssued,
     IssueHandbook,
     IssueImplementationPlan,
+    ListPlanVersions,
     ListTasks,
     ListUnitTasks,
+    PlanVersionView,
     RequestSupport,
     TaskAssigned,
     TaskCompleted,
@@ -248,6 +250,28 @@ def test_every_version_is_received_by_each_department_itself(staffed: StaffedCol
     assert [event.unit_id for event in staffed.emitted(ImplementationPlanAcknowledged)] == (
         staffed.codes([R.OFFICE])
     )
+
+
+@pytest.mark.clause("B-6.3", "B-3.1b")
+def test_a_draft_says_what_it_would_change_of_the_version_in_force(
+    staffed: StaffedCollege,
+) -> None:
+    class_id = a_planned_class(staffed, R.TEACHING_AFFAIRS, R.STUDENT_WORK)
+    draft(staffed, class_id, R.TEACHING_AFFAIRS, R.STUDENT_WORK, R.OFFICE)
+
+    def versions() -> list[PlanVersionView]:
+        found: list[PlanVersionView] = staffed.do(ListPlanVersions(class_id=class_id), AFFAIRS)
+        return found
+
+    drafted, first = versions()
+    assert [(one.version, one.issued_at is None) for one in (drafted, first)] == [
+        (2, True),
+        (1, False),
+    ]
+    assert "增加部门：办公室" in drafted.changes
+    assert first.changes == []
+    issue(staffed, class_id)
+    assert versions()[0].changes == drafted.changes
 
 
 @pytest.mark.clause("B-5.2", "B-3.0")

@@ -8,6 +8,7 @@ from contracts.enrollment import (
     FindMentorRota,
     MentorRotaAdvanced,
     SetMentorRota,
+    TeamView,
 )
 from contracts.roles import Role
 from services.enrollment.domain.conditions import READY_WHEN, Fact
@@ -63,12 +64,21 @@ def test_a_skipped_department_is_the_first_the_next_class_calls(staffed: Staffed
     staffed.call(first)
     with refused("ALREADY_CALLED"):
         staffed.call(first)
-    assert staffed.call(first, "教师全部外出").mentor_unit_id == staffed.marxism.unit_id
+    passed_over = staffed.call(first, "教师全部外出")
+    assert passed_over.mentor_unit_id == staffed.marxism.unit_id
 
     law, marxism = staffed.law.unit_id, staffed.marxism.unit_id
     rota = staffed.do(FindMentorRota(), AFFAIRS)
     assert (rota.owed, rota.next_unit_id) == ([law], law)
-    assert staffed.call(second).mentor_unit_id == law
+    assert [(turn.unit_id, turn.is_next, turn.owed, turn.called) for turn in rota.turns[:2]] == [
+        (law, True, 1, 0),
+        (marxism, False, 0, 1),
+    ]
+    made_good = staffed.call(second)
+    assert made_good.mentor_unit_id == law
+    assert [(why(passed_over), why(made_good))] == [
+        ((staffed.marxism.name, False, ["教师全部外出"]), (staffed.law.name, True, []))
+    ]
     rota = staffed.do(FindMentorRota(), AFFAIRS)
     assert (rota.owed, rota.next_unit_id) == ([], staffed.management.unit_id)
     assert rota.history == [marxism, law]
@@ -77,6 +87,13 @@ def test_a_skipped_department_is_the_first_the_next_class_calls(staffed: Staffed
         (marxism, [law]),
         (law, []),
     ]
+
+
+def why(team: TeamView) -> tuple[str, bool, list[str]]:
+    """Who is called, whether the turn was owed, and why others were passed over."""
+    call = team.mentor_call
+    assert call is not None
+    return call.unit_name, call.was_owed, [turn.reason for turn in call.skipped]
 
 
 @pytest.mark.clause("B-9.2")

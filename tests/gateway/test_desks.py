@@ -12,6 +12,7 @@ from contracts.lookups import LOOKUPS
 from contracts.portal import ListColleagues
 from contracts.roles import Role
 from gateway.desks import DESKS
+from gateway.pages.desks import LIFE
 from gateway.pages.frame import make_pages
 from kit.pages.columns import column_of, item_kind
 from kit.pages.desk import Action, Desk, Go, Offer, Page, Record, Section, Table, name_of
@@ -135,6 +136,11 @@ def test_addresses_of_pages_are_one_each() -> None:
     tabs = [page.path for desk in DESKS for page in desk.class_pages]
     assert len(set(paths)) == len(paths)
     assert len(set(tabs)) == len(tabs)
+
+
+def test_every_page_of_a_class_has_its_place_in_the_classs_life() -> None:
+    listed = {page.path for desk in DESKS for page in desk.class_pages if page.is_listed}
+    assert listed == set(LIFE)
 
 
 def test_colleagues_are_known_by_their_names() -> None:

@@ -97,6 +97,13 @@ def test_what_is_owed_is_said_department_by_department_and_phase_by_phase(school
         "教研一部：中期跟踪",
         "教研一部：后期总结",
     ]
+    assert [(one.unit_name, one.phase) for one in shown.owed] == [
+        ("教务处", P.MID),
+        ("教务处", P.POST),
+        ("教研一部", P.PRIOR),
+        ("教研一部", P.MID),
+        ("教研一部", P.POST),
+    ]
     asked = ListDepartmentReviews(class_id="c1")
     assert school.office.do(asked, as_=TEACHING_OFFICE) == shown
 

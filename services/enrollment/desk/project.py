@@ -1,4 +1,4 @@
-"""The tab 项目洽商: what is negotiated with the host, whom was asked, and the written confirmation."""
+"""The tab 项目洽商: what is negotiated with the host, who was asked, the written confirmation."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -169,7 +169,12 @@ TEAM = Page(
             columns=("at", "place", "agenda", MEETING_UNITS, "called_by", "decisions"),
             actions=(Action(kind=CallMeeting, icon="plus", during=OPEN),),
             row_actions=(
-                Action(kind=RecordMinutes, zh="登记纪要", when=lambda one: not one.minutes),
+                Action(
+                    kind=RecordMinutes,
+                    zh="登记纪要",
+                    during=OPEN,
+                    when=lambda one: not one.minutes,
+                ),
                 Go(
                     path="/papers/enrollment/minutes?class_id={class_id}&meeting_id={meeting_id}",
                     zh="打印纪要",

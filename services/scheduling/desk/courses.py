@@ -7,7 +7,7 @@ from kit.pages.desk import Action, Page, Table
 
 COURSES = Page(
     path="courses",
-    zh="课程",
+    zh="课程库",
     icon="book",
     sections=(
         Table(

@@ -45,12 +45,12 @@ INSPECTION = (
 
 VENUES = Page(
     path="venues",
-    zh="场地",
+    zh="场地库",
     icon="home",
     sections=(
         Table(
             name="venues",
-            zh="场地",
+            zh="场地库",
             icon="home",
             asks=ListVenues,
             columns=(

@@ -189,7 +189,7 @@ def reported() -> EscalationView:
 def closed() -> EscalationView:
     """The leader decided, and it was done."""
     task = InstructedTask(unit_id="u1", title="做好接待", due_at=NOW)
-    more = {"instruction": "请做好接待。", "tasks": [task], "tasks_done": 1}
+    more: dict[str, Any] = {"instruction": "请做好接待。", "tasks": [task], "tasks_done": 1}
     return replace(reported(), escalation_id="m3", state="CLOSED", **more)
 
 

@@ -1,4 +1,4 @@
-"""What a trainee, a teacher and a host's representative are answered, for the pages of their own."""
+"""What a trainee, a teacher and a host are answered, for the pages of their own."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """Scheduling as it answers for a class in session: a draft board, marks, beds, reviews, a pool."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.base import Page
@@ -139,7 +139,7 @@ def matrix() -> AttendanceMatrix:
         )
         for n, (day, part, hour) in enumerate(held)
     ]
-    marks = [
+    marks: list[list[Mark | None]] = [
         [Mark.PRESENT, Mark.LATE, None],
         [Mark.ABSENT, Mark.EARLY_LEAVE, Mark.EXEMPT],
         [Mark.LEAVE, Mark.LEAVE, None],
@@ -152,7 +152,7 @@ def matrix() -> AttendanceMatrix:
             MatrixRow(
                 trainee_id=f"t{2 - n:03}",
                 active=True,
-                marks=list(line),
+                marks=line,
                 attended=40,
                 leave=40 if n == 2 else 0,
                 absent=20 if n == 1 else 0,
@@ -374,7 +374,7 @@ def code() -> SessionCodeView:
         class_id=CLASS_ID,
         title="课次0",
         token="token-of-the-moment",
-        valid_until=datetime.now(UTC) + timedelta(seconds=60),
+        valid_until=clock.now() + timedelta(seconds=60),
         opens_at=at(MONDAY, 7, 30),
         closes_at=at(MONDAY, 11),
     )
@@ -452,19 +452,14 @@ NOTHING: dict[type, Any] = {
     ListTeachers: _NONE,
     ListVenues: _NONE,
     ListCourses: _NONE,
-    **dict.fromkeys(
-        (
-            ListLeaves,
-            ListVettingVotes,
-            ListDispatches,
-            ListSafetyPlans,
-            ListCalendar,
-            ListDormRooms,
-            ListBeds,
-            ListServiceOrders,
-            ListEquipmentChecks,
-            ListIncidents,
-        ),
-        (),
-    ),
+    ListLeaves: [],
+    ListVettingVotes: [],
+    ListDispatches: [],
+    ListSafetyPlans: [],
+    ListCalendar: [],
+    ListDormRooms: [],
+    ListBeds: [],
+    ListServiceOrders: [],
+    ListEquipmentChecks: [],
+    ListIncidents: [],
 }

@@ -1,4 +1,4 @@
-"""The desk of assessment: each page in both languages, rich and empty, and what its pictures say."""
+"""The desk of assessment: each page in both languages, rich and empty, and what pictures say."""
 
 import re
 from collections.abc import Mapping

@@ -102,7 +102,6 @@ def departments(opened: tuple[House, FakeDepartments]) -> FakeDepartments:
 @pytest.fixture
 def school(opened: tuple[House, FakeDepartments], departments: FakeDepartments) -> House:
     """The gateway over these departments."""
-    assert departments
     return opened[0]
 
 
@@ -263,7 +262,7 @@ async def test_a_session_being_moved_may_be_put_only_where_it_fits(
 async def test_a_session_is_not_moved_to_where_it_is(
     school: House, departments: FakeDepartments
 ) -> None:
-    departments.answers[CheckSession] = lambda asked: teaching.slots(asked)
+    departments.answers[CheckSession] = teaching.slots
     text = await seen_by(school, "affairs", f"{CLASS}/timetable?move=s1&from={MONDAY}")
     assert f"on={MONDAY}&half_day=PM" not in re.sub(r'href="[^"]*add_session[^"]*"', "", text)
 
