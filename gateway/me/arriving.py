@@ -57,7 +57,7 @@ SIGN_IN = own_page(
 )
 LOOKS = {
     CheckInSelf: Look(
-        hides=("token",),
+        hides=("class_id", "token"),
         shows="me/checked_in.html",
         note="报到码每隔一会儿更换；过期时请在报到台重新扫码。",
     ),
