@@ -62,7 +62,7 @@ LOOKS = {
         note="报到码每隔一会儿更换；过期时请在报到台重新扫码。",
     ),
     SignInToSession: Look(
-        hides=("token",),
+        hides=("trainee_id", "token"),
         shows="me/signed_in.html",
         note="签到码每隔一会儿更换；过期时请在教室重新扫码。",
     ),

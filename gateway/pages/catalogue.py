@@ -19,7 +19,7 @@ PATH = "/catalogue"
 FILTERS = {"text", "category", "on", "agreed"}
 PLAIN = Look(note="这里填写的内容不会保存。")
 PAPER = Paper(
-    name="specimen", number="C4/组织00/000", zh="表单样例", template="catalogue_paper.html", asks={}
+    name="specimen", number="C4/000", zh="表单样例", template="catalogue_paper.html", asks={}
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.enrollment import ClassRole, ClassState, ClassView
 from contracts.portal import BoardLine
-from contracts.values import Category
+from contracts.values import TRACK_OF, Category, Track
 from gateway.service.boards import board_view
 from gateway.store import PortalStore
 from kit.pages.words import STEPS
@@ -15,7 +15,6 @@ from kit.pages.words import STEPS
 OVER = (ClassState.CLOSED, ClassState.CANCELLED)
 FIGURES = ("seats", "nominated", "enrolled", "checked_in")
 OWN_FIGURES = ("passed", "certificates")
-CADRES = frozenset({Category.CADRE_SECTION, Category.CADRE_DIVISION, Category.CADRE_OTHER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +52,8 @@ class ClassBar:
 
     @property
     def has_exam(self) -> bool:
-        """Whether its people sit an exam; cadres write summaries."""
-        return self.category not in CADRES
+        """Whether its people sit an exam; cadres and members write summaries."""
+        return TRACK_OF[self.category] is Track.PROSPECT
 
 
 def read_bar(store: PortalStore, class_id: str) -> ClassBar | None:

@@ -140,8 +140,9 @@ class Picture(Section):
 class Page:
     """A page of a desk. `path` may hold ids: `teachers/{teacher_id}`. It stands in the menu when it
     holds none, and among those of a class where `when` says so. `whose` keeps it to those it is
-    meant for, where more may ask what it asks. `finds` looks up further ids the sections need. `template` and `gather` make a page all of its own; `offers` then names the
-    commands it can give, and `kind` who may see it.
+    meant for, where more may ask what it asks. `finds` looks up further ids the sections need.
+    `template` and `gather` make a page all of its own; `offers` then names the commands it can
+    give, and `kind` who may see it.
     """
 
     path: str

@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from deploy.showcase.accounts import Accounts
+from deploy.showcase.caller import Caller
 from tests.journeys.places import Suite
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -127,6 +128,13 @@ class School:
             answer = client.post("/api/session", content=json.dumps(form), headers=JSON)
             answer.raise_for_status()
             yield client
+
+    @contextmanager
+    def calling(self, login: str) -> Iterator[Caller]:
+        """Somebody elsewhere who does things by the public API."""
+        caller = Caller(self.address, login, self.password(login))
+        yield caller
+        caller.close()
 
 
 JSON = {"Content-Type": "application/json"}

@@ -253,7 +253,7 @@ async def test_a_list_filters_pages_and_exports_what_was_found(
             "/finance/purchases/export?section=purchases&purchases.class_id=c9",
             follow_redirects=True,
         )
-    queries = [query for query in asked(departments, ListPurchases)]
+    queries = asked(departments, ListPurchases)
     assert {(query.class_id, query.page) for query in queries[:1]} == {("c9", 2)}  # type: ignore[attr-defined]  # a ListPurchases
     assert "共 45 条" in page
     assert "purchases.class_id=c9" in page

@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from deploy.showcase.development_class import Ending
-from tests.plays import Play, Plays
 from tests.journeys.papers import Table, same_papers, table_in
+from tests.plays import Play, Plays
 
 pytestmark = pytest.mark.journey
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from deploy.showcase.development_class import Ending, carry_through, ending
-from tests.plays import Plays
 from tests.journeys.places import Revival, Suite, a_suite, players_of
+from tests.plays import Plays
 from tests.servers import RealServers
 
 pytestmark = pytest.mark.journey

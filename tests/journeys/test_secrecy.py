@@ -12,8 +12,8 @@ from contracts.identity import compact
 from deploy.departments import DEPARTMENTS
 from deploy.showcase.exam_planning import PAPER_SECRET
 from kit.settings import Settings
-from tests.plays import Play
 from tests.journeys.places import Suite
+from tests.plays import Play
 
 pytestmark = pytest.mark.journey
 

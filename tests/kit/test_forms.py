@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from contracts import assessment, enrollment, finance, notification, portal, scheduling
 from contracts.base import REQUESTS, Command
@@ -24,7 +24,7 @@ COMMANDS = {name: kind for name, kind in REQUESTS.items() if issubclass(kind, Co
 
 def as_form(asked: Sequence[Field], values: dict[str, Any]) -> FormData:
     """What a browser sends for a form that shows these values."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | UploadFile]] = []
     for name, value in flat(asked, values).items():
         pairs += _pairs(name, value)
     return FormData(pairs)

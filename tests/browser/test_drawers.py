@@ -1,0 +1,52 @@
+"""With scripts a form opens as a drawer over its page: by keyboard, with its faults, until done."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.visitor import School
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser]
+
+TEACHERS = "/scheduling/teachers"
+HOLDS_FOCUS = "drawer => drawer.contains(document.activeElement)"
+
+
+def test_a_drawer_holds_the_focus_and_gives_it_back(school: School, browser: Browser) -> None:
+    with school.at_a_browser(browser, "staff1") as visitor:
+        page = visitor.open(TEACHERS)
+        button, drawer = _opened(page)
+        assert drawer.evaluate(HOLDS_FOCUS)
+        assert page.url.endswith(TEACHERS)
+        assert visitor.accessibility() == []
+
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        expect(button).to_be_focused()
+
+
+def test_a_fault_stays_in_the_drawer(school: School, browser: Browser) -> None:
+    with school.at_a_browser(browser, "staff1") as visitor:
+        page = visitor.open(TEACHERS)
+        _, drawer = _opened(page)
+        drawer.get_by_label("姓名").fill("裴知行")
+        drawer.get_by_role("button", name="确定").click()
+        band = drawer.get_by_label("职称档次")
+        expect(band).to_have_attribute("aria-invalid", "true")
+        expect(band).to_be_focused()
+        expect(drawer.get_by_label("姓名")).to_have_value("裴知行")
+        assert page.url.endswith(TEACHERS)
+        assert visitor.accessibility() == []
+
+        band.select_option("FULL_SENIOR")
+        drawer.get_by_role("button", name="确定").click()
+        expect(page.locator(".said")).to_contain_text("已办理：提名教师")
+        expect(drawer).to_be_hidden()
+        expect(page.get_by_role("row", name="裴知行")).to_have_count(1)
+
+
+def _opened(page: Page) -> tuple[Locator, Locator]:
+    button, drawer = page.get_by_role("link", name="提名教师"), page.get_by_role("dialog")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(drawer.get_by_role("heading", level=1)).to_have_text("提名教师")
+    return button, drawer
