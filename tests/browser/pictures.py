@@ -40,8 +40,8 @@ def _nominating(page: Page) -> None:
 def _refused(page: Page) -> None:
     """The same form, sent with an ID number whose check digit is wrong."""
     _nominating(page)
-    page.fill("#drawer input[name='name']", "王小明")
-    page.fill("#drawer input[name='id_no']", "310101200001011235")
+    page.fill("#drawer input[name='candidate.name']", "王小明")
+    page.fill("#drawer input[name='candidate.id_no']", "310101200001011235")
     page.click("#drawer button[type='submit']")
     page.wait_for_selector("#drawer [aria-invalid='true']")
 

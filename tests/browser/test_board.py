@@ -1,25 +1,23 @@
 """The timetable board: sessions are added in the drawer, carried by keys, dragged, and refused."""
 
-import re
 from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from contracts.scheduling import AddSession, ListTeachers, ListVenues, SessionDraft
-from contracts.values import HalfDay, SessionForm
+from contracts.scheduling import DecideDispatch, Decision, DispatchTeacher, ListTeachers
 from kit import clock
 from tests.browser.visitor import School
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
-COMING, OTHER = "CJ2026-01", "JJ2026-01"
-TEACHER, HALL = "范明远", "党校报告厅"
+COMING, TAKEN = "CJ2026-01", date(2026, 9, 10)
+TEACHER, HALL = "范明远", "党校报告厅 · 220"
 LECTURE, DISCUSSION = "法治思维专题辅导", "依法行政分组研讨"
 
 
 def test_sessions_are_arranged_on_the_board(school: School, browser: Browser) -> None:
-    _take_elsewhere(school, date(2026, 9, 10), HalfDay.AM)
+    _send_out(school, TAKEN)
     with school.at_a_browser(browser, "c-affairs") as visitor:
         page = visitor.open(f"/classes/{school.class_id(COMING)}/timetable")
         _add(page, "09-07 上午", "GUIDANCE", LECTURE, "08:30", "11:50", staffed=True)
@@ -30,33 +28,32 @@ def test_sessions_are_arranged_on_the_board(school: School, browser: Browser) ->
         _card(page, DISCUSSION).drag_to(_cell(page, "2026-09-08", "PM"))
         expect(_cell(page, "2026-09-08", "PM")).to_contain_text(DISCUSSION)
 
-        _card(page, LECTURE).drag_to(_cell(page, "2026-09-10", "AM"))
+        _card(page, LECTURE).drag_to(_cell(page, TAKEN.isoformat(), "AM"))
         said = page.locator("[data-says]")
-        expect(said).to_contain_text("09-10")
+        expect(said).to_contain_text("09-10 周四 上午")
         print(said.inner_text())
+        expect(said).to_contain_text(TEACHER)
         expect(_cell(page, "2026-09-09", "AM")).to_contain_text(LECTURE)
         page.reload()
         expect(_cell(page, "2026-09-09", "AM")).to_contain_text(LECTURE)
         expect(_cell(page, "2026-09-08", "PM")).to_contain_text(DISCUSSION)
 
 
-def _take_elsewhere(school: School, on: date, half_day: HalfDay) -> None:
-    """The teacher and the hall are another class's that morning."""
-    with school.calling("staff1") as staff:
-        teachers, venues = staff.ask(ListTeachers(q=TEACHER)), staff.ask(ListVenues())
-        draft = SessionDraft(
-            form=SessionForm.GUIDANCE,
-            title="入党积极分子专题辅导",
-            on=on,
-            half_day=half_day,
-            starts="08:30",
-            ends="11:50",
-            hours=40,
-            teacher_ids=[teachers.items[0].teacher_id],
-            venue_id=next(venue.venue_id for venue in venues.items if venue.name == HALL),
+def _send_out(school: School, on: date) -> None:
+    """The teacher teaches elsewhere that day."""
+    with school.calling("c-law") as dean, school.calling("c-affairs") as affairs:
+        teacher = dean.ask(ListTeachers(q=TEACHER)).items[0]
+        request = DispatchTeacher(
+            teacher_id=teacher.teacher_id,
+            destination="市司法局",
+            topic="行政执法监督",
+            from_on=on,
+            to_on=on,
+            policy_ref="师资外派管理办法",
         )
-        request = AddSession(class_id=school.class_id(OTHER), session=draft)
-        staff.ask(request, key=clock.new_id())
+        asked = dean.ask(request, key=clock.new_id())
+        decision = DecideDispatch(dispatch_id=asked.dispatch_id, decision=Decision.APPROVED)
+        affairs.ask(decision, key=clock.new_id())
 
 
 def _add(
@@ -71,7 +68,7 @@ def _add(
     drawer.get_by_label("学时").fill("4")
     if staffed:
         drawer.get_by_role("group", name="授课教师").get_by_label(TEACHER).check()
-        drawer.get_by_label("场地").select_option(label=re.compile(HALL))
+        drawer.get_by_label("场地").select_option(label=HALL)
     drawer.get_by_role("button", name="确定").click()
     expect(_card(page, title)).to_be_visible()
 

@@ -1,7 +1,7 @@
 """A page that stands open is told what came to wait for its reader, on every screen they have."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from contracts.portal import ApproveSeal, RequestSeal, SealPurpose
 from kit import clock
@@ -13,9 +13,7 @@ NEGOTIATED = "KJ2026-02"
 LEAD, LEADER = "c-lead2", "c-leader"
 
 
-def test_the_count_of_what_waits_changes_on_every_open_page(
-    school: School, browser: Browser
-) -> None:
+def test_what_waits_is_counted_on_every_open_page(school: School, browser: Browser) -> None:
     at_the_desk = school.at_a_browser(browser, LEADER)
     elsewhere = school.at_a_browser(browser, LEADER)
     with at_the_desk as first, elsewhere as second, school.calling(LEAD) as lead:
@@ -40,5 +38,5 @@ def test_the_count_of_what_waits_changes_on_every_open_page(
             expect(_badge(page)).to_have_text(str(before), timeout=20_000)
 
 
-def _badge(page: Page):
+def _badge(page: Page) -> Locator:
     return page.locator(".top .badge")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, timedelta
+from itertools import pairwise
 
 import icalendar
 import pytest
@@ -155,5 +156,5 @@ async def test_a_teachers_feed_holds_past_and_coming_months(
     assert spans[-1][1] > clock.today() + timedelta(days=90)
     assert all(
         after[0] - before[1] == timedelta(days=1)
-        for before, after in zip(spans, spans[1:], strict=False)
+        for before, after in pairwise(spans)
     )
