@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from contracts.base import REQUESTS, Request
+from contracts.enrollment import FindPeople, ListDocuments
 from contracts.notification import ListTodos
 from contracts.portal import ListActivity, ListBoard
 from contracts.roles import ROLE_TITLES, Actor
@@ -35,6 +36,7 @@ Reply = TypeVar("Reply")
 # Typed as what may_ever asks about.
 SEES_BOARD: type[Request[Any]] = ListBoard
 SEES_ACTIVITY: type[Request[Any]] = ListActivity
+SEARCHED: Sequence[type[Request[Any]]] = (ListBoard, FindPeople, ListDocuments)
 
 SAID = "said"
 SAID_SECONDS = 30
@@ -128,7 +130,7 @@ class Frame:
             person=person,
             roles=[ROLE_TITLES[role] for role in held],
             menu=menu_for(actor, self.menu),
-            searches=may_ever(actor, SEES_BOARD),
+            searches=any(may_ever(actor, kind) for kind in SEARCHED),
             todos=todos,
         )
 

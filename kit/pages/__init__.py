@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
@@ -50,28 +51,9 @@ class Pages:
     """Templates of several packages over one design."""
 
     def __init__(self, *packages: str, **everywhere: Any) -> None:
-        self.packages = (*packages, DESIGN)
         self.english = english(packages)
-        loaders = [PackageLoader(package, "templates") for package in self.packages]
-        self.environment = Environment(
-            loader=ChoiceLoader(loaders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.do"],
-        )
-        self.environment.globals.update(
-            everywhere, icon=icons.icon, asset=ASSETS.path_of, chart=charts
-        )
-        self.environment.filters.update(
-            day=formats.day,
-            long_day=formats.long_day,
-            moment=formats.moment,
-            clock=formats.clock,
-            hours=formats.hours,
-            yuan=formats.yuan,
-        )
+        self.environment = _environment(packages)
+        self._everywhere = everywhere
 
     def show(self, http: Request, template: str, *, status: int = 200, **data: Any) -> HTMLResponse:
         """A page in the language of whoever asks for it."""
@@ -100,7 +82,7 @@ class Pages:
             "with_query": lambda **changes: with_query(http, **changes),
             "request_id": http.scope["state"]["request_id"],
         }
-        page = self.environment.get_template(template).render(about | data)
+        page = self.environment.get_template(template).render(self._everywhere | about | data)
         response = _packed(page, status, http)
         response.headers["Cache-Control"] = "no-store"
         if http.query_params.get("lang"):
@@ -111,6 +93,30 @@ class Pages:
         """A literal in the page's language; Chinese literals are their own keys."""
         chosen = text if language == "zh" else self.english.get(text, text)
         return chosen.format(**values) if values else chosen
+
+
+@cache
+def _environment(packages: tuple[str, ...]) -> Environment:
+    """The templates of these packages; each is compiled once per process."""
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader(one, "templates") for one in (*packages, DESIGN)]),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    environment.globals.update(icon=icons.icon, asset=ASSETS.path_of, chart=charts)
+    environment.filters.update(
+        day=formats.day,
+        long_day=formats.long_day,
+        moment=formats.moment,
+        clock=formats.clock,
+        hours=formats.hours,
+        yuan=formats.yuan,
+    )
+    return environment
 
 
 def _packed(page: str, status: int, http: Request) -> HTMLResponse:

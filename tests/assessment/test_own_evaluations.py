@@ -44,5 +44,6 @@ def test_nobody_learns_whether_another_trainee_has_answered(course: Course) -> N
     course.issue(TEACHING)
     with refused("NOT_YOUR_DUTY"):
         own(course, 2, as_=course.trainee(3))
+    anyone = an_actor(Role.TRAINEE, person="anyone", within=f"class:{course.class_id}")
     with refused("NOT_YOURSELF"):
-        own(course, 2, as_=an_actor(Role.TRAINEE, person="anyone", within=f"class:{course.class_id}"))
+        own(course, 2, as_=anyone)

@@ -3,9 +3,9 @@
     python -m tests.browser.pictures ADDRESS VAR
 
 ADDRESS is a suite running on this machine, such as http://127.0.0.1:8000, and VAR its data
-directory, where both sample classes have been played. What is pictured changes nothing there: forms are opened, and
-one is sent with an ID number that cannot be, so that its refusal can be seen. It needs Chromium and
-a Chinese font, as the browser tests do.
+directory, where both sample classes have been played. What is pictured changes nothing there: forms
+are opened, and one is sent with an ID number that cannot be, so that its refusal can be seen. It
+needs Chromium and a Chinese font, as the browser tests do.
 """
 
 import shutil
@@ -19,11 +19,14 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS
+from tests.browser.palette import lighter
 from tests.browser.visitor import School
 from tests.journeys.places import Suite
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 DESK, PHONE = (1280, 800), (390, 844)
+# By so much the tabs of a class come to stand at the top, below the line with the search.
+PAST_BAR = 190
 MOST_BYTES, MOST_IN_ALL = 120 * 1024, 1300 * 1024
 
 
@@ -49,14 +52,14 @@ def _refused(page: Page) -> None:
 @dataclass(frozen=True, kw_only=True)
 class Shot:
     """One picture: whose screen, which page of it (`{code}` stands for the id of that class), what
-    is done there first, and what the screen is moved down to.
+    is done there first, and how many pixels the screen is moved down.
     """
 
     name: str
     login: str
     path: str
     first: Callable[[Page], None] = _as_it_opens
-    down_to: str = ""
+    down: int = 0
     size: tuple[int, int] = DESK
 
 
@@ -65,13 +68,15 @@ SHOTS = (
     Shot(name="class", login="c-lead1", path="/classes/{CJ2026-01}"),
     Shot(name="form", login="unit01", path="/enrollment/own", first=_nominating),
     Shot(name="refusal", login="unit01", path="/enrollment/own", first=_refused),
-    Shot(name="intake", login="staff1", path="/classes/{JJ2026-01}/intake"),
-    Shot(name="team", login="c-affairs", path="/classes/{KJ2026-01}/team"),
-    Shot(name="archive", login="c-affairs", path="/classes/{KJ2026-01}/archive"),
-    Shot(name="timetable", login="staff2", path="/classes/{FZ2026-01}/timetable"),
-    Shot(name="attendance", login="staff1", path="/classes/{FZ2026-01}/attendance"),
-    Shot(name="exam", login="exams", path="/classes/{FZ2026-01}/exam"),
-    Shot(name="settlement", login="c-finance", path="/classes/{KJ2026-01}/settlement"),
+    Shot(name="intake", login="staff1", path="/classes/{JJ2026-01}/intake", down=PAST_BAR),
+    Shot(name="team", login="c-affairs", path="/classes/{KJ2026-01}/team", down=PAST_BAR),
+    Shot(name="archive", login="c-affairs", path="/classes/{KJ2026-01}/archive", down=PAST_BAR),
+    Shot(name="timetable", login="staff2", path="/classes/{FZ2026-01}/timetable", down=PAST_BAR),
+    Shot(name="attendance", login="staff1", path="/classes/{FZ2026-01}/attendance", down=PAST_BAR),
+    Shot(name="exam", login="exams", path="/classes/{FZ2026-01}/exam", down=PAST_BAR),
+    Shot(
+        name="settlement", login="c-finance", path="/classes/{KJ2026-01}/settlement", down=PAST_BAR
+    ),
     Shot(name="deadlines", login="c-affairs", path="/notification/deadlines"),
     Shot(name="board", login="evp", path="/portal/board"),
     Shot(name="own-unit", login="unit01", path="/classes/{JJ2026-01}/own"),
@@ -87,9 +92,10 @@ def main(address: str, var: str) -> None:
         sys.exit("the address has no port")
     school = School(Suite(var=Path(var), port=port), PICTURES)
     with _chromium() as browser:
+        blank = browser.new_page()
         for shot in SHOTS:
-            _take(school, browser, shot)
-    _weigh([PICTURES / f"guide-{shot.name}.png" for shot in SHOTS])
+            _take(school, browser, shot, blank)
+    _weigh([_kept(shot) for shot in SHOTS])
 
 
 @contextmanager
@@ -103,7 +109,11 @@ def _chromium() -> Iterator[Browser]:
         opened.close()
 
 
-def _take(school: School, browser: Browser, shot: Shot) -> None:
+def _kept(shot: Shot) -> Path:
+    return PICTURES / f"guide-{shot.name}.png"
+
+
+def _take(school: School, browser: Browser, shot: Shot, blank: Page) -> None:
     _, brace, code = shot.path.partition("{")
     code = code.partition("}")[0]
     path = shot.path.replace(f"{{{code}}}", school.class_id(code)) if brace else shot.path
@@ -113,9 +123,8 @@ def _take(school: School, browser: Browser, shot: Shot) -> None:
     ) as visitor:
         page = visitor.open(path)
         shot.first(page)
-        if shot.down_to:
-            page.locator(shot.down_to).evaluate("one => one.scrollIntoView()")
-        page.screenshot(path=PICTURES / f"guide-{shot.name}.png")
+        page.evaluate("pixels => window.scrollTo(0, pixels)", shot.down)
+        _kept(shot).write_bytes(lighter(page.screenshot(), blank))
 
 
 def _weigh(pictures: list[Path]) -> None:

@@ -1,10 +1,11 @@
-"""The reception while trainees arrive: at the desk by keyboard, on the wall, on their own phones."""
+"""The reception while trainees arrive: by keyboard at the desk, on the wall, on their phones."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from contracts.enrollment import ListTrainees, ShowCheckInCode, TraineeView
 from contracts.roles import Role
@@ -21,32 +22,67 @@ pytestmark = [pytest.mark.journey, pytest.mark.browser]
 CLASS = "FZ2026-01"
 
 
+@dataclass(frozen=True)
+class Reception:
+    """A class that has just begun to check in, and the people who can do things there."""
+
+    school: School
+    stage: Stage
+
+
 @pytest.fixture(scope="module")
-def stage(
+def reception(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Stage]:
-    """A suite of its own on which the class has just begun to check in."""
+) -> Iterator[Reception]:
+    """On a suite of its own: where both classes were played, nobody is expected any more."""
     with (
         an_open_suite("embedded", tmp_path_factory.mktemp("reception"), request) as suite,
-        players_of(suite) as players,
+        players_of(suite) as stage,
     ):
-        players.play(CHAPTERS, until_step="open_check_in")
-        yield players
+        stage.play(CHAPTERS, until_step="open_check_in")
+        yield Reception(School(suite, PICTURES), stage)
 
 
-def test_people_are_found_and_checked_in_by_keyboard(stage: Stage, browser: Browser) -> None:
-    school = School(stage, PICTURES)
-    first, second, *_ = _trainees(stage)
-    with school.at_a_browser(browser, "staff1") as visitor:
-        page = visitor.open(f"/classes/{school.class_id(CLASS)}/reception")
-        for number, trainee in enumerate((first, second), start=1):
-            page.keyboard.type(trainee.name)
+def test_people_are_found_and_checked_in_by_keyboard(
+    reception: Reception, browser: Browser
+) -> None:
+    class_id, people = reception.school.class_id(CLASS), _trainees(reception.stage)
+    with reception.school.at_a_browser(browser, "staff1") as visitor:
+        page = visitor.open(f"/classes/{class_id}/reception")
+        for number, trainee in enumerate(people[:2], start=1):
+            page.keyboard.type(trainee.trainee_no)
             page.keyboard.press("Enter")
-            button = page.get_by_role("button", name="确认报到")
-            expect(button).to_be_focused()
+            expect(page.get_by_role("button", name="确认报到")).to_be_focused()
             page.keyboard.press("Enter")
-            expect(_checked_in(page)).to_contain_text(str(number))
-            expect(page.get_by_role("searchbox", name="姓名、学号，或刷身份证")).to_be_focused()
-        expect(page.locator("#wall ol.people")).to_contain_text(second.name)
-        expect(page.locator("#wall")).to_contain_text(f"2 / {_of_unit(stage, first)}")
+            expect(_checked_in(page)).to_have_text(f"{number} / {len(people)}")
+            expect(page.get_by_role("searchbox", name="姓名、学号")).to_be_focused()
+        expect(page.locator("#wall ol.people")).to_contain_text(people[1].name)
         assert visitor.accessibility() == []
+
+
+def test_a_trainee_checks_in_by_phone(reception: Reception, browser: Browser) -> None:
+    school, stage = reception.school, reception.stage
+    trainee = _trainees(stage)[2]
+    within = f"trainee:{trainee.trainee_id}"
+    open_accounts(stage, [Sample("trainee1", trainee.name, "学员", (Role.TRAINEE,), within)])
+    with school.at_a_browser(browser, "trainee1", size=PHONE) as visitor:
+        code = stage.ask("staff1", ShowCheckInCode(class_id=trainee.class_id))
+        scanned = urlencode({"class_id": code.class_id, "token": code.token})
+        page = visitor.open(f"/me/check-in?{scanned}")
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+        assert visitor.accessibility() == []
+
+        page.get_by_role("button", name="确认报到").click()
+        expect(page.get_by_role("heading", name="报到已完成")).to_be_visible()
+        assert visitor.accessibility() == []
+        visitor.open("/me/check-in")
+        expect(page.locator(".me-done")).to_contain_text("已报到")
+
+
+def _trainees(stage: Stage) -> list[TraineeView]:
+    asked = ListTrainees(class_id=stage.kept["class_id"], size=5000)
+    return stage.ask("staff1", asked).items
+
+
+def _checked_in(page: Page) -> Locator:
+    return page.locator("#wall .figure", has_text="已报到").locator("dd")

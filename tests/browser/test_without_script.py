@@ -19,6 +19,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.browser]
 DEVELOPMENT, NEGOTIATED, ENROLLING = "FZ2026-01", "KJ2026-02", "JJ2026-01"
 TEACHERS = "/scheduling/teachers"
 REFUSED = 422
+# Where the form is filled in: the first line for a person, and its columns.
+FIRST, NAME, ID_NO, GROUP, ACTIVIST_ON, PHONE = 4, 2, 5, 7, 10, 11
+FAULTS = (
+    ("5", "身份证号", "身份证号校验不符"),
+    ("6", "列为入党积极分子时间", "缺少列为入党积极分子的时间"),
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -93,10 +99,11 @@ def test_bad_rows_of_a_list_are_handed_back(school: School, browser: Browser) ->
 
         expect(page.get_by_role("heading", level=1)).to_have_text("导入结果")
         faults = page.get_by_role("group", name="有问题的行").locator("tbody tr")
-        print(faults.all_inner_texts(), page.locator(".figures").inner_text())
-        back = _rows(_downloaded(page, page, "下载退回的行"))
-        print(back)
         expect(faults).to_have_count(2)
+        for fault, (line, column, reason) in zip(faults.all(), FAULTS, strict=True):
+            expect(fault.locator("td")).to_have_text([line, column, re.compile(reason)])
+        back = _rows(_downloaded(page, page, "下载退回的行"))[FIRST - 1 :]
+        assert [row[-1].partition("，")[0] for row in back] == [FAULTS[0][2], FAULTS[1][2]]
 
 
 def test_a_list_is_fetched_as_a_workbook(school: School, browser: Browser) -> None:
@@ -124,12 +131,8 @@ def _rows(book: BytesIO) -> list[list[Any]]:
     return [list(row) for row in load_workbook(book).worksheets[0].iter_rows(values_only=True)]
 
 
-# Where the form is filled in: the first line for a person, and its columns.
-FIRST, NAME, ID_NO, GROUP, ACTIVIST_ON, PHONE = 4, 2, 5, 7, 10, 11
-
-
 def _with_two_bad_rows(form: BytesIO) -> bytes:
-    """Three people: all is well, an id number whose last figure is wrong, no name."""
+    """Three people: one is well, one has a wrong id number, one no date of becoming an activist."""
     book = load_workbook(form)
     sheet = book.worksheets[0]
     for line, person in enumerate(candidates(3, first=70), start=FIRST):

@@ -114,10 +114,16 @@ def test_only_the_office_seals(office: TestOffice, who: Actor) -> None:
 
 
 @pytest.mark.clause("B-6.2d")
-@pytest.mark.parametrize("written", ["", "ab", "AB" * 32, "xy" * 32, "ab" * 31 + "a "])
+@pytest.mark.parametrize("written", ["ab", "AB" * 32, "xy" * 32, "ab" * 31 + "a "])
 def test_what_is_sealed_is_known_by_its_hash(office: TestOffice, written: str) -> None:
     with pytest.raises(Refusal, match="DOCUMENT_HASH"):
         office.do(a_request(document_hash=written), LEAD)
+
+
+@pytest.mark.clause("B-6.2d")
+def test_without_a_hash_that_of_the_kept_file_is_frozen(office: TestOffice) -> None:
+    seal = office.do(a_request(document_hash=""), LEAD)
+    assert seal.document_hash == AGREEMENT.file_id
 
 
 @pytest.mark.parametrize(

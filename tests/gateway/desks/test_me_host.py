@@ -182,7 +182,7 @@ async def test_what_the_host_has_given_is_not_asked_for_again(
         party=Party.HOST,
         signer="栾华",
         signed_at=NOW,
-        method=SigningMethod.ACCOUNT,
+        method=SigningMethod.E_SIGN,
         document_hash=HASH,
     )
     departments.answers[FindProject] = project(signed)

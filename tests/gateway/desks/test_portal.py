@@ -19,6 +19,7 @@ from contracts.roles import Role
 from contracts.values import Category
 from gateway.app import create_app
 from gateway.desk import DESK
+from gateway.desks import DESKS
 from gateway.pages.todos import LATER, OVERDUE, TODAY, form_of, grouped
 from gateway.store.tables import board_line
 from kit import clock
@@ -155,6 +156,27 @@ async def test_what_is_not_for_everybody_is_neither_shown_nor_in_the_menu(
     assert f'"{path}"' not in home
 
 
+async def test_one_desk_runs_alone_with_the_portal_around_it(
+    settings: Settings, database: Database, departments: FakeDepartments, password_hash: str
+) -> None:
+    alone = [one for one in DESKS if one.name == "finance"]
+    fake: Any = departments
+    app = create_app(settings, departments=fake, database=database, desks=alone)
+    house = House(app, database, FileStore(settings.files), password_hash)
+    house.open_account("all", *EVERYTHING, Role.FIN_LOGISTICS)
+    put_on_board(house)
+    async with house.browser("all") as browser:
+        menu = (await page(browser, "/")).partition("<main")[0]
+        overview = await page(browser, CLASS)
+        theirs = await browser.get("/finance/bids")
+        others = [await browser.get(path) for path in ("/portal/accounts", "/scheduling/teachers")]
+    assert theirs.status_code == 200
+    assert [got.status_code for got in others] == [404, 404]
+    assert "/finance/bids" in menu
+    assert "/portal/" not in menu
+    assert "/conformity" not in overview
+
+
 # -- the leaders' board
 
 
@@ -222,7 +244,7 @@ async def test_the_audit_log_is_asked_as_the_address_says(
         "&since=2026-03-01&until=2026-03-02&page=2&check=yes"
     )
     text = await main_of(desk, "auditor", path)
-    log = next(one for one, _, _ in departments.asked if type(one).__name__ == "ListAudit")
+    log: Any = next(one for one, _, _ in departments.asked if type(one).__name__ == "ListAudit")
     assert (log.by, log.request, log.page, log.check_chain) == ("p-staff", "open_account", 2, True)
     assert log.since == at(date(2026, 3, 1))
     assert log.until == at(date(2026, 3, 3))
@@ -234,7 +256,7 @@ async def test_what_cannot_be_read_in_the_address_of_the_log_is_let_be(
 ) -> None:
     path = "/portal/audit?department=none&since=9999-99-99&until=9999-12-31&page=x"
     await main_of(desk, "auditor", path)
-    log = next(one for one, _, _ in departments.asked if type(one).__name__ == "ListAudit")
+    log: Any = next(one for one, _, _ in departments.asked if type(one).__name__ == "ListAudit")
     assert (log.since, log.until, log.page) == (None, None, 1)
 
 
