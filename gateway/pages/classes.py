@@ -151,6 +151,7 @@ async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
     return await frame.show(
         http,
         "class.html",
+        sees_board=may_ever(visit.actor, SEES_BOARD),
         todos=len(todos) if parts["todos"].value is not None else None,
         visit=visit,
         bar=bar,
