@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.base import Title, field_marks
 from contracts.refusals import Fault, Invalid, Refusal
+from contracts.titles import FIELDS, without_unit
 
 EXPLANATIONS: dict[str, tuple[str, str]] = {
     "missing": ("必须填写", "is required"),
@@ -68,7 +69,7 @@ def invalid(errors: Sequence[Mapping[str, Any]], kind: Any = None) -> Invalid:
 def _fault(error: Mapping[str, Any], titles: Mapping[str, Title]) -> Fault:
     path = [part for part in error["loc"] if part not in ("body", "query", "path")]
     name = ".".join(str(part) for part in path)
-    title = titles.get(str(path[0])) if path else None
+    title = _title(path, titles)
     zh, en = EXPLANATIONS.get(error["type"], DATES if "date" in error["type"] else OTHER)
     context = error.get("ctx") or {}
     return Fault(
@@ -76,6 +77,15 @@ def _fault(error: Mapping[str, Any], titles: Mapping[str, Title]) -> Fault:
         zh=f"「{title.zh if title else name}」{zh.format_map(context)}",
         en=f"'{title.en if title else name}' {en.format_map(context)}",
     )
+
+
+def _title(path: Sequence[Any], titles: Mapping[str, Title]) -> Title | None:
+    """What the faulty field is called: by the message's own title, or as fields of its name are."""
+    names = [part for part in path if isinstance(part, str)]
+    if len(names) == 1 and names[0] in titles:
+        return titles[names[0]]
+    known = FIELDS.get(names[-1]) if names else None
+    return without_unit(known) if known else titles.get(names[0]) if names else None
 
 
 def refusal_to_wire(refusal: Refusal) -> dict[str, Any]:
