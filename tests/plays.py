@@ -44,9 +44,10 @@ def plays(
                 suite = until_the_end.enter_context(opened)
                 with players_of(suite) as stage:
                     carry_through(stage)
+                    come_to = ending(stage)
                     carry_contracted_through(stage)
                     stage.play(waiting.CHAPTERS)
-                    played[place] = Play(suite, ending(stage), contracted_ending(stage))
+                    played[place] = Play(suite, come_to, contracted_ending(stage))
             return played[place]
 
         yield find

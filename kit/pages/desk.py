@@ -95,7 +95,8 @@ class Section:
 @dataclass(frozen=True, kw_only=True)
 class Table(Section):
     """A list: filters from the question's own fields, columns, what may be done with a row. `items`
-    is the path of the list within the reply, empty where the reply is a page or a list.
+    is the path of the list within the reply, empty where the reply is a page or a list. A row leads
+    to `row_link`, for whoever may ask for `row_kind` there.
     """
 
     template: str = "sections/table.html"
@@ -103,6 +104,7 @@ class Table(Section):
     items: str = ""
     row_actions: Sequence[Offer] = ()
     row_link: str = ""
+    row_kind: AnyKind | None = None
     filters: Sequence[str] | None = None
     size: int = 20
 

@@ -11,7 +11,7 @@ from kit.pages.asking import Part
 from kit.pages.columns import Shown, column_of, item_kind, items_of
 from kit.pages.desk import Inner, Page, Picture, Record, Section, Table
 from kit.pages.forms import Field, fields_of
-from kit.pages.visit import Ready, Visit
+from kit.pages.visit import Ready, Visit, ids_of
 
 PAGED = frozenset({"page", "size"})
 
@@ -49,8 +49,10 @@ class DrawnTable(Drawn):
         return self.visit.offers(self.section.row_actions, row)
 
     def row_path(self, row: Any) -> str:
-        """Where a row leads."""
-        return path_of(self.section.row_link, row, self.visit)
+        """Where a row leads; nowhere for whoever may not go there."""
+        kind = self.section.row_kind
+        open_to = kind is None or self.visit.may(kind, **ids_of(row))
+        return path_of(self.section.row_link, row, self.visit) if open_to else ""
 
     @property
     def has_offers(self) -> bool:
