@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format coverage bench conformance lock clean
+.PHONY: help setup run test night check format coverage bench conformance lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -18,6 +18,9 @@ run: $(VENV)/.runtime var/fonts/.complete ## Start the suite and carry the sampl
 
 test: setup check ## Run every check and every test, journeys on real servers included
 	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+night: export KAIBAN_NIGHT = 1
+night: test ## The same, with the tests that take too long for every change
 
 check: $(VENV)/.dev ## Format, lint, types and import walls, without changing anything
 	$(BIN)/ruff format --check .

@@ -24,6 +24,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("servers")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is for the night to the night."""
+    if os.environ.get("KAIBAN_NIGHT"):
+        return
+    late = [item for item in items if item.get_closest_marker("night")]
+    config.hook.pytest_deselected(items=late)
+    items[:] = [item for item in items if item not in late]
+
+
 class OneHandForSuites(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Whole suites run one after another on one worker, everything else wherever there is room."""
 

@@ -99,7 +99,7 @@ def ending(stage: Stage) -> Ending:
         class_steps=[step.state for step in stage.ask("staff1", ListSteps(class_id=class_id))],
         imports=stage.kept["imports"],
         imports_again=stage.kept["imports_again"],
-        refusals=stage.kept["refusals"],
+        refusals={step: list(codes) for step, codes in stage.kept["refusals"].items()},
         timetable_gaps=stage.kept["timetable_gaps"],
         trainees=[(one.trainee_no, one.name, one.unit_name) for one in rostering.trainees(stage)],
         hours_total=teaching.timetable(stage).hours_total,

@@ -17,7 +17,8 @@ from tests.browser.conftest import PICTURES
 from tests.browser.visitor import PHONE, School
 from tests.journeys.places import an_open_suite, players_of
 
-pytestmark = [pytest.mark.journey, pytest.mark.browser]
+# They play a class of their own up to its check-in.
+pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.night]
 
 CLASS = "FZ2026-01"
 # Who has an account, and their place on the roster: behind those the desk checks in.

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 
-MOST_PAGES = 260
-EACH_KIND = 2
+MOST_PAGES = 160
+EACH_KIND = 1
 PAGE_BYTES = 30 * 1024
 OK, SEE_OTHER = 200, 303
 # What ends a walk, or leaves the pages: signing out, files, the other language.
