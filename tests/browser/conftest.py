@@ -31,9 +31,13 @@ def school(plays: Plays) -> School:
     return School(plays("embedded").suite, PICTURES)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Where there is none the test is left out; in CI it fails."""
+    """Debian's Chromium. Where there is none the test is left out; in CI it fails.
+
+    No longer than a module: as long as it is open its event loop runs in this thread, and tests
+    of others that start one of their own would be refused.
+    """
     try:
         program = _chromium()
     except Unavailable as reason:
