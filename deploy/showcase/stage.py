@@ -29,6 +29,8 @@ LOOK_SECONDS = 0.1
 UNKNOWN = 404
 
 Act = Callable[["Stage"], None]
+# Takes the suite's address, a login and its password.
+Calling = Callable[[str, str, str], Caller]
 
 
 def local(moment: str) -> datetime:
@@ -98,11 +100,14 @@ class Progress:
 
 
 class Stage:
-    """What a step may use."""
+    """What a step may use; `calling` says by which way its people reach the suite."""
 
-    def __init__(self, address: str, var: Path, *, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, address: str, var: Path, *, say: Callable[[str], None], calling: Calling = Caller
+    ) -> None:
         self.address = address
         self.var = var
+        self._calling = calling
         self.folder = var / "showcase"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.accounts = Accounts(var / "sample-accounts.txt")
@@ -185,7 +190,7 @@ class Stage:
     def caller(self, who: str) -> Caller:
         """Somebody's session."""
         if who not in self._callers:
-            self._callers[who] = Caller(self.address, who, self._password(who))
+            self._callers[who] = self._calling(self.address, who, self._password(who))
         return self._callers[who]
 
     def ask(self, who: str, request: Request[Reply]) -> Reply:
@@ -217,7 +222,7 @@ class Stage:
 
     def settle_in(self, who: str, first_password: str) -> None:
         """Somebody signs in for the first time and takes a password of their own."""
-        newcomer = Caller(self.address, who, first_password)
+        newcomer = self._calling(self.address, who, first_password)
         newcomer.change_password(self.accounts.password(who))
         newcomer.close()
 
@@ -248,9 +253,11 @@ class Stage:
 
 
 @contextmanager
-def stage(address: str, var: Path, *, say: Callable[[str], None]) -> Iterator[Stage]:
+def stage(
+    address: str, var: Path, *, say: Callable[[str], None], calling: Calling = Caller
+) -> Iterator[Stage]:
     """A stage whose people leave when the play is over."""
-    opened = Stage(address, var, say=say)
+    opened = Stage(address, var, say=say, calling=calling)
     try:
         yield opened
     finally:

@@ -1,9 +1,8 @@
 """Somebody of the sample classes at a browser, and everything a browser complains of."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,14 @@ import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
+from contracts.portal import ListBoard
 from deploy.showcase.accounts import Accounts
 from deploy.showcase.caller import Caller
 from tests.journeys.places import Suite
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK, PHONE = (1440, 900), (390, 844)
+LEADER = "evp"
 SERVER_ERROR = 500
 
 
@@ -76,15 +77,15 @@ class Visitor:
 class School:
     """The suite, the passwords of its people, its classes."""
 
-    def __init__(self, suite: Suite, pictures: Path) -> None:
-        self.address, self._var, self._pictures = suite.address, suite.var, pictures
+    def __init__(self, suite: Suite, pictures: Path, address: str = "") -> None:
+        self.address, self._pictures = address or suite.address, pictures
         self._accounts = Accounts(suite.var / "sample-accounts.txt")
 
     def class_id(self, code: str) -> str:
         """The class with this code."""
-        with closing(sqlite3.connect(self._var / "portal.db")) as database:
-            row = database.execute("SELECT class_id FROM board_line WHERE code = ?", (code,))
-            return str(row.fetchone()[0])
+        with self.calling(LEADER) as leader:
+            lines = leader.ask(ListBoard(size=200)).items
+        return next(line.class_id for line in lines if line.code == code)
 
     def password(self, login: str) -> str:
         """What somebody signs in with."""

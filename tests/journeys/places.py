@@ -17,7 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.showcase.stage import Stage, stage
+from deploy.showcase.caller import Caller
+from deploy.showcase.stage import Calling, Stage, stage
 from tests.servers import RealServers
 
 # The shell waits beside the suite for its own input to end, which happens when the one who started
@@ -32,11 +33,14 @@ PLACES = ("embedded", pytest.param("servers", marks=pytest.mark.servers))
 
 @dataclass
 class Suite:
-    """`kaiban run --no-showcase`, embedded or on the servers its environment names."""
+    """`kaiban run --no-showcase` or another command, embedded or on the servers its environment
+    names.
+    """
 
     var: Path
     port: int
     environment: Mapping[str, str] = field(default_factory=dict)
+    command: Sequence[str] = ("run", "--no-showcase")
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -45,7 +49,7 @@ class Suite:
 
     @property
     def output(self) -> Path:
-        return self.var / "terminal.txt"
+        return self.var / f"terminal-{self.command[0]}.txt"
 
     def start(self, *, crash_at: str = "") -> None:
         """Start it; with a crash point, it will die there like under `kill -9`."""
@@ -57,7 +61,7 @@ class Suite:
             "KAIBAN_PORT": str(self.port),
             "KAIBAN_CRASH_AT": crash_at,
         }
-        command = [sys.executable, "-m", "deploy.cli", "run", "--no-showcase"]
+        command = [sys.executable, "-m", "deploy.cli", *self.command]
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 ["sh", "-c", GUARD, "sh", *command],
@@ -117,7 +121,8 @@ class Suite:
         with suppress(httpx.TransportError):
             ready = httpx.get(f"{self.address}/readyz", timeout=2, trust_env=False).is_success
             # A supervisor says so only when every department is ready, too.
-            return ready and "Kaiban:" in self.output.read_text()
+            is_whole = self.command[0] == "run"
+            return ready and (not is_whole or "Kaiban:" in self.output.read_text())
         return False
 
 
@@ -145,7 +150,21 @@ def an_open_suite(place: str, var: Path, request: pytest.FixtureRequest) -> Iter
 
 
 @contextmanager
-def players_of(suite: Suite, say: Callable[[str], None] | None = None) -> Iterator[Stage]:
+def a_second_gateway(suite: Suite) -> Iterator[Suite]:
+    """Another gateway of a suite on real servers, at a port of its own."""
+    gateway = Suite(suite.var, free_ports(PORTS), suite.environment, command=("gateway",))
+    try:
+        gateway.start()
+        gateway.wait_until_open()
+        yield gateway
+    finally:
+        gateway.end()
+
+
+@contextmanager
+def players_of(
+    suite: Suite, say: Callable[[str], None] | None = None, calling: Calling = Caller
+) -> Iterator[Stage]:
     """The showcase's people on a suite; what they say is kept beside it."""
     with ExitStack() as until_the_end:
         script = until_the_end.enter_context((suite.var / "play.txt").open("a"))
@@ -156,7 +175,8 @@ def players_of(suite: Suite, say: Callable[[str], None] | None = None) -> Iterat
             if say is not None:
                 say(line)
 
-        yield until_the_end.enter_context(stage(suite.address, suite.var, say=keep))
+        opened = stage(suite.address, suite.var, say=keep, calling=calling)
+        yield until_the_end.enter_context(opened)
 
 
 class Revival:
