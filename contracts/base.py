@@ -3,6 +3,7 @@ and enters the registry.
 """
 
 import re
+import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -157,6 +158,17 @@ class Command(Request[Reply], Generic[Reply]):
 
 class Query(Request[Reply], Generic[Reply]):
     """A request that only looks."""
+
+
+def bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type without Annotated and Optional, and the marks it carried."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        inner, marks = bare(arguments[0])
+        return inner, (*marks, *arguments[1:])
+    if origin in {typing.Union, types.UnionType}:
+        return bare(next(kind for kind in arguments if kind is not type(None)))
+    return hint, ()
 
 
 @cache

@@ -36,8 +36,9 @@ class Lifecycle(Generic[State]):
                 "WRONG_STATE",
                 f"{self.zh}现为「{now.zh}」，此事只能在"
                 f"「{'」或「'.join(word.zh for word in needed)}」时办理。",
-                f"The {self.en} is {now.en}; this can only be done while it is "
-                f"{' or '.join(word.en for word in needed)}.",
+                f"The {self.en} is now '{now.en}'; this can only be done while it is "
+                + " or ".join(f"'{word.en}'" for word in needed)
+                + ".",
                 self.clause,
             )
         return target

@@ -22,20 +22,28 @@ from contracts.scheduling import (
 
 Known = Mapping[str, str]
 
+# How many a page holds at most; a roster is had whole.
 MOST = 200
+ROSTER = 5000
+
+
+def _any(_: Any) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Lookup:
     """A list to choose from. `items` is the path of the list within the reply, empty where the
     reply is the list or a page of it; `words` are the fields an item is known by. `asks` is given
-    the ids that are known already and answers None while one is missing.
+    the ids that are known already and answers None while one is missing; `where` leaves out items
+    that cannot be chosen.
     """
 
     asks: Callable[[Known], Query[Any] | None]
     value: str
     words: tuple[str, ...]
     items: str = ""
+    where: Callable[[Any], bool] = _any
 
 
 def _within_class(kind: Callable[..., Query[Any]], **more: Any) -> Callable[[Known], Any]:
@@ -47,7 +55,7 @@ UNITS = Lookup(lambda _: ListUnits(size=MOST), "unit_id", ("name",))
 HOSTS = Lookup(lambda _: ListUnits(kind=UnitKind.HOST, size=MOST), "unit_id", ("name",))
 DEPARTMENTS = Lookup(lambda _: ListUnits(kind=UnitKind.DEPT, size=MOST), "unit_id", ("name",))
 TRAINEES = Lookup(
-    _within_class(ListTrainees, size=MOST), "trainee_id", ("trainee_no", "name", "unit_name")
+    _within_class(ListTrainees, size=ROSTER), "trainee_id", ("trainee_no", "name", "unit_name")
 )
 COLLEAGUES = Lookup(lambda _: ListColleagues(size=MOST), "person_id", ("name",))
 SESSIONS = Lookup(

@@ -16,6 +16,10 @@ class Fault:
     zh: str
     en: str
 
+    def said(self, language: str) -> str:
+        """The sentence in one of the two languages."""
+        return self.zh if language == "zh" else self.en
+
 
 class Refusal(Exception):
     """A rule says no; nothing was changed (409). `leaves` are events that record the attempt

@@ -1,19 +1,36 @@
 """Words and small values that more than one department uses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.base import Title
+
+
+class Unit(StrEnum):
+    """What a whole number counts, where people count in something else: yuan, hours."""
+
+    FEN = "FEN"
+    TENTHS = "TENTHS"
+
+
+def unit_of(name: str, marks: Iterable[Any]) -> Unit | None:
+    """What a field counts: the name says fen, a mark says tenths of an hour."""
+    if name.endswith("_fen"):
+        return Unit.FEN
+    return next((mark for mark in marks if isinstance(mark, Unit)), None)
+
 
 Text = Annotated[str, MaxLen(4000)]
 Name = Annotated[str, Title("名称", "Name"), MinLen(1), MaxLen(100)]
 Opinion = Annotated[str, Title("意见", "Opinion"), MaxLen(500)]
 Reason = Annotated[str, Title("理由", "Reason"), MinLen(2), MaxLen(500)]
 Fen = Annotated[int, Title("金额（分）", "Amount (fen)"), Ge(0)]
-Tenths = Annotated[int, Title("学时（十分之一）", "Hours (tenths)"), Ge(0), Le(100_000)]
+Hours = Annotated[int, Unit.TENTHS]
+Tenths = Annotated[Hours, Title("学时（十分之一）", "Hours (tenths)"), Ge(0), Le(100_000)]
 Heads = Annotated[int, Title("人数", "Headcount"), Ge(1), Le(5000)]
 PageNo = Annotated[int, Title("页码", "Page"), Ge(1), Le(100_000)]
 PageSize = Annotated[int, Title("每页条数", "Page size"), Ge(1), Le(200)]
@@ -46,6 +63,11 @@ class Track(StrEnum):
     CADRE = "CADRE"
     PROSPECT = "PROSPECT"
     MEMBER = "MEMBER"
+
+    @property
+    def sits_exam(self) -> bool:
+        """Whether its classes end with an exam; those of the others with everybody's summary."""
+        return self is Track.PROSPECT
 
 
 TRACK_OF: dict[Category, Track] = {

@@ -8,8 +8,12 @@ must make itself cooperative before anything else is loaded.
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from deploy.departments import DEPARTMENTS
+
+if TYPE_CHECKING:
+    from kit.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,12 +68,17 @@ def _run(asked: argparse.Namespace) -> int:
 
         return supervisor.run(settings, fresh=asked.fresh, showcase=not asked.no_showcase)
 
+    return _suite(settings, fresh=asked.fresh, showcase=not asked.no_showcase)
+
+
+def _suite(settings: "Settings", *, fresh: bool, showcase: bool, desk: str = "") -> int:
+    """Every department and the gateway in this one process."""
     from kit.patch import patch
 
     patch(with_asyncio=True)
     from deploy import suite
 
-    return suite.run(settings, fresh=asked.fresh, showcase=not asked.no_showcase)
+    return suite.run(settings, fresh=fresh, showcase=showcase, desk=desk)
 
 
 def _service(asked: argparse.Namespace) -> int:
@@ -93,19 +102,10 @@ def _desk(asked: argparse.Namespace) -> int:
 
     settings = Settings()
     if settings.embedded:
-        from kit.patch import patch
-
-        patch(with_asyncio=True)
-    from gateway.desks import DESKS
-
-    desks = [desk for desk in DESKS if desk.name == asked.name]
-    if settings.embedded:
-        from deploy import suite
-
-        return suite.run(settings, fresh=False, showcase=False, desks=desks)
+        return _suite(settings, fresh=False, showcase=False, desk=asked.name)
     from deploy import process
 
-    return process.run_gateway(desks)
+    return process.run_gateway(asked.name)
 
 
 def _prepare(_asked: argparse.Namespace) -> int:

@@ -1,18 +1,16 @@
 """One process of the suite on real servers: a department, the gateway, or their preparation."""
 
 import socket
-from collections.abc import Sequence
 from typing import Any
 
 import uvicorn
 
 from deploy.departments import all_departments, department
 from gateway.app import create_app
-from gateway.desks import DESKS
+from gateway.desks import desks_named
 from gateway.identity import ensure_first_admin
 from kit import logs, runner
 from kit.database import Database
-from kit.pages.desk import Desk
 from kit.settings import Settings
 
 GRACE_SECONDS = 20
@@ -36,11 +34,11 @@ def run_service(name: str, *, health_port: int) -> int:
     return 0
 
 
-def run_gateway(desks: Sequence[Desk] = DESKS) -> int:
-    """Serve the gateway with these desks until it is told to stop."""
+def run_gateway(desk: str = "") -> int:
+    """Serve the gateway, with all desks or this one alone, until it is told to stop."""
     settings = Settings()
     logs.configure("gateway", settings.var / "log")
-    server = Gateway(web_config(settings, desks))
+    server = Gateway(web_config(settings, desk))
     server.run()
     return 0 if server.started else 1
 
@@ -61,10 +59,10 @@ def first_admin(settings: Settings) -> None:
     database.close()
 
 
-def web_config(settings: Settings, desks: Sequence[Desk] = DESKS) -> uvicorn.Config:
+def web_config(settings: Settings, desk: str = "") -> uvicorn.Config:
     """How the gateway is served; what it has to say goes to the log file."""
     return uvicorn.Config(
-        create_app(settings, desks=desks),
+        create_app(settings, desks=desks_named(desk)),
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -4,18 +4,16 @@ import asyncio
 import os
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from deploy.departments import all_departments
 from deploy.folder import clear, link_fonts, only_suite_here
 from deploy.process import Gateway, first_admin, web_config
 from deploy.showcase.launch import launch
-from gateway.desks import DESKS
 from kit import logs, runner
 from kit.clock import CLOCK_FILE
 from kit.green import off_loop
-from kit.pages.desk import Desk
 from kit.settings import Settings
 
 
@@ -32,8 +30,8 @@ class GatewayWithin(Gateway):
         self.should_exit = True
 
 
-def run(settings: Settings, *, fresh: bool, showcase: bool, desks: Sequence[Desk] = DESKS) -> int:
-    """Run the suite, showing these desks, until SIGTERM or SIGINT."""
+def run(settings: Settings, *, fresh: bool, showcase: bool, desk: str = "") -> int:
+    """Run the suite, showing all desks or this one alone, until SIGTERM or SIGINT."""
     lock = only_suite_here(settings.var)
     if lock is None:
         print(f"Another suite is running on {settings.var}.")
@@ -49,7 +47,7 @@ def run(settings: Settings, *, fresh: bool, showcase: bool, desks: Sequence[Desk
         clear(settings.var)
     os.environ.setdefault(CLOCK_FILE, str(settings.var / "clock"))
     logs.configure("suite", settings.var / "log")
-    _serve(GatewayWithin(web_config(settings, desks)), settings, listening, showcase=showcase)
+    _serve(GatewayWithin(web_config(settings, desk)), settings, listening, showcase=showcase)
     # Threads of libraries still wait somewhere; everything of ours has been closed.
     runner.exit_now(0)
     return 0

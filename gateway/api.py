@@ -27,6 +27,11 @@ from kit.rest import check_file_address, file_address
 NAME_CHARACTERS = 100
 
 
+# How long the name of a token may be, and for how many days it holds.
+TOKEN_NAME = 60
+TOKEN_DAYS, TOKEN_DAYS_MOST = 90, 366
+
+
 class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -48,8 +53,8 @@ class NewPassword(_Form):
 class NewToken(_Form):
     """What the token is for, and for how many days it holds."""
 
-    name: Annotated[str, Field(title="用途｜Purpose", min_length=1, max_length=60)]
-    days: Annotated[int, Field(title="有效天数｜Days", ge=1, le=366)] = 90
+    name: Annotated[str, Field(title="用途｜Purpose", min_length=1, max_length=TOKEN_NAME)]
+    days: Annotated[int, Field(title="有效天数｜Days", ge=1, le=TOKEN_DAYS_MOST)] = TOKEN_DAYS
 
 
 class NewMoment(_Form):

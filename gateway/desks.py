@@ -12,3 +12,8 @@ from services.notification.desk import DESK as NOTIFICATION
 from services.scheduling.desk import DESK as SCHEDULING
 
 DESKS: Sequence[Desk] = (ENROLLMENT, SCHEDULING, ASSESSMENT, FINANCE, NOTIFICATION, PORTAL, ME)
+
+
+def desks_named(name: str) -> Sequence[Desk]:
+    """This desk alone; all of them where none is named."""
+    return [desk for desk in DESKS if name in {"", desk.name}]

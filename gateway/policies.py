@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.portal import PolicyKept, PolicyRepealed
+from contracts.portal import PolicyKept, PolicyRepealed, PolicyState
 from contracts.refusals import Fault, Forbidden, Invalid, Refusal
 from contracts.roles import Actor, Role
 from contracts.values import FileRef
@@ -35,6 +35,12 @@ class PolicyVersion:
     def is_repealed(self, today: date) -> bool:
         """Whether this version holds no longer."""
         return self.repealed or (self.until is not None and self.until <= today)
+
+    def state(self, today: date) -> PolicyState:
+        """How it stands on a day."""
+        if self.is_repealed(today):
+            return PolicyState.REPEALED
+        return PolicyState.IN_FORCE if self.holds(today) else PolicyState.TO_COME
 
     def holds(self, today: date) -> bool:
         """Whether this is what one goes by on a day."""
@@ -77,13 +83,18 @@ def repeal(versions: Sequence[PolicyVersion], *, reason: str, today: date) -> Po
 
 def require_interpreter(actor: Actor, *interpreters: str) -> None:
     """Forbidden (403) for whoever would change what teaching affairs alone interprets (B-14)."""
-    if TEACHING_AFFAIRS in interpreters and not actor.has(Role.TEACHING_AFFAIRS):
+    if not interprets(actor, *interpreters):
         raise Forbidden(
             "INTERPRETER_ONLY",
             "此文件由教务处负责解释，只能由教务处发布新版或者废止。",
             "Teaching affairs interprets this document; only it may renew or repeal it.",
             "B-14",
         )
+
+
+def interprets(actor: Actor, *interpreters: str) -> bool:
+    """Whether somebody may change a document by who interprets it."""
+    return TEACHING_AFFAIRS not in interpreters or actor.has(Role.TEACHING_AFFAIRS)
 
 
 def of_today(versions: Sequence[PolicyVersion], today: date) -> list[PolicyVersion]:

@@ -10,12 +10,13 @@ from sqlalchemy import Select, Table, select
 from sqlalchemy.orm import Session
 
 from contracts.audit import AuditChain, AuditField, AuditLine, AuditLog, AuditQuery
-from contracts.base import REQUESTS, Request, Title, department_of, field_marks
+from contracts.base import REQUESTS, Request, department_of
+from kit.rights import acts_for_a_unit
 from kit.store import Store
+from kit.wire import called
 
 SLICE = 2000
 REFUSED = "refused:"
-IN_A_UNITS_NAME = "/units/{unit_id}/"
 
 
 def audit_log(request: AuditQuery, store: Store) -> AuditLog:
@@ -112,7 +113,7 @@ def _line(row: Any, department: str, before: dict[int, str]) -> AuditLine:
 
 
 def _as_sent(detail: str) -> dict[str, Any]:
-    """The fields as they were kept; of one too long to be kept whole, what there is."""
+    """The fields as they were kept; of a line that is no JSON, what there is."""
     try:
         sent = json.loads(detail)
     except ValueError:
@@ -121,22 +122,22 @@ def _as_sent(detail: str) -> dict[str, Any]:
 
 
 def _unit_of(kind: type[Request[Any]] | None, sent: dict[str, Any]) -> str:
-    in_its_name = kind is not None and IN_A_UNITS_NAME in f"{kind.ask.path}/"
+    in_its_name = kind is not None and acts_for_a_unit(kind)
     return str(sent.get("unit_id", "")) if in_its_name else ""
 
 
 def _fields(kind: type[Request[Any]] | None, sent: dict[str, Any]) -> list[AuditField]:
-    message: type | None = kind
-    titles = field_marks(message, Title) if message else {}
-    return [
-        AuditField(
-            name=name,
-            zh=titles[name].zh if name in titles else name,
-            en=titles[name].en if name in titles else name,
-            value=value if isinstance(value, str) else _as_json(value),
-        )
-        for name, value in sent.items()
-    ]
+    return [_field(kind, name, value) for name, value in sent.items()]
+
+
+def _field(kind: type[Request[Any]] | None, name: str, value: Any) -> AuditField:
+    title, _ = called(kind, [name])
+    return AuditField(
+        name=name,
+        zh=title.zh if title else name,
+        en=title.en if title else name,
+        value=value if isinstance(value, str) else _as_json(value),
+    )
 
 
 def _as_json(value: Any) -> str:

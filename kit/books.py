@@ -75,14 +75,13 @@ class Books:
         self, session: Session, handler: Handler, payload: Any, actor: Actor, outcome: str
     ) -> None:
         """One line for a command, done or refused, without its secret fields."""
-        detail = json.dumps(redacted(payload, handler.message), ensure_ascii=False)
         line = {
             "at": clock.now(),
             "person_id": actor.person_id,
             "request_id": actor.request_id,
             "message": handler.name,
             "outcome": outcome,
-            "detail": detail[:DETAIL_CHARACTERS],
+            "detail": _detail(redacted(payload, handler.message)),
         }
         session.connection().execute(self._into_audit, line)
 
@@ -206,6 +205,24 @@ def _shown_fields(kind: type) -> dict[str, Any]:
     secret = field_marks(kind, Secret)
     hints = typing.get_type_hints(kind)
     return {name: hint for name, hint in hints.items() if name not in secret}
+
+
+def _detail(payload: Any) -> str:
+    """The fields as JSON. Where they are too long the longest are cut, and the line can still be
+    read: its ids and what else is short stand whole.
+    """
+    sent = payload if isinstance(payload, Mapping) else {"": payload}
+    detail, longest = json.dumps(sent, ensure_ascii=False), DETAIL_CHARACTERS
+    while len(detail) > DETAIL_CHARACTERS and longest:
+        longest //= 2
+        cut = {name: _cut(value, longest) for name, value in sent.items()}
+        detail = json.dumps(cut, ensure_ascii=False)
+    return detail
+
+
+def _cut(value: Any, longest: int) -> Any:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _scoped(key: str, actor: Actor) -> str:

@@ -22,7 +22,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field, create_model
 
-from contracts.base import REQUESTS, Command, Request, Title, department_of, field_marks
+from contracts.base import REQUESTS, Command, Request, department_of
 from contracts.refusals import Forbidden, Invalid, Refusal
 from contracts.roles import ROLE_TITLES, Actor, Role
 from contracts.values import FileRef
@@ -30,7 +30,7 @@ from kit import clock
 from kit.language import Language, preferred
 from kit.privacy import vault
 from kit.rights import require
-from kit.wire import invalid
+from kit.wire import UNITS, called, invalid
 
 ROOT = "/api"
 PROBLEM = "application/problem+json"
@@ -223,8 +223,12 @@ def _body_model(kind: type[Request[Any]], others: Mapping[str, Any]) -> Any:
 
 
 def _title(kind: type, name: str) -> str | None:
-    title = field_marks(kind, Title).get(name)
-    return f"{title.zh}｜{title.en}" if title else None
+    title, unit = called(kind, [name])
+    if title is None:
+        return None
+    if unit is None:
+        return f"{title.zh}｜{title.en}"
+    return f"{title.zh}（{UNITS[unit].zh}）｜{title.en} ({UNITS[unit].en})"
 
 
 def _checked(key: str) -> str:

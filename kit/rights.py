@@ -51,7 +51,13 @@ def may_here(actor: Actor, kind: type[Request[Any]], known: Mapping[str, Any]) -
     roles = kind.ask.roles
     if Role.PUBLIC in roles or (Role.SIGNED_IN in roles and actor.person_id):
         return True
-    return any(_may_reach(grant, kind, known) for grant in actor.grants if grant.role in roles)
+    return bool(grants_for(actor, kind, known))
+
+
+def grants_for(actor: Actor, kind: type[Request[Any]], known: Mapping[str, Any]) -> list[Grant]:
+    """The actor's grants by which this might be asked for where these ids are known."""
+    held = [grant for grant in actor.grants if grant.role in kind.ask.roles]
+    return [grant for grant in held if _may_reach(grant, kind, known)]
 
 
 def _may_reach(grant: Grant, kind: type[Request[Any]], known: Mapping[str, Any]) -> bool:
@@ -69,10 +75,11 @@ def _reaches(grant: Grant, kind: type[Request[Any]], values: Mapping[str, Any]) 
     if grant.scope == "*":
         return True
     about, _, record = grant.scope.partition(":")
-    if grant.is_a_departments and not _acts_for_a_unit(kind):
+    if grant.is_a_departments and not acts_for_a_unit(kind):
         return True
     return f"{about}_id" in kind.__dataclass_fields__ and values.get(f"{about}_id") == record
 
 
-def _acts_for_a_unit(kind: type[Request[Any]]) -> bool:
+def acts_for_a_unit(kind: type[Request[Any]]) -> bool:
+    """Whether it is done in the name of a unit, as its address says."""
     return "/units/{unit_id}/" in kind.ask.path

@@ -1,13 +1,17 @@
 """How messages are written on the wire, and how what cannot be read is explained."""
 
+import typing
 from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.base import Title, field_marks
+from contracts.base import Title, bare
 from contracts.refusals import Fault, Invalid, Refusal
-from contracts.titles import FIELDS, without_unit
+from contracts.titles import FIELDS, title_of, without_unit
+from contracts.values import Unit, unit_of
 
 EXPLANATIONS: dict[str, tuple[str, str]] = {
     "missing": ("必须填写", "is required"),
@@ -32,6 +36,9 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
 }
 DATES = ("应为有效的日期或时间，例如 2026-03-06", "must be a real date or time, such as 2026-03-06")
 OTHER = ("填写不正确", "is not right")
+BOUNDS = frozenset({"greater_than_equal", "less_than_equal"})
+# What callers of the API count in; whoever types yuan and hours is told bounds in these.
+UNITS = {Unit.FEN: Title("分", "fen"), Unit.TENTHS: Title("十分之一", "tenths")}
 
 
 _adapters: dict[Any, TypeAdapter[Any]] = {}
@@ -59,18 +66,19 @@ def decode(kind: Any, data: Any) -> Any:
 
 def invalid(errors: Sequence[Mapping[str, Any]], kind: Any = None) -> Invalid:
     """What is wrong with which field, in both languages."""
-    titles: Mapping[str, Title] = field_marks(kind, Title) if isinstance(kind, type) else {}
-    faults = [_fault(error, titles) for error in errors]
+    faults = [_fault(error, kind) for error in errors]
     zh = "；".join(fault.zh for fault in faults[:5])
     en = "; ".join(fault.en for fault in faults[:5])
     return Invalid("INVALID", f"填写有误：{zh}。", f"Not acceptable: {en}.", faults=faults)
 
 
-def _fault(error: Mapping[str, Any], titles: Mapping[str, Title]) -> Fault:
+def _fault(error: Mapping[str, Any], kind: Any) -> Fault:
     path = [part for part in error["loc"] if part not in ("body", "query", "path")]
     name = ".".join(str(part) for part in path)
-    title = _title(path, titles)
+    title, unit = called(kind, [part for part in path if isinstance(part, str)])
     zh, en = EXPLANATIONS.get(error["type"], DATES if "date" in error["type"] else OTHER)
+    if unit and error["type"] in BOUNDS:
+        zh, en = f"{zh}（{UNITS[unit].zh}）", f"{en} ({UNITS[unit].en})"
     context = error.get("ctx") or {}
     return Fault(
         field=name,
@@ -79,13 +87,33 @@ def _fault(error: Mapping[str, Any], titles: Mapping[str, Title]) -> Fault:
     )
 
 
-def _title(path: Sequence[Any], titles: Mapping[str, Title]) -> Title | None:
-    """What the faulty field is called: by the message's own title, or as fields of its name are."""
-    names = [part for part in path if isinstance(part, str)]
-    if len(names) == 1 and names[0] in titles:
-        return titles[names[0]]
-    known = FIELDS.get(names[-1]) if names else None
-    return without_unit(known) if known else titles.get(names[0]) if names else None
+def called(kind: Any, path: Sequence[str]) -> tuple[Title | None, Unit | None]:
+    """What a field of a message is called, or the part of the message it stands in, and what it
+    counts.
+    """
+    title, unit = None, None
+    for name in path:
+        title = _title(kind, name) or title
+        kind, unit = _field(kind, name)
+    return without_unit(title) if title else None, unit
+
+
+def _title(kind: Any, name: str) -> Title | None:
+    try:
+        return title_of(kind, name) if is_dataclass(kind) else FIELDS.get(name)
+    except KeyError:
+        return None
+
+
+@cache
+def _field(kind: Any, name: str) -> tuple[Any, Unit | None]:
+    """What a field holds, one of them where it holds several, and what it counts."""
+    if not is_dataclass(kind):
+        return None, None
+    held, marks = bare(typing.get_type_hints(kind, include_extras=True).get(name))
+    if typing.get_origin(held) in {list, tuple}:
+        held, _ = bare(typing.get_args(held)[0])
+    return held, unit_of(name, marks)
 
 
 def refusal_to_wire(refusal: Refusal) -> dict[str, Any]:

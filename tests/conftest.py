@@ -6,8 +6,13 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-# They start processes of their own, and what they see depends on the time those have.
-SUITES = ("tests/journeys/", "tests/browser/", "tests/kit/test_department.py")
+# They start processes of their own, and what they see depends on the time those have: each group
+# runs one after another on one worker.
+TOGETHER = {
+    "tests/journeys/": "suites",
+    "tests/browser/": "suites",
+    "tests/kit/test_department.py": "departments",
+}
 
 pytest_plugins = ["pytester", "tests.conformance", "tests.servers", "tests.plays"]
 
@@ -37,7 +42,8 @@ class OneHandForSuites(LoadScopeScheduling):  # type: ignore[misc]  # xdist ship
     """Whole suites run one after another on one worker, everything else wherever there is room."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "suites" if nodeid.startswith(SUITES) else nodeid
+        groups = (group for path, group in TOGETHER.items() if nodeid.startswith(path))
+        return next(groups, nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,7 +8,7 @@ from annotated_types import MaxLen, MinLen
 
 from contracts.assessment.access import READERS, R
 from contracts.base import Command, Page, Query, Title, View
-from contracts.values import FileRef, PageNo, PageSize, Reason
+from contracts.values import FileRef, Hours, PageNo, PageSize, Reason
 
 
 class PassListView(View):
@@ -138,7 +138,7 @@ class CertificateRecord(View):
     class_title: str
     start_on: date
     end_on: date
-    hours: int
+    hours: Hours
     history: Annotated[list[CertificateStep], Title("沿革", "History")]
 
 
@@ -197,7 +197,7 @@ class VerificationView(View):
     class_title: str
     start_on: date
     end_on: date
-    hours: int
+    hours: Hours
     issued_on: date | None
     state: str
     reissued: bool

@@ -6,6 +6,7 @@ from annotated_types import MaxLen, MinLen
 
 from contracts.assessment.access import READERS, R
 from contracts.base import Command, Query, Title, View
+from contracts.values import Hours
 
 
 class PerformanceView(View):
@@ -18,8 +19,8 @@ class PerformanceView(View):
     class_id: str
     enrolled: int
     person_times: int
-    hours_total: int
-    person_hours: int
+    hours_total: Hours
+    person_hours: Hours
     sat: int
     passed: int
     pass_rate_of_sat: int

@@ -6,18 +6,22 @@ from typing import Annotated
 from annotated_types import MaxLen, MinLen
 
 from contracts.assessment.access import R
-from contracts.assessment.exam import ExamView
+from contracts.assessment.exam import Duty, ExamView
 from contracts.base import Command, Query, Secret, Title, View
 
 
 class CustodyView(View):
-    """交接记录｜One step in the custody of paper or scripts."""
+    """交接记录｜One step in the custody of paper or scripts. `is_breach`: it counts against
+    integrity; `conflict`: the duty somebody held, and the one they were proposed for.
+    """
 
     at: datetime
     what: str
     by: str
     seal_no: str
     note: str
+    is_breach: bool = False
+    conflict: tuple[Duty, ...] = ()
 
 
 class ListCustody(

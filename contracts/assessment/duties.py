@@ -22,7 +22,10 @@ class DutyTask(StrEnum):
 
 
 class ExamDutyView(View):
-    """本人考务｜An exam in which one holds a duty, and what waits for one now."""
+    """本人考务｜An exam in which one holds a duty, and what waits for one now. `may_read` says
+    whether paper or marking guide may be looked at this very moment; any other look is on record
+    as a breach.
+    """
 
     exam_id: str
     class_id: str
@@ -35,6 +38,7 @@ class ExamDutyView(View):
     duty: Duty
     pledged: bool
     waiting: list[DutyTask]
+    may_read: bool = False
 
 
 class ListMyDuties(

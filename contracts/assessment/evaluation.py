@@ -8,6 +8,7 @@ from typing import Annotated
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.assessment.access import READERS, R
+from contracts.assessment.summaries import Grade
 from contracts.base import Command, Event, Page, Query, Secret, Title, View
 from contracts.roles import COLLEGE_DEPARTMENTS
 from contracts.values import PageNo, PageSize
@@ -73,6 +74,7 @@ class ScoreView(View):
 class EvaluationView(View):
     """评估｜One form of a class: how many were asked, took a ticket and answered, and the results.
     Rates in tenths of a percent; `representative` when enough of those asked have answered.
+    `least_of_band` are the points (of 100) from which a score lies in each band.
     """
 
     class_id: str
@@ -90,6 +92,9 @@ class EvaluationView(View):
     )
     opened_on: Annotated[date | None, Title("发放日期", "Opened on")] = None
     closed_on: Annotated[date | None, Title("回收日期", "Closed on")] = None
+    least_of_band: Annotated[dict[Grade, int], Title("各档最低分", "Least score by band")] = field(
+        default_factory=dict
+    )
 
 
 class TicketView(View):

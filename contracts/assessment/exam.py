@@ -65,7 +65,8 @@ class PaperView(View):
 
 class ExamView(View):
     """结业考试｜An exam. Times are instants; the pass mark is in points of 100. `room_refusal` says
-    why the rooms could not be booked.
+    why the rooms could not be booked; `assignable` are the duties that can still be given, and
+    `releasable` says whether they can be taken back.
     """
 
     exam_id: str
@@ -85,6 +86,8 @@ class ExamView(View):
     rechecked: int
     breaches: int
     room_refusal: str = ""
+    assignable: tuple[Duty, ...] = ()
+    releasable: bool = False
 
 
 class PlanExam(
@@ -345,7 +348,7 @@ class CompleteMarking(
 
 
 class ResultView(View):
-    """成绩｜One trainee's result."""
+    """成绩｜One trainee's result; `correctable` while a signed correction could still change it."""
 
     trainee_id: str
     trainee_no: str
@@ -354,6 +357,7 @@ class ResultView(View):
     score: int | None
     decision: str
     certificate_no: str | None
+    correctable: bool = False
 
 
 class ConfirmResults(

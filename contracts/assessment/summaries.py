@@ -40,7 +40,8 @@ class SummaryKind(StrEnum):
 
 class SummaryView(View):
     """培训小结｜A trainee's summary. `similarity` is the greatest to any other of the class, in
-    tenths of a percent; whose that is, only the list for reviewers says.
+    tenths of a percent; whose that is, only the list for reviewers says. `awaited`: it may be
+    handed in now; `concludable`: nothing keeps the summaries of the class from being concluded.
     """
 
     class_id: str
@@ -58,6 +59,8 @@ class SummaryView(View):
     reviewed_by: str
     opinion: str
     closest_id: str = ""
+    awaited: bool = False
+    concludable: bool = False
 
 
 class SummaryText(SummaryView):

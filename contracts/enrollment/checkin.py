@@ -56,13 +56,13 @@ class CheckIn(
 
 
 class CheckInCodeView(View):
-    """报到码｜What the desk shows to be scanned: good until a moment, and anew every so many
-    seconds.
+    """报到码｜What the desk shows to be scanned: it is read until `valid_until`, and there is a new
+    one every so many `seconds`.
     """
 
     class_id: str
-    token: str
-    until: datetime
+    token: Annotated[str, Title("报到码", "Code"), Secret()]
+    valid_until: datetime
     seconds: int
 
 

@@ -11,6 +11,7 @@ from contracts.enrollment.access import READERS, R
 from contracts.values import (
     Category,
     ClassLevel,
+    Hours,
     Name,
     OrgMode,
     PageNo,
@@ -48,6 +49,11 @@ class ClassState(StrEnum):
     SUSPENDED = "SUSPENDED"
 
 
+# Of a class that is over nothing more is written down; buttons for it stand while it goes on.
+OVER = (ClassState.CLOSED, ClassState.CANCELLED)
+GOING_ON = tuple(state for state in ClassState if state not in OVER)
+
+
 class ReadinessItem(View):
     """就绪条件｜One condition for the class to be ready, by clause."""
 
@@ -59,7 +65,9 @@ class ReadinessItem(View):
 
 
 class ClassView(View):
-    """班次｜A training class; `readiness` is what it needs to be ready, `closing` to be closed."""
+    """班次｜A training class; `readiness` is what it needs to be ready, `closing` to be closed.
+    `nominate_until` is when nominations end, once seats have been given.
+    """
 
     class_id: str
     code: str
@@ -77,7 +85,7 @@ class ClassView(View):
     checkin_from: datetime
     checkin_to: datetime
     planned_headcount: int
-    planned_hours: int
+    planned_hours: Hours
     rule_set: str
     state: ClassState
     seats: int
@@ -95,6 +103,7 @@ class ClassView(View):
     opening_leader: str = ""
     closing_leader: str = ""
     closing: tuple[ReadinessItem, ...] = ()
+    nominate_until: datetime | None = None
 
 
 class CreateClass(

@@ -48,7 +48,9 @@ class PlanItemView(PlanItemDraft):
 
 
 class PlanView(View):
-    """年度培训计划｜Annual plan."""
+    """年度培训计划｜Annual plan; `hands` are those who drafted, revised or submitted it: none of
+    them approves it.
+    """
 
     plan_id: str
     year: int
@@ -65,6 +67,7 @@ class PlanView(View):
     approved_at: datetime | None
     issued_at: datetime | None
     issued_to: int
+    hands: tuple[str, ...] = ()
 
 
 class DraftPlan(

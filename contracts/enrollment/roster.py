@@ -8,6 +8,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.base import Command, Page, Query, Secret, Title, View
 from contracts.enrollment.access import READERS, R
+from contracts.roles import Role
 from contracts.values import FileRef, Opinion, PageNo, PageSize, Reason
 
 
@@ -70,7 +71,7 @@ class TraineeView(View):
 
 
 class RosterView(View):
-    """学员名单｜The roster of a class."""
+    """学员名单｜The roster of a class; `decider` is the duty that approves or returns it."""
 
     class_id: str
     version: int
@@ -80,6 +81,7 @@ class RosterView(View):
     submitted_at: datetime | None
     decided_by: str
     opinion: str
+    decider: Role = Role.EVP
 
 
 class SubmitRoster(
@@ -130,7 +132,9 @@ class FindRoster(Query[RosterView], rest="GET /classes/{class_id}/roster", by=RE
 class ListTrainees(
     Query[Page[TraineeView]], rest="GET /classes/{class_id}/trainees", by=(*READERS, R.EXAM_ADMIN)
 ):
-    """学员列表｜Trainees of a class by number."""
+    """学员列表｜Trainees of a class by number. `q` is part of a name, of a trainee's or student's
+    number, or the last three of the id number; whose number ends in it comes first.
+    """
 
     class_id: str
     state: TraineeState | None = None

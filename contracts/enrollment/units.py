@@ -46,11 +46,12 @@ class RegisterUnit(
 
 
 class ListUnits(Query[Page[UnitView]], rest="GET /units", by=(*READERS, R.SYSTEM_ADMIN)):
-    """单位列表｜Units."""
+    """单位列表｜Units; of a class those that may be given seats in it."""
 
     kind: UnitKind | None = None
     page: PageNo = 1
     size: PageSize = 50
+    class_id: Annotated[str | None, Title("班次", "Class")] = None
 
 
 # -- Hosts 主办单位 -------------------------------------------------------------------------------

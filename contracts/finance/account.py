@@ -7,7 +7,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.base import Command, Query, Title, View
 from contracts.finance.access import READERS, R
-from contracts.values import Category, Fen, TitleBand
+from contracts.values import Category, Fen, Hours, TitleBand
 
 
 class StandardView(View):
@@ -48,10 +48,16 @@ class BudgetLine(View):
     unit_price_fen: Fen
     within_ceiling: Annotated[bool, Title("计入综合定额", "Counts towards the ceiling")] = True
 
+    @property
+    def amount_fen(self) -> int:
+        """Quantity × days × unit price."""
+        return self.quantity * self.days * self.unit_price_fen
+
 
 class BudgetView(View):
     """班次预算｜The budget of a class against its ceiling; amounts in fen. The ceiling counts
-    `headcount` trainees and `staff_counted` of the staff by the standard.
+    `headcount` trainees and `staff_counted` of the staff by the standard; `counted_fen` is what
+    the lines within it come to.
     """
 
     class_id: str
@@ -71,6 +77,7 @@ class BudgetView(View):
     staff_counted: int = 0
     standard: StandardView | None = None
     total_in_words: str = ""
+    counted_fen: int = 0
 
 
 class DraftBudget(
@@ -136,7 +143,7 @@ class AccountView(View):
     settlement_state: str
     total_fen: int
     headcount: int = 0
-    planned_hours: int = 0
+    planned_hours: Hours = 0
     hosted_externally: bool = False
     total_in_words: str = ""
 

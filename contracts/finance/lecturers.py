@@ -8,7 +8,7 @@ from annotated_types import MaxLen, MinLen
 
 from contracts.base import Command, Event, Query, Title, View
 from contracts.finance.access import READERS, R
-from contracts.values import Fen, FileRef, HalfDay, TitleBand
+from contracts.values import Fen, FileRef, HalfDay, Hours, TitleBand
 
 
 class FeeState(StrEnum):
@@ -43,7 +43,7 @@ class LectureFeeView(View):
     title_band: TitleBand
     employed: bool
     lessons: list[FeeLesson]
-    payable_hours: int
+    payable_hours: Hours
     net_per_hour_fen: int
     cap_per_hour_fen: int
     net_fen: int

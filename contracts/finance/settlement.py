@@ -47,7 +47,8 @@ class SettlementLine(SettlementLineDraft):
 
 class SettlementView(View):
     """决算｜The settlement of a class: from the confirmed sheet of `sheet_version`. `to_price`
-    holds the lines both sides have confirmed, each with its price by now, 0 where it has none.
+    holds the lines both sides have confirmed, each with its price by now, 0 where it has none;
+    `open_fen` is what the host still owes.
     """
 
     class_id: str
@@ -67,6 +68,7 @@ class SettlementView(View):
     return_reason: str = ""
     to_price: tuple[SettlementLine, ...] = ()
     total_in_words: str = ""
+    open_fen: int = 0
 
 
 class DraftSettlement(

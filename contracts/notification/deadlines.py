@@ -2,8 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from contracts.base import Event, Query, View
+from annotated_types import Ge, Le
+
+from contracts.base import Event, Query, Title, View
 from contracts.notification.access import SENDERS, R
 from contracts.roles import COLLEGE_DEPARTMENTS, Role
 
@@ -40,6 +43,10 @@ class DeadlineState(StrEnum):
     DROPPED = "DROPPED"
 
 
+# What a limit asks for is still to be done, the most pressing state first.
+RUNNING = (DeadlineState.OVERDUE, DeadlineState.WARNED, DeadlineState.ARMED)
+
+
 class DeadlineView(View):
     """时限｜A limit that runs: for whom, until when, and whether it was kept."""
 
@@ -72,10 +79,31 @@ class ListDeadlines(
         R.DEPARTMENT,
     ),
 ):
-    """时限台账｜The limits that run, soonest first; of one class when given."""
+    """时限台账｜The limits, at most so many: those that run, soonest first, then what is behind,
+    latest first. Of one class when given, only those that still run when asked so.
+    """
 
     class_id: str | None = None
     state: DeadlineState | None = None
+    running: Annotated[bool, Title("仅未办结", "Running only")] = False
+    most: Annotated[int, Title("最多条数", "At most"), Ge(1), Le(1000)] = 1000
+
+
+class DeadlineCount(View):
+    """时限数｜How many limits stand like this."""
+
+    state: DeadlineState
+    count: int
+
+
+class CountDeadlines(
+    Query[list[DeadlineCount]],
+    rest="GET /deadlines/counts",
+    by=tuple(sorted(ListDeadlines.ask.roles)),
+):
+    """时限统计｜How many limits stand in each state; of one class when given."""
+
+    class_id: str | None = None
 
 
 class DeadlineWarned(Event, about="deadline_id"):

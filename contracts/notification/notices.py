@@ -190,7 +190,7 @@ class UnitReceipt(View):
 class ReceiptsView(View):
     """通知回执｜Whom a notice reached: units that have acknowledged and that have not, people who
     have read it. `outstanding` counts only notices that are to be acknowledged; `chases` says how
-    often those units were chased.
+    often those units were chased, `chase_from` from when they may be again.
     """
 
     notice_id: Annotated[str, Title("通知", "Notice")]
@@ -201,6 +201,7 @@ class ReceiptsView(View):
     units: Annotated[list[UnitReceipt], Title("单位回执", "Units")]
     chased_at: Annotated[datetime | None, Title("最近催签", "Last chased")] = None
     chases: Annotated[int, Title("催签次数", "Times chased")] = 0
+    chase_from: Annotated[datetime | None, Title("可再次催签", "May be chased from")] = None
 
 
 class ListUnitReceipts(

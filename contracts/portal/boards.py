@@ -9,7 +9,7 @@ from annotated_types import Ge, Le, MaxLen
 from contracts.base import Page, Query, Title, View
 from contracts.enrollment import ClassState
 from contracts.portal.access import R
-from contracts.values import Category, PageNo, PageSize
+from contracts.values import Category, Hours, PageNo, PageSize
 
 
 class BoardLine(View):
@@ -30,6 +30,7 @@ class BoardLine(View):
     checked_in: int
     passed: int
     certificates: int
+    hosted_externally: bool = False
 
 
 class ListBoard(
@@ -50,9 +51,10 @@ class ListBoard(
     ),
     clauses=("A-5.p1",),
 ):
-    """班次看板｜The board of all classes."""
+    """班次看板｜The board of all classes, or of those that touch a year."""
 
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
+    year: Annotated[int | None, Ge(2000), Le(2100)] = None
     page: PageNo = 1
     size: PageSize = 50
 
@@ -140,7 +142,7 @@ class PerformanceReport(View):
     enrolled: int
     person_times: int
     session_heads: int
-    person_hours: int
+    person_hours: Hours
     sat: int
     passed: int
     pass_rate_of_sat: int | None
@@ -190,7 +192,7 @@ class KeyFigures(View):
     classes: int
     by_state: dict[str, int]
     person_times: int
-    person_hours: int
+    person_hours: Hours
     pass_rate: int | None
     on_time_rate: int | None
     overdue: int

@@ -1,6 +1,7 @@
 """The policy library 制度文件库: what the institution's work follows, and who interprets it."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import MaxLen, MinLen
@@ -10,9 +11,18 @@ from contracts.portal.access import R
 from contracts.values import FileRef, Reason
 
 
+class PolicyState(StrEnum):
+    """How a version of a document stands today; one to come waits for its day of effect."""
+
+    TO_COME = "TO_COME"
+    IN_FORCE = "IN_FORCE"
+    REPEALED = "REPEALED"
+
+
 class PolicyView(View):
     """制度文件｜A document of the policy library: one of its versions; `until` is the first day the
-    next one holds instead.
+    next one holds instead. `renewable` where whoever asks may renew or repeal the document; of
+    several versions the newest says so.
     """
 
     number: str
@@ -24,6 +34,8 @@ class PolicyView(View):
     document: FileRef | None = None
     until: date | None = None
     repeal_reason: str = ""
+    state: PolicyState = PolicyState.IN_FORCE
+    renewable: bool = False
 
 
 class ListPolicies(

@@ -9,7 +9,7 @@ from annotated_types import MaxLen
 from contracts.base import Command, Query, Title, View
 from contracts.scheduling.access import READERS, R
 from contracts.scheduling.timetable import SessionView
-from contracts.values import FileRef, HalfDay, Reason
+from contracts.values import FileRef, HalfDay, Hours, Reason
 
 TAKERS = (R.STAFF, R.COUNSELOR, R.STUDENT_WORK)
 
@@ -53,8 +53,8 @@ class RecordAttendance(
     by=TAKERS,
     clauses=("A-7.4.a", "A-6.7"),
 ):
-    """登记考勤｜Record marks; `rest` marks everybody else. An approved leave stands as LEAVE by
-    itself.
+    """登记考勤｜Record marks; `rest` marks everybody who has no mark yet. An approved leave stands
+    as LEAVE by itself.
     """
 
     class_id: str
@@ -107,11 +107,11 @@ class AttendanceTotal(View):
     """
 
     trainee_id: str
-    total: int
-    attended: int
-    leave: int
-    absent: int
-    leave_left: int
+    total: Hours
+    attended: Hours
+    leave: Hours
+    absent: Hours
+    leave_left: Hours
     limit_exceeded: bool
     marks: dict[str, Mark]
 
@@ -122,7 +122,7 @@ class AttendanceView(View):
     class_id: str
     sessions: list[SessionView]
     totals: list[AttendanceTotal]
-    person_hours: int
+    person_hours: Hours
 
 
 class FindAttendance(
@@ -145,7 +145,7 @@ class MatrixSession(View):
     half_day: HalfDay
     from_at: datetime
     to_at: datetime
-    hours: int
+    hours: Hours
     closed: Annotated[bool, Title("已结束", "Closed")]
 
 
@@ -157,22 +157,23 @@ class MatrixRow(View):
     trainee_id: str
     active: bool
     marks: list[Mark | None]
-    attended: int
-    leave: int
-    absent: int
-    leave_left: int
+    attended: Hours
+    leave: Hours
+    absent: Hours
+    leave_left: Hours
     limit_exceeded: bool
 
 
 class AttendanceMatrix(View):
-    """考勤矩阵｜Every trainee by every session in the order of time; `total` are the hours planned
-    (tenths).
+    """考勤矩阵｜Every trainee by every session in the order of time; `total` are the hours planned,
+    `leave_most` those one may be on leave (tenths).
     """
 
     class_id: str
-    total: int
+    total: Hours
     sessions: Annotated[list[MatrixSession], Title("课次", "Sessions")]
     rows: Annotated[list[MatrixRow], Title("学员", "Trainees")]
+    leave_most: int = 0
 
 
 class FindAttendanceMatrix(

@@ -6,7 +6,7 @@ from annotated_types import MaxLen, MinLen
 
 from contracts.base import Command, Page, Query, Title, View
 from contracts.scheduling.access import READERS, SCHEDULERS, Decision, R
-from contracts.values import FileRef, Name, Opinion, PageNo, PageSize, SessionForm, Tenths
+from contracts.values import FileRef, Hours, Name, Opinion, PageNo, PageSize, SessionForm, Tenths
 
 
 class CourseView(View):
@@ -16,7 +16,7 @@ class CourseView(View):
     title: str
     form: SessionForm
     owner_dept: str
-    hours: int
+    hours: Hours
     material: FileRef | None
     content_state: str
     reviewed_by: str

@@ -10,7 +10,7 @@ from contracts.base import Command, Query, Secret, Title, View
 from contracts.roles import Role
 from contracts.scheduling.access import READERS, Decision, R
 from contracts.scheduling.attendance import TAKERS
-from contracts.values import Opinion
+from contracts.values import Hours, Opinion
 
 
 class LeaveKind(StrEnum):
@@ -30,9 +30,9 @@ class LeaveView(View):
     kind: LeaveKind
     from_at: datetime
     to_at: datetime
-    hours: int
-    cumulative: int
-    total: int
+    hours: Hours
+    cumulative: Hours
+    total: Hours
     exceeds_limit: bool
     state: str
     needs: list[Role]

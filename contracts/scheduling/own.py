@@ -9,7 +9,7 @@ from contracts.scheduling.access import Decision, R
 from contracts.scheduling.attendance import Mark
 from contracts.scheduling.leave import LeaveKind
 from contracts.scheduling.timetable import SessionView
-from contracts.values import HalfDay
+from contracts.values import HalfDay, Hours
 
 
 class OwnTimetableView(View):
@@ -54,7 +54,7 @@ class OwnLeaveView(View):
     kind: LeaveKind
     from_at: datetime
     to_at: datetime
-    hours: int
+    hours: Hours
     state: str
     needs: list[Role]
     decisions: list[OwnDecision]
@@ -96,26 +96,28 @@ class OwnMark(View):
     half_day: HalfDay
     from_at: datetime
     to_at: datetime
-    hours: int
+    hours: Hours
     mark: Mark | None
     closed: Annotated[bool, Title("已结束", "Closed")]
 
 
 class OwnAttendanceView(View):
     """本人出勤｜One's hours (tenths): planned, attended, on leave, absent, and what leave remains
-    under the 1/7 rule. `standing` is WITHIN, NEAR (a warning) or OVER.
+    under the 1/7 rule. `standing` is WITHIN, NEAR (a warning) or OVER; `may_request` whether leave
+    can be asked for as things stand.
     """
 
     trainee_id: str
     class_id: str
     class_title: str
-    total: int
-    attended: int
-    leave: int
-    absent: int
-    leave_left: int
+    total: Hours
+    attended: Hours
+    leave: Hours
+    absent: Hours
+    leave_left: Hours
     standing: Annotated[str, Title("请假情况", "Leave standing")]
     marks: list[OwnMark]
+    may_request: Annotated[bool, Title("可请假", "May request leave")] = False
 
 
 class FindOwnAttendance(

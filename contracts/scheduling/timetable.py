@@ -1,13 +1,15 @@
 """The timetable 日程安排 of a class."""
 
+from dataclasses import field
 from datetime import date, datetime
 from typing import Annotated
 
 from annotated_types import MaxLen, MinLen
 
 from contracts.base import Command, Query, Title, View
+from contracts.roles import Role
 from contracts.scheduling.access import READERS, SCHEDULERS, Decision, R
-from contracts.values import HalfDay, Name, Opinion, SessionForm, Tenths
+from contracts.values import HalfDay, Hours, Name, Opinion, SessionForm, Tenths
 
 
 class ProblemView(View):
@@ -21,6 +23,10 @@ class ProblemView(View):
     clause: str
     brief_zh: Annotated[str, Title("中文简述", "Briefly in Chinese")] = ""
     brief_en: Annotated[str, Title("英文简述", "Briefly in English")] = ""
+
+
+# The state of a session that does not take place.
+CALLED_OFF = "CANCELLED"
 
 
 class SessionView(View):
@@ -37,7 +43,7 @@ class SessionView(View):
     half_day: HalfDay
     from_at: datetime
     to_at: datetime
-    hours: int
+    hours: Hours
     course_id: str | None
     teacher_ids: list[str]
     teacher_names: list[str]
@@ -56,18 +62,19 @@ class SessionView(View):
 
 class TimetableView(View):
     """日程安排｜The timetable of a class. Hours in tenths. `gaps` and `problems` are those of the
-    whole; each session has its own.
+    whole; each session has its own. `reviewers` are the duties that review an aspect of a session.
     """
 
     class_id: str
     version: int
     state: str
-    hours_total: int
-    minimum_hours: int
+    hours_total: Hours
+    minimum_hours: Hours
     headcount: int
     sessions: list[SessionView]
     problems: list[str]
     gaps: tuple[ProblemView, ...] = ()
+    reviewers: dict[str, tuple[Role, ...]] = field(default_factory=dict)
 
 
 class SessionDraft(View):

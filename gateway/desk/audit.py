@@ -12,10 +12,13 @@ from contracts.audit import AuditChain, AuditLine, AuditLog, AuditQuery
 from contracts.base import REQUESTS, Command, Title, department_of, wire_name
 from contracts.refusals import Refusal
 from kit.clock import SHANGHAI
+from kit.pages import pager
 from kit.pages.desk import Page
+from kit.pages.numbers import whole_number
 from kit.pages.visit import Visit
 
 SIZE = 50
+LAST_PAGE = 100_000
 UNMASKING = wire_name(enrollment.RevealPerson)
 
 LOGS: Mapping[str, type[AuditQuery]] = {
@@ -78,7 +81,7 @@ async def log_for(visit: Visit) -> Mapping[str, Any]:
         "refusal": refusal,
         "unmasking": UNMASKING,
         "reason_of": reason_of,
-        "pages": max(1, -(-found.total // SIZE)) if found else 1,
+        "at": pager(found.total, wanted.page, SIZE) if found else None,
         "verdict": _verdict(found.chain) if found and found.chain else None,
     }
 
@@ -87,7 +90,6 @@ def wanted_by(visit: Visit) -> Wanted:
     """What the address asks for."""
     given = visit.params
     department = given.get("department", "")
-    page = given.get("page", "")
     return Wanted(
         department=department if department in LOGS else "enrollment",
         by=given.get("by", "").strip()[:64],
@@ -95,7 +97,7 @@ def wanted_by(visit: Visit) -> Wanted:
         since=given.get("since", ""),
         until=given.get("until", ""),
         check=given.get("check") == "yes",
-        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < SIZE**3 else 1,
+        page=whole_number(given.get("page", ""), least=1, most=LAST_PAGE) or 1,
     )
 
 

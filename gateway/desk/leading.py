@@ -9,7 +9,7 @@ from typing import Any
 from contracts.base import Page as Listed
 from contracts.base import Query
 from contracts.enrollment import ClassState
-from contracts.notification import DeadlineKind, DeadlineState, DeadlineView, ListDeadlines
+from contracts.notification import DeadlineKind, DeadlineView, ListDeadlines
 from contracts.portal import (
     BoardLine,
     ConformityView,
@@ -21,6 +21,7 @@ from contracts.portal import (
 from kit import clock
 from kit.pages.charts import Line, Span
 from kit.pages.desk import Page, Picture
+from kit.pages.numbers import whole_number
 from kit.pages.visit import Visit
 from kit.pages.words import STEPS, tone_of
 
@@ -29,7 +30,6 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 RISKS_SHOWN = 12
 CLAUSES_SHOWN = 12
 
-OPEN = frozenset({DeadlineState.ARMED, DeadlineState.WARNED, DeadlineState.OVERDUE})
 # What leaders look at apart from everything that is late.
 ESCALATIONS = frozenset({DeadlineKind.ESCALATION})
 HAND_OVERS = frozenset({DeadlineKind.HAND_OVER, DeadlineKind.HAND_OVER_LATEST})
@@ -38,13 +38,12 @@ NEAR = timedelta(days=3)
 
 def year_of(visit: Visit) -> int:
     """The year asked for, else this year."""
-    asked = visit.params.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0  # noqa: PLR2004 – digits of a year
-    return year if FIRST_YEAR <= year <= LAST_YEAR else clock.today().year
+    asked = whole_number(visit.params.get("year", ""), least=FIRST_YEAR, most=LAST_YEAR)
+    return asked or clock.today().year
 
 
-def _of_year(kind: Callable[..., Query[Any]]) -> Callable[[Visit], Query[Any]]:
-    return lambda visit: kind(year=year_of(visit))
+def _of_year(kind: Callable[..., Query[Any]], **more: int) -> Callable[[Visit], Query[Any]]:
+    return lambda visit: kind(year=year_of(visit), **more)
 
 
 def figures_of(found: KeyFigures, visit: Visit) -> Mapping[str, Any]:
@@ -64,17 +63,13 @@ def year_line(found: Listed[BoardLine], visit: Visit) -> Mapping[str, Any]:
     """Each class that touches the year on its line, the earliest first."""
     first = date(year_of(visit), 1, 1)
     last = date(first.year, 12, 31)
-    touching = [
-        line
-        for line in found.items
-        if date.fromisoformat(line.start_on) <= last and date.fromisoformat(line.end_on) >= first
-    ]
-    touching.sort(key=lambda line: (line.start_on, line.code))
+    lines = sorted(found.items, key=lambda line: (line.start_on, line.code))
     return {
         "first": first,
         "last": last,
         "today": clock.today(),
-        "lines": [(line.state, _on_line(line)) for line in touching],
+        "lines": [(line.state, _on_line(line)) for line in lines],
+        "more": found.total - len(lines),
     }
 
 
@@ -94,13 +89,12 @@ def risks(found: Sequence[DeadlineView], _: Visit) -> Mapping[str, Any]:
     near its limit.
     """
     now = clock.now()
-    running = [one for one in found if one.state in OPEN]
-    overdue = [one for one in running if one.due_at < now]
-    near = [one for one in running if now <= one.due_at <= now + NEAR]
+    overdue = [one for one in found if one.due_at < now]
+    near = [one for one in found if now <= one.due_at <= now + NEAR]
     return {
         "overdue": len(overdue),
         "near": len(near),
-        "escalations": sum(one.kind in ESCALATIONS for one in running),
+        "escalations": sum(one.kind in ESCALATIONS for one in found),
         "hand_overs": sum(one.kind in HAND_OVERS for one in (*overdue, *near)),
         "lines": (*overdue, *near)[:RISKS_SHOWN],
         "more": max(0, len(overdue) + len(near) - RISKS_SHOWN),
@@ -137,7 +131,7 @@ BOARD = Page(
             name="risks",
             zh="风险提示",
             icon="alarm",
-            asks=lambda _: ListDeadlines(),
+            asks=lambda _: ListDeadlines(running=True),
             template="portal/risks.html",
             data=risks,
         ),
@@ -145,7 +139,7 @@ BOARD = Page(
             name="year",
             zh="年度班次",
             icon="calendar",
-            asks=lambda _: ListBoard(size=MOST_CLASSES),
+            asks=_of_year(ListBoard, size=MOST_CLASSES),
             template="portal/year.html",
             data=year_line,
         ),

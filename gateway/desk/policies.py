@@ -13,10 +13,6 @@ def _next_version(policy: PolicyView) -> dict[str, str]:
     }
 
 
-def _state(policy: PolicyView) -> str:
-    return "REPEALED" if policy.repealed else "IN_FORCE"
-
-
 POLICIES = Page(
     path="policies",
     zh="制度文件",
@@ -32,7 +28,7 @@ POLICIES = Page(
                 "title",
                 Column(name="number", how="code"),
                 "version",
-                Column(name="state", how="tag", of=_state),
+                "state",
                 "effective_on",
                 "interpreted_by",
                 "document",
@@ -47,12 +43,12 @@ POLICIES = Page(
                 Action(
                     kind=KeepPolicy,
                     zh="发布新版",
-                    when=lambda policy: not policy.repealed,
+                    when=lambda policy: policy.renewable,
                     given=_next_version,
                 ),
                 Action(
                     kind=RepealPolicy,
-                    when=lambda policy: not policy.repealed,
+                    when=lambda policy: policy.renewable,
                     given=lambda policy: {"number": policy.number},
                 ),
             ),

@@ -30,7 +30,7 @@ def _action(mine: Mine) -> str:
     token = _token(mine)
     if not token:
         return ""
-    return address("do", CheckInSelf, {**mine.ids, "token": token}, back="/me")
+    return address("do", CheckInSelf, {**mine.ids, "token": token}, back=mine.path())
 
 
 async def _sign_in(mine: Mine) -> Mapping[str, Any]:
@@ -42,7 +42,7 @@ async def _sign_in(mine: Mine) -> Mapping[str, Any]:
     token, action = _token(mine), ""
     if token and named:
         ids = {**mine.ids, "session_id": named, "token": token}
-        action = address("do", SignInToSession, ids, back="/me")
+        action = address("do", SignInToSession, ids, back=mine.path())
     return {"session": session, "action": action}
 
 

@@ -18,7 +18,7 @@ from contracts.base import Command
 from gateway.me.today import TO_WRITE, writes_summaries
 from gateway.me.training import Mine, own_page
 from kit.pages.asking import Part
-from kit.pages.desk import Action, Download, Known, Look
+from kit.pages.desk import Action, Download, Look
 from kit.pages.visit import address
 
 WRITE = Action(kind=SubmitSummary, tone="primary", icon="pen")
@@ -37,7 +37,7 @@ async def _evaluation(mine: Mine) -> Mapping[str, Any]:
 
 
 def _ticket(mine: Mine, form: EvaluationForm) -> str:
-    return address("do", TakeTicket, {**mine.ids, "form": form}, back="/me/evaluation")
+    return address("do", TakeTicket, {**mine.ids, "form": form}, back=mine.path("evaluation"))
 
 
 async def _summary(mine: Mine) -> Mapping[str, Any]:
@@ -59,10 +59,6 @@ async def _result(mine: Mine) -> Mapping[str, Any]:
     return {"part": part, "offers": offers, "writes": writes_summaries(mine)}
 
 
-def _own_text(known: Known) -> ReadSummary:
-    return ReadSummary(class_id=known["class_id"], trainee_id=known["trainee_id"])
-
-
 def _to_the_form(ticket: TicketView) -> str:
     return f"/evaluate/{ticket.ticket}?form={ticket.form.value}"
 
@@ -75,7 +71,7 @@ LOOKS: Mapping[type[Command[Any]], Look] = {
         hides=("trainee_id",), goes=_to_the_form, note="评估不记名，任何结果都看不出是谁填写的。"
     ),
     SubmitSummary: Look(
-        starts=_own_text,
+        starts=ReadSummary,
         hints={"text": "至少 100 字。提交后由老师评阅；退回的可以修改后再次提交。"},
     ),
 }

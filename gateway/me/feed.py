@@ -5,17 +5,15 @@ and nobody can make one for somebody else.
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from contracts.scheduling import CalendarEntry, SessionView
+from contracts.scheduling import CALLED_OFF, CalendarEntry, SessionView
+from kit.clock import SHANGHAI
 from kit.privacy import vault
 
 ROOT = "/calendar"
 REFRESH = timedelta(hours=1)
-ZONE = ZoneInfo("Asia/Shanghai")
-CANCELLED = "CANCELLED"
 
 
 def feed_path(person_id: str) -> str:
@@ -48,11 +46,11 @@ def calendar_of(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", ZONE.key)
+    calendar.add("x-wr-timezone", SHANGHAI.key)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     for session in sessions:
-        is_off = session.state == CANCELLED or session.class_id in suspended
+        is_off = session.state == CALLED_OFF or session.class_id in suspended
         calendar.add_component(_event(session, class_titles, now, is_off=is_off))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
@@ -65,14 +63,14 @@ def _event(
     # The same for as long as the session exists, wherever the suite runs.
     event.add("uid", f"{_id_of(session)}@kaiban")
     event.add("dtstamp", now)
-    event.add("dtstart", session.from_at.astimezone(ZONE))
-    event.add("dtend", session.to_at.astimezone(ZONE))
+    event.add("dtstart", session.from_at.astimezone(SHANGHAI))
+    event.add("dtend", session.to_at.astimezone(SHANGHAI))
     event.add("summary", session.title)
     if where := _place_of(session):
         event.add("location", where)
     if title := titles.get(session.class_id, ""):
         event.add("description", title)
-    event.add("status", CANCELLED if is_off else "CONFIRMED")
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     return event
 
 

@@ -160,7 +160,14 @@ INVOICES = Table(
 
 def _ticket(form: EvaluationForm, zh: str) -> Action:
     given = {"form": form.value}
-    return Action(kind=TakeTicket, zh=zh, icon="star", during=TO_JUDGE, given=lambda _: given)
+    return Action(
+        kind=TakeTicket,
+        zh=zh,
+        icon="star",
+        begins=True,
+        during=TO_JUDGE,
+        given=lambda _: given,
+    )
 
 
 HOST = Page(

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from contracts.scheduling import FindOwnAttendance, ListOwnLeaves, ReportBack, RequestLeave
+from contracts.enrollment import GOING_ON
+from contracts.scheduling import (
+    FindOwnAttendance,
+    ListOwnLeaves,
+    OwnAttendanceView,
+    ReportBack,
+    RequestLeave,
+)
 from gateway.me.training import Mine, own_page
 from kit import clock
 from kit.pages.desk import Action, Look
@@ -21,9 +28,15 @@ async def _leave(mine: Mine) -> Mapping[str, Any]:
     return {
         "leaves": leaves,
         "backs": {one.leave_id: mine.visit.offers((BACK,), one) for one in leaves.value or ()},
-        "asks": mine.visit.offers((ASK,)) if clock.today() <= mine.training.end_on else [],
+        "asks": mine.visit.offers((ASK,)) if _may_ask(mine, attendance.value) else [],
         "attendance": attendance,
     }
+
+
+def _may_ask(mine: Mine, attendance: OwnAttendanceView | None) -> bool:
+    """While there is something left to be missed, and as far as the register takes requests."""
+    goes_on = clock.today() <= mine.training.end_on and mine.training.class_state in GOING_ON
+    return goes_on and attendance is not None and attendance.may_request
 
 
 async def _attendance(mine: Mine) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from contracts.scheduling import (
+    CALLED_OFF,
     CalendarEntry,
     FindOwnTimetable,
     FindTeacherTimetable,
@@ -22,7 +23,6 @@ from kit.pages.visit import Visit
 
 # The most days a teacher's timetable is asked for at once, both included.
 DAYS_AT_ONCE = 62
-CANCELLED = "CANCELLED"
 
 Held = SessionView | CalendarEntry
 
@@ -43,7 +43,7 @@ def days_of(sessions: Sequence[Held]) -> list[Day]:
 
 def next_of(sessions: Sequence[Held], now: datetime) -> Held | None:
     """The session that runs or comes next."""
-    coming = [one for one in sessions if one.to_at > now and one.state != CANCELLED]
+    coming = [one for one in sessions if one.to_at > now and one.state != CALLED_OFF]
     return min(coming, key=lambda one: one.from_at, default=None)
 
 

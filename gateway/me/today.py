@@ -13,7 +13,7 @@ from contracts.assessment import (
 )
 from contracts.enrollment import CheckInPart, ClassState, TraineeState
 from contracts.scheduling import FindOwnTimetable, ListOwnLeaves, SessionView
-from contracts.values import TRACK_OF, Track
+from contracts.values import TRACK_OF
 from gateway.me.timetable import next_of
 from gateway.me.training import Mine, own_page
 from kit import clock
@@ -45,11 +45,12 @@ class Waiting:
 
 async def _today(mine: Mine) -> Mapping[str, Any]:
     trainee, now = mine.training.trainee_id, clock.now()
-    timetable, leaves, forms, summary = await mine.visit.asker.parts(
+    writes = [ReadSummary(**mine.ids)] if writes_summaries(mine) else []
+    timetable, leaves, forms, *summary = await mine.visit.asker.parts(
         FindOwnTimetable(trainee_id=trainee),
         ListOwnLeaves(trainee_id=trainee),
         ListOwnEvaluations(**mine.ids),
-        ReadSummary(**mine.ids),
+        *writes,
     )
     held = timetable.value.sessions if timetable.value else []
     return {
@@ -62,7 +63,7 @@ async def _today(mine: Mine) -> Mapping[str, Any]:
             check_in=awaits_check_in(mine),
             report_back=any(one.may_report_back for one in leaves.value or ()),
             evaluations=[one.form for one in forms.value or () if not one.answered],
-            summary=summary if writes_summaries(mine) else Part(),
+            summary=next(iter(summary), Part()),
         ),
     }
 
@@ -81,7 +82,7 @@ def awaits_check_in(mine: Mine) -> bool:
 
 def writes_summaries(mine: Mine) -> bool:
     """Whether one's class hands in summaries instead of sitting an exam."""
-    return TRACK_OF[mine.training.category] is not Track.PROSPECT
+    return not TRACK_OF[mine.training.category].sits_exam
 
 
 TODAY = own_page("", "我的培训", "home", _today)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.base import Command
-from contracts.enrollment import ClassState, FindOwnTraining, OwnTrainingView
+from contracts.enrollment import FindOwnTraining, OwnTrainingView
 from gateway.me.whose import is_trainee, own_trainings
+from gateway.turn import Turn, turn_of
 from kit import clock
 from kit.pages.asking import Part
 from kit.pages.desk import Page
 from kit.pages.visit import Visit
-
-OVER = (ClassState.CLOSED, ClassState.CANCELLED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +26,11 @@ class Mine:
     def ids(self) -> dict[str, str]:
         """The ids what is one's own is asked by."""
         return {"trainee_id": self.training.trainee_id, "class_id": self.training.class_id}
+
+    def path(self, page: str = "") -> str:
+        """Where another page of the same training stands; of the only one nothing more is said."""
+        root = f"/me/{page}".rstrip("/")
+        return f"{root}?class_id={self.training.class_id}" if self.others else root
 
 
 Shows = Callable[[Mine], Awaitable[Mapping[str, Any]]]
@@ -68,14 +72,16 @@ async def own_training(visit: Visit) -> tuple[Mine | None, Part[Any]]:
         return None, next((part for part in parts if part.silent), Part())
     chosen = _chosen(found, visit)
     mine = Mine(training=chosen, others=[one for one in found if one is not chosen], visit=visit)
-    known = {**visit.known, **mine.ids}
-    return replace(mine, visit=replace(visit, known=known)), Part()
+    here = {**visit.here, **mine.ids}
+    return replace(mine, visit=replace(visit, here=here)), Part()
 
 
 def _chosen(found: list[OwnTrainingView], visit: Visit) -> OwnTrainingView:
-    """The class a scanned code or a link names; else the latest to start that is not over."""
+    """The class a scanned code or a link names; else the one that runs or comes next."""
     named = visit.params.get("class_id", "")
-    return max(
-        found,
-        key=lambda one: (one.class_id == named, one.class_state not in OVER, one.start_on),
-    )
+
+    def place(one: OwnTrainingView) -> tuple[bool, Turn]:
+        turn = turn_of(one.class_state, one.start_on, one.end_on, clock.today())
+        return one.class_id != named, turn
+
+    return min(found, key=place)

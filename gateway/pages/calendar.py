@@ -11,7 +11,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
 from contracts.base import Query
-from contracts.refusals import Silent, Unknown
+from contracts.refusals import Unknown
 from contracts.roles import Actor
 from contracts.scheduling import FindOwnTimetable, FindTeacherTimetable
 from gateway.asking import request_id_of
@@ -23,6 +23,7 @@ from kit import clock
 from kit.green import off_cpu, off_loop
 from kit.pages import language_of
 from kit.pages.asking import Asker
+from kit.pages.whole import answers_of
 
 # A calendar forgets what its feed no longer tells: so much of the past stays.
 PAST = timedelta(days=DAYS_AT_ONCE)
@@ -42,12 +43,9 @@ def calendar_routes(frame: Frame) -> APIRouter:
         asked: list[Query[Any]] = [*_own(actor), *_taught(actor)]
         if not asked:
             raise Unknown("日历", "calendar")
-        asker = Asker(frame.departments, actor)
-        parts = await asker.parts(*asked)
         # A feed that is empty for once would have every calendar forget all it holds.
-        if any(part.silent for part in parts):
-            raise Silent("scheduling")
-        answers = [part.value for part in parts if part.value is not None]
+        found = await answers_of(Asker(frame.departments, actor), asked)
+        answers = [answer for answer in found if answer is not None]
         name = NAMES[language_of(http)]
         return Response(await off_cpu(_feed, name, answers), media_type="text/calendar")
 

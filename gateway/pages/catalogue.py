@@ -2,22 +2,23 @@
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from contracts.base import Title
-from contracts.refusals import Fault, Refusal
+from contracts.refusals import Refusal
 from gateway.pages.desks import visit_of
+from gateway.pages.forms import Form, go_on, show_form
 from gateway.pages.frame import Frame
 from kit import clock
 from kit.pages import catalogue
 from kit.pages.desk import Look, Paper
-from kit.pages.forms import flat, read, unreadable
-from kit.pages.visit import Visit
+from kit.pages.forms import flat, read, standing, unreadable
+from kit.pages.sections import Filter
 from kit.wire import decode
 
 PATH = "/catalogue"
 FILTERS = {"text", "category", "on", "agreed"}
-PLAIN = Look(note="这里填写的内容不会保存。")
+PLAIN = Look(hints={"text": "提示文字"}, note="这里填写的内容不会保存。")
 PAPER = Paper(
     name="specimen", number="C4/000", zh="表单样例", template="catalogue_paper.html", asks={}
 )
@@ -32,20 +33,19 @@ def catalogue_routes(frame: Frame) -> APIRouter:
         visit = await visit_of(frame, http)
         if isinstance(visit, Response):
             return visit
-        forms = catalogue.forms()
         return await frame.show(
             http,
             "catalogue.html",
             visit=visit,
             sample=catalogue,
-            forms=list(forms),
-            values={name: value for form in forms.values() for name, value in form.items()},
-            filters=[(one, "") for one in catalogue.FIELDS if one.name in FILTERS],
-            faults=dict.fromkeys(catalogue.faulty(), _said(catalogue.FAULT, visit)),
+            values=catalogue.written(),
+            filters=[
+                Filter(field=one, value="") for one in catalogue.FIELDS if one.name in FILTERS
+            ],
+            faults=dict.fromkeys(catalogue.faulty(), catalogue.FAULT.said(visit.language)),
             choices={},
-            hints={"text": "提示文字"},
+            hints=PLAIN.hints,
             more={},
-            filled=True,
         )
 
     @router.get(f"{PATH}/form")
@@ -85,9 +85,7 @@ async def _tried(frame: Frame, http: HttpRequest) -> Response:
     except Refusal as refusal:
         shown = flat(catalogue.FIELDS, typed.values)
         return await _form(frame, http, values=shown, refusal=refusal)
-    if "x-drawer" in http.headers:
-        return Response(status_code=204, headers={"X-Go": PATH})
-    return RedirectResponse(PATH, 303)
+    return go_on(http, PATH)
 
 
 async def _form(
@@ -100,29 +98,14 @@ async def _form(
     visit = await visit_of(frame, http)
     if isinstance(visit, Response):
         return visit
-    return await frame.show(
-        http,
-        "form.html",
-        status=refusal.status if refusal else 200,
-        in_drawer="x-drawer" in http.headers,
+    form = Form(
         heading=Title("试填表单", "A form to try"),
         look=PLAIN,
-        back=PATH,
         asked=catalogue.FIELDS,
-        values=values or {},
-        filled=bool(values),
-        faults={one.field: _said(one, visit) for one in refusal.faults} if refusal else {},
-        refusal=refusal,
-        choices={},
-        hints={"text": "提示文字"},
-        more={},
-        key=clock.new_id(),
         action=f"{PATH}/form",
+        back=PATH,
         clauses=("A-1.a",),
-        about=None,
-        visit=visit,
+        values=standing(catalogue.FIELDS) if values is None else values,
+        refusal=refusal,
     )
-
-
-def _said(fault: Fault, visit: Visit) -> str:
-    return fault.zh if visit.language == "zh" else fault.en
+    return await show_form(frame, http, visit, form)

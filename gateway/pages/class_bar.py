@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.enrollment import ClassRole, ClassState, ClassView
+from contracts.enrollment import OVER, ClassRole, ClassState, ClassView, FindTeam
 from contracts.portal import BoardLine
-from contracts.values import TRACK_OF, Category, Track
+from contracts.roles import Actor
+from contracts.values import TRACK_OF, Category
 from gateway.service.boards import board_view
 from gateway.store import PortalStore
 from kit.pages.words import STEPS
+from kit.rights import may_here
 
-OVER = (ClassState.CLOSED, ClassState.CANCELLED)
 FIGURES = ("seats", "nominated", "enrolled", "checked_in")
 OWN_FIGURES = ("passed", "certificates")
 
@@ -27,7 +28,9 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassBar:
-    """What stands above every page of a class; `lead` is the name of whoever leads it."""
+    """What stands above every page of a class; `hosted` says whether a host outside the institution
+    ordered it.
+    """
 
     class_id: str
     code: str
@@ -37,8 +40,13 @@ class ClassBar:
     start_on: date
     end_on: date
     figures: Mapping[str, int]
+    hosted: bool
     team: Sequence[Held] = ()
-    lead: str = ""
+
+    @property
+    def leads(self) -> list[str]:
+        """Who leads the class."""
+        return [held.person_id for held in self.team if held.role is ClassRole.LEAD]
 
     @property
     def step(self) -> int:
@@ -53,24 +61,28 @@ class ClassBar:
     @property
     def has_exam(self) -> bool:
         """Whether its people sit an exam; cadres and members write summaries."""
-        return TRACK_OF[self.category] is Track.PROSPECT
+        return TRACK_OF[self.category].sits_exam
 
 
-def read_bar(store: PortalStore, class_id: str) -> ClassBar | None:
-    """From the portal's own records; None for a class it has not heard of."""
+def bar_for(actor: Actor, store: PortalStore, class_id: str) -> ClassBar | None:
+    """From the portal's own records; None for a class it has not heard of. Who serves the class is
+    left out for whoever may not ask for its team.
+    """
     row = store.line(class_id)
     if row is None:
         return None
+    may_know = may_here(actor, FindTeam, {"class_id": class_id})
+    team = _team(store, class_id) if may_know else []
+    return class_bar(None, board_view(row), team=team)
+
+
+def _team(store: PortalStore, class_id: str) -> list[Held]:
     team = [Held(role=duty.role, person_id=duty.person_id) for duty in store.duties_in(class_id)]
-    team.sort(key=lambda held: list(ClassRole).index(held.role))
-    leads = [held.person_id for held in team if held.role is ClassRole.LEAD]
-    names = store.names_of(leads)
-    lead = "、".join(names[one] for one in leads if one in names)
-    return class_bar(None, board_view(row), team=team, lead=lead)
+    return sorted(team, key=lambda held: list(ClassRole).index(held.role))
 
 
 def class_bar(
-    found: ClassView | None, line: BoardLine | None, *, team: Sequence[Held] = (), lead: str = ""
+    found: ClassView | None, line: BoardLine | None, *, team: Sequence[Held] = ()
 ) -> ClassBar | None:
     """From the department's answer, else from the portal's own record."""
     source: Any = found or line
@@ -88,8 +100,8 @@ def class_bar(
         start_on=_day(source.start_on),
         end_on=_day(source.end_on),
         figures=figures,
+        hosted=source.hosted_externally,
         team=team,
-        lead=lead,
     )
 
 

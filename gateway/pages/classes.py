@@ -4,14 +4,14 @@ does what. Everything else has its own page behind a tab.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
-from contracts.assessment import FindClassExam, FindWorkSummary, ListCertificates, ListSummaries
+from contracts.assessment import FindClassExam
 from contracts.base import Query as Asked
 from contracts.enrollment import (
     ClassView,
@@ -20,57 +20,45 @@ from contracts.enrollment import (
     FindRoster,
     FindTeam,
     ListOwnTrainees,
-    ListQuotas,
     ListTrainees,
 )
 from contracts.finance import FindBudget
 from contracts.notification import (
-    DeadlineState,
     DeadlineView,
     ListDeadlines,
-    ListNotices,
     ListTodos,
     TodoView,
 )
 from contracts.portal import BoardLine, FindPerformanceReport, ListSeals
 from contracts.refusals import Unknown
-from contracts.scheduling import FindAttendance, FindTimetable
 from gateway.identity import Identity
-from gateway.pages.class_bar import ClassBar, class_bar, read_bar
-from gateway.pages.desks import tabs_of
+from gateway.pages.class_bar import ClassBar, class_bar
+from gateway.pages.desks import may_open, tabs_of, visit_at
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.home import Happening, happenings
 from gateway.pages.todos import grouped
 from gateway.service.boards import board_view
 from kit import clock
 from kit.green import off_loop
-from kit.pages import language_of, pager
+from kit.pages import pager
 from kit.pages.asking import Part
 from kit.pages.desk import AnyKind, Desk
-from kit.pages.visit import Visit, known_by
+from kit.pages.visit import Visit
 from kit.rights import may_ever
 
 BOARD_SIZE = 20
 DEADLINES_SHOWN = 6
-RUNNING = frozenset({DeadlineState.ARMED, DeadlineState.WARNED, DeadlineState.OVERDUE})
 
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 # What a card of the overview is about, and the questions whose page shows more of it.
 WAYS: Mapping[str, Sequence[AnyKind]] = {
-    "quotas": (ListQuotas,),
     "roster": (ListTrainees, FindRoster),
     "own": (ListOwnTrainees,),
     "team": (FindTeam,),
-    "timetable": (FindTimetable,),
-    "attendance": (FindAttendance,),
     "exam": (FindClassExam,),
-    "summaries": (ListSummaries,),
-    "certificates": (ListCertificates,),
     "budget": (FindBudget,),
     "archive": (FindArchive,),
-    "summary": (FindWorkSummary,),
-    "notices": (ListNotices,),
     "deadlines": (ListDeadlines,),
     "conformity": (FindPerformanceReport,),
     "seals": (ListSeals,),
@@ -102,18 +90,10 @@ def class_routes(frame: Frame) -> APIRouter:
         )
 
     @router.get("/classes/{class_id}")
-    async def one_class(http: HttpRequest, class_id: str) -> Response:
-        person = await frame.signed_in(http)
-        if isinstance(person, Response):
-            return person
-        asker = await frame.asker(http)
-        visit = Visit(
-            asker=asker,
-            language=language_of(http),
-            path=http.url.path,
-            params=http.query_params,
-            known={**known_by(asker.actor), "class_id": class_id},
-        )
+    async def one_class(http: HttpRequest) -> Response:
+        visit = await visit_at(frame, http)
+        if isinstance(visit, Response):
+            return visit
         return await _overview(frame, http, visit)
 
     return router
@@ -128,26 +108,18 @@ def _lines(identity: Identity, q: str, page: int) -> tuple[list[BoardLine], int]
 # -- the overview of a class -----------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class OwnRecords:
-    """What the portal itself knows of a class: enough for its bar while departments are down."""
-
-    bar: ClassBar | None
-    told: Sequence[Happening]
-
-
 async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
-    class_id = visit.known["class_id"]
-    tells = may_ever(visit.actor, SEES_ACTIVITY)
-    own = await off_loop(_own_records, frame.asking.identity, class_id, tells)
-    parts = await _asked(visit, _questions(visit, own.bar))
+    class_id = visit.here["class_id"]
+    parts = await _asked(visit, _questions(visit))
     found: ClassView | None = parts["training_class"].value
-    bar = own.bar or class_bar(found, None)
+    # The portal's own record is there while departments are down; the department's may come first.
+    bar: ClassBar | None = visit.class_bar or class_bar(found, None)
     if bar is None:
         raise Unknown("班次", "class")
     visit = replace(visit, class_bar=bar)
     todos: Sequence[TodoView] = parts["todos"].value or []
     here = [todo for todo in todos if todo.class_id == class_id]
+    tells = may_ever(visit.actor, SEES_ACTIVITY)
     return await frame.show(
         http,
         "class.html",
@@ -158,28 +130,26 @@ async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
         parts=parts,
         tabs=tabs_of(frame.desks, visit),
         ways=ways_of(frame.desks, visit),
-        groups=grouped(here, visit.actor, visit.known, clock.now()),
+        groups=grouped(here, visit, frame.desks, clock.now()),
         open_items=_open_items(found),
-        deadlines=_running(parts["deadlines"].value or []),
-        told=own.told,
+        deadlines=_soonest(parts["deadlines"].value or []),
+        told=await off_loop(_told, frame.asking.identity, class_id) if tells else [],
         now=clock.now(),
     )
 
 
-def _own_records(identity: Identity, class_id: str, tells: bool) -> OwnRecords:
+def _told(identity: Identity, class_id: str) -> list[Happening]:
     with identity.looking() as store:
-        bar = read_bar(store, class_id)
-        told = happenings(store, class_id=class_id) if tells and bar else []
-        return OwnRecords(bar, told)
+        return happenings(store, class_id=class_id)
 
 
-def _questions(visit: Visit, bar: ClassBar | None) -> Mapping[str, Asked[Any]]:
+def _questions(visit: Visit) -> Mapping[str, Asked[Any]]:
     """What the overview asks, by the name its template knows the answer by."""
-    class_id = visit.known["class_id"]
+    class_id, bar = visit.here["class_id"], visit.class_bar
     asked: dict[str, Asked[Any]] = {
         "training_class": FindClass(class_id=class_id),
         "todos": ListTodos(),
-        "deadlines": ListDeadlines(class_id=class_id),
+        "deadlines": ListDeadlines(class_id=class_id, running=True),
         "roster": FindRoster(class_id=class_id),
         "budget": FindBudget(class_id=class_id),
         "archive": FindArchive(class_id=class_id),
@@ -201,13 +171,13 @@ def ways_of(desks: Sequence[Desk], visit: Visit) -> dict[str, str]:
     """Where each card leads: the page of the class that asks the same question, where this person
     may open it.
     """
-    root = f"/classes/{visit.known['class_id']}"
+    root = f"/classes/{visit.here['class_id']}"
     pages = [page for desk in desks for page in desk.class_pages if "{" not in page.path]
+    mine = [page for page in pages if page.when(visit) and may_open(page, visit)]
     found = {}
     for name, kinds in WAYS.items():
-        mine = [kind for kind in kinds if visit.may(kind)]
-        paths = (page.path for kind in mine for page in pages if kind in page.asks)
-        path = next(paths, "")
+        asked = [kind for kind in kinds if visit.may(kind)]
+        path = next((page.path for kind in asked for page in mine if kind in page.asks), "")
         found[name] = f"{root}/{path}" if path else ""
     return found
 
@@ -220,6 +190,5 @@ def _open_items(found: ClassView | None) -> Sequence[Any]:
     return waiting or [item for item in found.closing if not item.met]
 
 
-def _running(deadlines: Sequence[DeadlineView]) -> Sequence[DeadlineView]:
-    running = [one for one in deadlines if one.state in RUNNING]
-    return sorted(running, key=lambda one: one.due_at)[:DEADLINES_SHOWN]
+def _soonest(deadlines: Sequence[DeadlineView]) -> Sequence[DeadlineView]:
+    return sorted(deadlines, key=lambda one: one.due_at)[:DEADLINES_SHOWN]

@@ -3,22 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from contracts.base import REQUESTS, Query, Request
 from contracts.refusals import Forbidden, Unknown
+from contracts.roles import Actor
 from contracts.values import FileRef
-from gateway.pages.class_bar import read_bar
+from gateway.pages.class_bar import ClassBar, bar_for
 from gateway.pages.frame import Frame
 from kit.green import off_cpu, off_loop
 from kit.pages import language_of
 from kit.pages.desk import Desk, Page, Table
 from kit.pages.export import workbook_of
 from kit.pages.sections import drawn
-from kit.pages.visit import Visit, known_by
+from kit.pages.visit import Visit
 from kit.wire import decode
 
 Endpoint = Callable[..., Any]
@@ -63,6 +65,16 @@ def desk_routes(frame: Frame) -> APIRouter:
 def _add(router: APIRouter, frame: Frame, desk: Desk, page: Page, path: str) -> None:
     router.add_api_route(f"{path}/export", _exporting(frame, page))
     router.add_api_route(path, _showing(frame, desk, page))
+    if page.seeks is not None:
+        router.add_api_route(path, _seeking(page.seeks), methods=["POST"])
+
+
+def _seeking(shortened: Callable[[str], str]) -> Endpoint:
+    async def seek(http: HttpRequest) -> Response:
+        typed = str((await http.form()).get("q", ""))
+        return RedirectResponse(f"{http.url.path}?{urlencode({'q': shortened(typed)})}", 303)
+
+    return seek
 
 
 def _showing(frame: Frame, desk: Desk, page: Page) -> Endpoint:
@@ -90,50 +102,56 @@ def _showing(frame: Frame, desk: Desk, page: Page) -> Endpoint:
 
 def refuse_stranger(page: Page, visit: Visit) -> None:
     """Forbidden (403) for whoever may ask nothing of what the page shows."""
-    may_ask = not page.asks or any(visit.may(kind) for kind in page.asks)
-    if not may_ask or not page.whose(visit.actor):
+    if not may_open(page, visit):
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能查看此页。", "This page is not for any of your roles."
         )
+
+
+def may_open(page: Page, visit: Visit) -> bool:
+    """Whether the page is meant for this person, and may ask something of what it shows."""
+    may_ask = not page.asks or any(visit.may(kind) for kind in page.asks)
+    return may_ask and page.whose(visit.actor)
 
 
 async def with_found(page: Page, visit: Visit) -> Visit:
     """The visit with the further ids its sections need."""
     if page.finds is None:
         return visit
-    return replace(visit, known={**visit.known, **await page.finds(visit)})
+    return replace(visit, here={**visit.here, **await page.finds(visit)})
 
 
 async def visit_of(frame: Frame, http: HttpRequest, **more: str) -> Visit | Response:
-    """The look of whoever is signed in, with the ids of the address; else the way to the door."""
+    """The look of whoever is signed in, with the ids of the address; else the way to the door.
+    Unknown (404) for a class the portal has no record of.
+    """
+    visit = await visit_at(frame, http, **more)
+    if isinstance(visit, Visit) and "class_id" in visit.here and visit.class_bar is None:
+        raise Unknown("班次", "class")
+    return visit
+
+
+async def visit_at(frame: Frame, http: HttpRequest, **more: str) -> Visit | Response:
+    """The same, of a class too that only its department knows yet."""
     person = await frame.signed_in(http)
     if isinstance(person, Response):
         return person
     asker = await frame.asker(http)
-    in_path = {name: str(value) for name, value in http.path_params.items()}
+    here = {name: str(value) for name, value in http.path_params.items()} | more
+    class_id = here.get("class_id")
     return Visit(
         asker=asker,
         language=language_of(http),
         path=http.url.path,
         params=http.query_params,
-        known=known_by(asker.actor) | in_path | more,
-        class_bar=await bar_of(frame, in_path["class_id"]) if "class_id" in in_path else None,
+        here=here,
+        class_bar=await off_loop(_bar, frame, asker.actor, class_id) if class_id else None,
     )
 
 
-async def bar_of(frame: Frame, class_id: str) -> Any:
-    """What stands above the pages of a class, from the portal's own record; Unknown (404) when it
-    has none.
-    """
-    bar = await off_loop(_bar, frame, class_id)
-    if bar is None:
-        raise Unknown("班次", "class")
-    return bar
-
-
-def _bar(frame: Frame, class_id: str) -> Any:
+def _bar(frame: Frame, actor: Actor, class_id: str) -> ClassBar | None:
     with frame.asking.identity.looking() as store:
-        return read_bar(store, class_id)
+        return bar_for(actor, store, class_id)
 
 
 def tabs_of(desks: Sequence[Desk], visit: Visit) -> list[tuple[str, str, str]]:
@@ -144,7 +162,7 @@ def tabs_of(desks: Sequence[Desk], visit: Visit) -> list[tuple[str, str, str]]:
     listed = [page for desk in desks for page in desk.class_pages if page.is_listed]
     listed.sort(key=lambda page: LIFE.index(page.path))
     pages = [page for page in listed if page.when(visit)]
-    mine = [page for page in pages if any(visit.may(kind) for kind in page.asks)]
+    mine = [page for page in pages if may_open(page, visit)]
     return [(root, "概览", "board"), *((f"{root}/{p.path}", p.zh, p.icon) for p in mine)]
 
 

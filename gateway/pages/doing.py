@@ -1,35 +1,34 @@
 """The form of every command: as a page, or in a drawer over the page it was opened from."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from contracts.base import REQUESTS, Command
-from contracts.lookups import LOOKUPS, MOST, Lookup
-from contracts.refusals import Fault, Forbidden, Refusal, Unknown
+from contracts.base import REQUESTS, Command, Query
+from contracts.lookups import LOOKUPS, Lookup
+from contracts.refusals import Forbidden, Refusal, Unknown
 from contracts.values import FileRef
 from gateway.api import plain_name
 from gateway.guard import FILE_BYTES, too_large
 from gateway.pages.desks import visit_of
 from gateway.pages.entry import own_path
+from gateway.pages.forms import Form, go_on, in_drawer, show_form
 from gateway.pages.frame import Frame
+from gateway.pages.looks import look_of
 from kit import clock
 from kit.green import off_cpu
-from kit.pages.columns import items_of
-from kit.pages.desk import Look
-from kit.pages.forms import Field, Shape, asked_beyond, flat, read, unreadable
+from kit.pages.choosing import Options, choices_of
+from kit.pages.desk import AnyKind, AsksOfForm, Look
+from kit.pages.forms import Field, Shape, asked_beyond, flat, read, standing, unreadable
 from kit.pages.visit import Visit, address
 from kit.wire import decode, encode
 
-DRAWER = "x-drawer"
 MORE_ROWS = 3
-PLAIN_LOOK = Look()
 
 Kind = type[Command[Any]]
 
@@ -63,12 +62,11 @@ async def _form_of(frame: Frame, http: HttpRequest, visit: Visit, name: str) -> 
     kind = REQUESTS.get(name)
     if kind is None or not issubclass(kind, Command):
         raise Unknown("地址", "address")
-    look = _look_of(frame, kind, http.query_params.get("back", ""))
-    in_path = {k: v for k, v in http.query_params.items() if "{" + k + "}" in kind.ask.path}
-    own = {k: v for k, v in visit.known.items() if "{" + k + "}" in kind.ask.path}
-    fixed = {name: http.query_params[name] for name in look.hides if name in http.query_params}
-    known = {**own, **in_path, **fixed}
-    visit = replace(visit, known={**visit.known, **known})
+    given = http.query_params
+    known = _in_path(kind, {**visit.known, **given})
+    look = look_of(frame.desks, kind, visit.actor, known, given.get("back", ""))
+    known |= {name: given[name] for name in look.hides if name in given}
+    visit = replace(visit, here={**visit.here, **known})
     if not visit.may(kind):
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能办理此事。", "This is not for any of your roles."
@@ -76,10 +74,8 @@ async def _form_of(frame: Frame, http: HttpRequest, visit: Visit, name: str) -> 
     return FormPage(frame, http, visit, _Asked(kind, look, known))
 
 
-def _look_of(frame: Frame, kind: Kind, back: str) -> Look:
-    """As the desk has it that the form was opened from, else as the first one that has."""
-    own_first = sorted(frame.desks, key=lambda desk: not back.startswith(f"/{desk.name}"))
-    return next((desk.looks[kind] for desk in own_first if kind in desk.looks), PLAIN_LOOK)
+def _in_path(kind: AnyKind, given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in given.items() if "{" + name + "}" in kind.ask.path}
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ class _Asked:
 
 
 class FormPage:
-    """The form of one command for one person."""
+    """The form of one command for one person: what it begins with, and what becomes of it."""
 
     def __init__(self, frame: Frame, http: HttpRequest, visit: Visit, asked: _Asked) -> None:
         self._frame, self._http, self._visit = frame, http, visit
@@ -102,15 +98,13 @@ class FormPage:
             _chosen(field, self._look) for field in fields if field.name not in self._look.hides
         ]
         self._back = own_path(http.query_params.get("back", "/"))
-        self._about: Any = None
 
     async def beginning(self) -> dict[str, Any]:
-        """What the form begins with: the record it changes, and what its address gives."""
-        begun: dict[str, Any] = {}
-        if self._look.starts is not None:
-            await self._ask_about()
-        if self._about is not None or (self._look.starts is None and self._look.begins):
-            begun = flat(self._asked, self._begins())
+        """What the form begins with: defaults, the record it changes, what its address gives."""
+        begun = standing(self._asked)
+        record = await self._answer_to(self._look.starts)
+        if record is not None or (self._look.starts is None and self._look.begins):
+            begun |= flat(self._asked, self._begins(record))
         given = self._http.query_params
         for field in self._asked:
             if field.name in given:
@@ -118,21 +112,25 @@ class FormPage:
                 begun[field.name] = given.getlist(field.name) if many else given[field.name]
         return begun
 
-    def _begins(self) -> Mapping[str, Any]:
+    def _begins(self, record: Any) -> Mapping[str, Any]:
         if self._look.begins is not None:
-            return self._look.begins(self._about, self._given)
-        plain: Mapping[str, Any] = encode(self._about)
+            return self._look.begins(record, self._given)
+        plain: Mapping[str, Any] = encode(record)
         return plain
 
     @property
     def _given(self) -> dict[str, str]:
         return {**dict(self._http.query_params), **self._known}
 
-    async def _ask_about(self) -> None:
-        starts = self._look.starts
-        query = starts(self._given) if starts else None
-        if query is not None:
-            self._about = (await self._visit.part(query)).value
+    async def _answer_to(self, asks: AsksOfForm | None) -> Any:
+        query = None if asks is None else self._question(asks)
+        return None if query is None else (await self._visit.part(query)).value
+
+    def _question(self, asks: AsksOfForm) -> Query[Any] | None:
+        if not isinstance(asks, type):
+            return asks(self._given)
+        # What the address gives the form's own fields is no filter of the question.
+        return self._visit.query(asks, "about.", **_in_path(asks, self._given))
 
     async def carry_out(self, form: FormData) -> Response:
         """Give the command; the form comes back with what stood in its way."""
@@ -141,8 +139,7 @@ class FormPage:
         key = str(form.get("key", "")) or clock.new_id()
         self._back = own_path(str(form.get("back", self._back)))
         if more := str(form.get("more", "")):
-            rows = {more: int(shown.get(more, 0)) + MORE_ROWS}
-            return await self.show(shown, key=key, more=rows)
+            return await self.show(shown, key=key, more=_more_of(more, self._asked, shown))
         try:
             if typed.faults:
                 raise unreadable(typed.faults)
@@ -154,15 +151,19 @@ class FormPage:
 
     async def _done(self, command: Any, reply: Any) -> Response:
         if self._look.shows:
-            return await self._show(
-                self._look.shows, 200, asked_for=command, reply=reply, visit=self._visit
+            return await self._frame.show(
+                self._http,
+                self._look.shows,
+                in_drawer=in_drawer(self._http),
+                heading=self._kind.heading,
+                look=self._look,
+                back=self._back,
+                asked_for=command,
+                reply=reply,
+                visit=self._visit,
             )
         goes = self._look.goes(reply) if self._look.goes else self._back
-        if self._in_drawer:
-            response = Response(status_code=204, headers={"X-Go": goes})
-        else:
-            response = RedirectResponse(goes, 303)
-        return self._frame.say_done(response, self._kind)
+        return self._frame.say_done(go_on(self._http, goes), self._kind)
 
     async def show(
         self,
@@ -173,54 +174,28 @@ class FormPage:
         more: Mapping[str, int] | None = None,
     ) -> Response:
         """The form, with what stands in it."""
-        if self._look.beside and self._about is None:
-            await self._ask_about()
-        return await self._show(
-            "form.html",
-            refusal.status if refusal else 200,
+        look = self._look
+        form = Form(
+            heading=self._kind.heading,
+            look=look,
             asked=self._asked,
+            action=address("do", self._kind, self._known, back=self._back),
+            back=self._back,
+            clauses=self._kind.ask.clauses,
             values=values,
-            filled=bool(values),
-            faults=_by_field(refusal.faults, self._visit) if refusal else {},
+            key=key,
             refusal=refusal,
             choices=_chosen_first(await self._choices(), values),
-            hints=self._look.hints,
             more=more or {},
-            key=key or clock.new_id(),
-            action=address("do", self._kind, self._known, back=self._back),
-            clauses=self._kind.ask.clauses,
-            about=self._about,
-            visit=self._visit,
+            about=await self._answer_to(look.about or look.starts) if look.beside else None,
         )
+        return await show_form(self._frame, self._http, self._visit, form)
 
-    async def _show(self, template: str, status: int, **data: Any) -> Response:
-        return await self._frame.show(
-            self._http,
-            template,
-            status=status,
-            in_drawer=self._in_drawer,
-            heading=self._kind.heading,
-            look=self._look,
-            back=self._back,
-            **data,
-        )
-
-    @property
-    def _in_drawer(self) -> bool:
-        return DRAWER in self._http.headers
-
-    async def _choices(self) -> dict[str, list[tuple[str, str]]]:
+    async def _choices(self) -> dict[str, Options]:
         """The lists ids are chosen from; a list that cannot be asked for leaves a plain field."""
         wanted = dict(_lookups(self._asked, self._look.choices))
         given = {**self._visit.known, **dict(self._http.query_params)}
-        asked = {name: lookup.asks(given) for name, lookup in wanted.items()}
-        open_to = {name: query for name, query in asked.items() if query is not None}
-        parts = await asyncio.gather(*(self._visit.part(query) for query in open_to.values()))
-        return {
-            name: _options(wanted[name], part.value, self._visit.language)
-            for name, part in zip(open_to, parts, strict=True)
-            if part.value is not None
-        }
+        return await choices_of(self._visit, wanted, given)
 
 
 def _chosen(field: Field, look: Look) -> Field:
@@ -228,6 +203,19 @@ def _chosen(field: Field, look: Look) -> Field:
     if field.shape is Shape.LINES and field.name in look.choices:
         return replace(field, shape=Shape.CHOICES, lookup=field.name)
     return field
+
+
+def _more_of(name: str, asked: Sequence[Field], shown: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows of a list there shall be; nothing for what is no list of rows."""
+    return {name: shown.get(name, 0) + MORE_ROWS} if name in _lists_of_rows(asked) else {}
+
+
+def _lists_of_rows(fields: Sequence[Field], prefix: str = "") -> Iterator[str]:
+    for field in fields:
+        if field.shape is Shape.ROWS:
+            yield f"{prefix}{field.name}"
+        elif field.shape is Shape.GROUP:
+            yield from _lists_of_rows(field.parts, f"{prefix}{field.name}.")
 
 
 def _lookups(fields: Sequence[Field], own: Mapping[str, Lookup]) -> Any:
@@ -239,17 +227,7 @@ def _lookups(fields: Sequence[Field], own: Mapping[str, Lookup]) -> Any:
         yield from _lookups(field.parts, own)
 
 
-def _options(lookup: Lookup, reply: Any, language: str) -> list[tuple[str, str]]:
-    """Each id once. A field called zh is read in the page's language."""
-    items = items_of(reply, lookup.items)
-    words = [language if word == "zh" else word for word in lookup.words]
-    named = {str(getattr(item, lookup.value)): _named(words, item) for item in items}
-    return list(named.items())
-
-
-def _chosen_first(
-    choices: Mapping[str, list[tuple[str, str]]], values: Mapping[str, Any]
-) -> dict[str, list[tuple[str, str]]]:
+def _chosen_first(choices: Mapping[str, Options], values: Mapping[str, Any]) -> dict[str, Options]:
     """What is ticked already stands first and in its order: some lists are an order."""
     return {
         name: sorted(options, key=lambda option: _place(option[0], values.get(name)))
@@ -258,17 +236,9 @@ def _chosen_first(
 
 
 def _place(value: str, chosen: Any) -> int:
-    is_among = isinstance(chosen, list) and value in chosen
-    return chosen.index(value) if is_among else MOST
-
-
-def _named(names: Sequence[str], item: Any) -> str:
-    words = (getattr(item, name) for name in names)
-    return " · ".join(str(word) for word in words if word not in (None, ""))
-
-
-def _by_field(faults: Sequence[Fault], visit: Visit) -> dict[str, str]:
-    return {fault.field: fault.zh if visit.language == "zh" else fault.en for fault in faults}
+    if not isinstance(chosen, list):
+        return 0
+    return chosen.index(value) if value in chosen else len(chosen)
 
 
 async def _with_files_kept(frame: Frame, sent: FormData) -> FormData:

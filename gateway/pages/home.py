@@ -1,8 +1,8 @@
 """The workbench: what waits for me, my classes, what goes on, and where my duties lie."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,25 +10,26 @@ from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
-from contracts.enrollment import ClassState, ListQuotas, QuotaView
+from contracts.enrollment import OVER, ClassState, ListQuotas, QuotaView
 from contracts.notification import (
-    DeadlineState,
-    DeadlineView,
+    RUNNING,
+    CountDeadlines,
+    DeadlineCount,
     DeliveryView,
-    ListDeadlines,
     ListTodos,
     ListUnitDeliveries,
 )
 from contracts.portal import ActivityView, BoardLine
 from contracts.roles import Actor, Role
 from gateway.identity import Identity
-from gateway.pages.class_bar import OVER, ClassBar, read_bar
+from gateway.pages.class_bar import ClassBar, bar_for
 from gateway.pages.desks import tabs_of, visit_of
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.todos import grouped
 from gateway.service.boards import activity_views, board_view
 from gateway.store import PortalStore
 from gateway.store.boards import Totals
+from gateway.turn import turn_of
 from kit import clock
 from kit.green import off_loop
 from kit.pages.asking import Asker, Part
@@ -43,7 +44,6 @@ LINES_READ = 100
 LINES_SHOWN = 8
 UNITS_SHOWN = 10
 QUICK_SHOWN = 8
-RUNNING = (DeadlineState.OVERDUE, DeadlineState.WARNED, DeadlineState.ARMED)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def home_routes(frame: Frame) -> APIRouter:
             todos=len(todos.value) if todos.value is not None else None,
             person=await frame.asking.person(http),
             waiting=todos,
-            groups=grouped(todos.value or [], actor, visit.known, clock.now()),
+            groups=grouped(todos.value or [], visit, frame.desks, clock.now()),
             deliveries=deliveries,
             known=known,
             quick=_quick(frame, visit, known.current),
@@ -111,28 +111,21 @@ def home_routes(frame: Frame) -> APIRouter:
 
 def _known(identity: Identity, actor: Actor) -> Known:
     with identity.looking() as store:
-        boards = _boards(store, actor) if may_ever(actor, SEES_BOARD) else None
-        mine = [store.line(class_id) for class_id in sorted(actor.scopes("class"))]
-        own = sorted((line for line in mine if line), key=lambda line: line.start_on, reverse=True)
-        views = [board_view(line) for line in own]
-        current = _current(views or (boards.lines if boards else []))
-        return Known(boards, views, read_bar(store, current.class_id) if current else None)
+        coming = store.lines_in_turn(without=OVER, today=store.today, size=CLASSES_SHOWN)
+        boards = _boards(store, actor, coming) if may_ever(actor, SEES_BOARD) else None
+        own = [line for one in sorted(actor.scopes("class")) if (line := store.line(one))]
+        own.sort(key=lambda line: turn_of(line.state, line.start_on, line.end_on, store.today))
+        going_on = [line for line in own or (coming if boards else []) if line.state not in OVER]
+        current = bar_for(actor, store, going_on[0].class_id) if going_on else None
+        return Known(boards, [board_view(line) for line in own], current)
 
 
-def _current(lines: Sequence[BoardLine]) -> BoardLine | None:
-    """The class that runs or comes next: the latest start stands first, so the last of those that
-    are not over.
-    """
-    return next((line for line in reversed(lines) if line.state not in OVER), None)
-
-
-def _boards(store: PortalStore, actor: Actor) -> Boards:
+def _boards(store: PortalStore, actor: Actor, coming: Sequence[Any]) -> Boards:
     counts = store.states()
-    lines, _ = store.lines(without=OVER, page=1, size=CLASSES_SHOWN)
     told = may_ever(actor, SEES_ACTIVITY)
     return Boards(
         totals=store.totals(OVER, UNDER_WAY),
-        lines=[board_view(line) for line in lines],
+        lines=[board_view(line) for line in coming],
         by_step=[(name, sum(counts.get(s, 0) for s in states)) for name, states in STEPS],
         activity=happenings(store, class_id=None) if told else [],
     )
@@ -147,7 +140,7 @@ async def _asked(asker: Asker, current: ClassBar | None) -> Sequence[Part[Any]]:
     return await asyncio.gather(
         asker.part(ListTodos()),
         _deliveries(asker, units[0] if units and is_liaison else ""),
-        asker.part(ListDeadlines(class_id=None if everywhere else class_id)),
+        asker.part(CountDeadlines(class_id=None if everywhere else class_id)),
         asker.part(ListQuotas(class_id=class_id)) if class_id else _hidden(),
     )
 
@@ -157,9 +150,7 @@ async def _deliveries(asker: Asker, unit_id: str) -> Part[list[DeliveryView]]:
     if not unit_id:
         return await _hidden()
     found = await asker.part(ListUnitDeliveries(unit_id=unit_id, size=5))
-    return Part(
-        found.value.items if found.value else None, found.refusal, found.silent, found.hidden
-    )
+    return Part(found.value.items if found.value else None, found.refusal, found.hidden)
 
 
 async def _hidden() -> Part[Any]:
@@ -198,14 +189,8 @@ def _quick(frame: Frame, visit: Visit, current: ClassBar | None) -> Sequence[tup
     """The pages of the class that runs or comes next, as this person may open them."""
     if current is None:
         return []
-    there = Visit(
-        asker=visit.asker,
-        language=visit.language,
-        path=visit.path,
-        params=visit.params,
-        known={**visit.known, "class_id": current.class_id},
-        class_bar=current,
-    )
+    here = {**visit.here, "class_id": current.class_id}
+    there = replace(visit, here=here, class_bar=current)
     return tabs_of(frame.desks, there)[1 : QUICK_SHOWN + 1]
 
 
@@ -215,14 +200,13 @@ def _entries(frame: Frame, actor: Actor) -> list[Any]:
     return [entries[0] for entries in groups if entries]
 
 
-def _running(deadlines: Sequence[DeadlineView]) -> list[Slice]:
+def _running(counts: Sequence[DeadlineCount]) -> list[Slice]:
     """The limits that run, by how they stand."""
-    counted: Mapping[DeadlineState, int] = {
-        state: sum(one.state is state for one in deadlines) for state in RUNNING
-    }
-    if not any(counted.values()):
-        return []
-    return [Slice(label=state, value=n, tone=tone_of(state)) for state, n in counted.items()]
+    counted = {one.state: one.count for one in counts}
+    slices = [
+        Slice(label=state, value=counted.get(state, 0), tone=tone_of(state)) for state in RUNNING
+    ]
+    return slices if any(one.value for one in slices) else []
 
 
 def _units(quotas: Sequence[QuotaView]) -> list[Bar]:

@@ -1,7 +1,5 @@
 """Records that print on A4 as the papers they replace, each under its own number and title."""
 
-import asyncio
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,13 +8,12 @@ from fastapi.responses import Response
 
 from contracts.base import Query
 from contracts.refusals import Forbidden, Unknown
-from gateway.pages.desks import bar_of, visit_of
+from gateway.pages.desks import visit_of
 from gateway.pages.frame import Frame
 from kit import clock
 from kit.pages.desk import Asks, Paper
 from kit.pages.visit import Visit
-
-PAGE = 200
+from kit.pages.whole import answers_of
 
 
 def paper_routes(frame: Frame) -> APIRouter:
@@ -49,16 +46,15 @@ async def _shown(frame: Frame, http: HttpRequest, paper: Paper) -> Response:
         raise Forbidden(
             "NOT_YOUR_DUTY", "您的岗位不能查看此表单。", "This form is not for any of your roles."
         )
-    answers = await asyncio.gather(*(_whole(visit, query) for query in open_to.values()))
+    answers = await answers_of(visit.asker, list(open_to.values()))
     parts = dict.fromkeys(paper.asks) | dict(zip(open_to, answers, strict=True))
-    bar = await bar_of(frame, given["class_id"]) if "class_id" in given else None
     about: dict[str, Any] = {**parts, **(paper.data(parts, visit) if paper.data else {})}
     return await frame.show(
         http,
         paper.template,
         paper=paper,
         visit=visit,
-        bar=bar,
+        bar=visit.class_bar,
         printed_on=clock.today(),
         **about,
     )
@@ -66,17 +62,3 @@ async def _shown(frame: Frame, http: HttpRequest, paper: Paper) -> Response:
 
 def _question(asks: Asks, visit: Visit) -> Query[Any] | None:
     return visit.query(asks) if isinstance(asks, type) else asks(visit)
-
-
-async def _whole(visit: Visit, query: Any) -> Any:
-    """The answer; of a list that comes in pages all of them, for paper has no next page."""
-    if "page" not in query.__dataclass_fields__:
-        return (await visit.part(query)).value
-    found = (await visit.part(replace(query, page=1, size=PAGE))).value
-    if found is None:
-        return None
-    items = list(found.items)
-    for page in range(2, -(-found.total // PAGE) + 1):
-        further = (await visit.part(replace(query, page=page, size=PAGE))).value
-        items += further.items if further else []
-    return replace(found, items=items)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -112,10 +112,25 @@ async def _within_reach(
 
 
 def _items(parts: Sequence[Part[Any]]) -> Part[Any]:
+    """What all of them found, and why some may be missing from it."""
     if not parts:
         return _hidden()
-    items = [item for part in parts if part.value is not None for item in part.value.items]
-    return Part(items or None, parts[0].refusal, parts[0].silent)
+    found = [item for part in parts if part.value is not None for item in part.value.items]
+    refusals = (part.refusal for part in parts if part.refusal is not None)
+    return Part(_each_once(found) or None, next(refusals, None))
+
+
+def _each_once(found: Sequence[PersonFoundView | DocumentView]) -> list[Any]:
+    """A person who was found in several classes stands there once, with all of them."""
+    once: dict[str, PersonFoundView | DocumentView] = {}
+    for item in found:
+        key = item.item_id if isinstance(item, DocumentView) else item.person_id
+        known = once.get(key)
+        if isinstance(item, PersonFoundView) and isinstance(known, PersonFoundView):
+            once[key] = replace(known, trainings=[*known.trainings, *item.trainings])
+        else:
+            once[key] = item
+    return list(once.values())
 
 
 def _reveals(actor: Actor) -> Any:

@@ -7,13 +7,10 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
 from contracts.refusals import Fault, Invalid, Refusal
-from gateway.api import at_a_browser
+from gateway.api import TOKEN_DAYS, TOKEN_DAYS_MOST, TOKEN_NAME, at_a_browser
 from gateway.asking import request_id_of
 from gateway.pages.frame import Frame
-
-NAME_MOST = 60
-DAYS_MOST = 366
-DAYS = 90
+from kit.pages.numbers import whole_number
 
 Typed = Annotated[str, Form(max_length=128)]
 
@@ -57,7 +54,7 @@ async def _page(
     *,
     refusal: Refusal | None = None,
     name: str = "",
-    days: str = str(DAYS),
+    days: str = str(TOKEN_DAYS),
     secret: str = "",
 ) -> Response:
     person = await frame.signed_in(http)
@@ -73,18 +70,26 @@ async def _page(
         name=name,
         days=days,
         secret=secret,
+        name_most=TOKEN_NAME,
     )
 
 
 def _checked(name: str, days: str) -> tuple[str, int]:
     """The name and the number of days; Invalid (422) for what cannot be one."""
-    if not 1 <= len(name) <= NAME_MOST:
+    if not 1 <= len(name) <= TOKEN_NAME:
         raise _invalid(
-            "name", "请填写名称，不超过 60 字。", "Please give a name of at most 60 characters."
+            "name",
+            f"请填写名称，不超过 {TOKEN_NAME} 字。",
+            f"Please give a name of at most {TOKEN_NAME} characters.",
         )
-    if not (days.isascii() and days.isdigit() and 1 <= int(days[:9]) <= DAYS_MOST):
-        raise _invalid("days", "有效期应为 1 至 366 天。", "It holds for 1 to 366 days.")
-    return name, int(days)
+    held = whole_number(days, least=1, most=TOKEN_DAYS_MOST)
+    if held is None:
+        raise _invalid(
+            "days",
+            f"有效期应为 1 至 {TOKEN_DAYS_MOST} 天。",
+            f"It holds for 1 to {TOKEN_DAYS_MOST} days.",
+        )
+    return name, held
 
 
 def _invalid(field: str, zh: str, en: str) -> Invalid:

@@ -33,13 +33,11 @@ from contracts.portal import (
     ListActivity,
     ListBoard,
 )
+from contracts.states import state_title
 from gateway.store import PortalStore
 from gateway.store.boards import COUNTERS
 from kit.department import query, reaction
-from kit.pages import english
-from kit.pages.words import CLASS_STATES
 
-_ENGLISH = english()
 CALLS = (TodoOpened, TodoClosed, NoticeDelivered)
 
 
@@ -48,7 +46,9 @@ class Boards:
 
     @query
     def list_board(self, request: ListBoard, store: PortalStore) -> Page[BoardLine]:
-        lines, total = store.lines(q=request.q, page=request.page, size=request.size)
+        lines, total = store.lines(
+            q=request.q, year=request.year, page=request.page, size=request.size
+        )
         return Page(items=[board_view(line) for line in lines], total=total)
 
     @query
@@ -68,6 +68,7 @@ class Boards:
             state=ClassState.PLANNED,
             start_on=event.start_on,
             end_on=event.end_on,
+            hosted_externally=event.hosted_externally,
         )
 
     @reaction
@@ -148,8 +149,8 @@ class Boards:
             return
         zh, en = event.heading.zh, event.heading.en
         if isinstance(event, ClassAdvanced):
-            state = CLASS_STATES[event.state][0]
-            zh, en = f"{zh}：{state}", f"{en}: {_ENGLISH[state]}"
+            state = state_title(event.state)
+            zh, en = f"{zh}：{state.zh}", f"{en}: {state.en}"
         store.record(zh=zh, en=en)
 
 
@@ -164,6 +165,7 @@ def board_view(line: Any) -> BoardLine:
         start_on=line.start_on.isoformat(),
         end_on=line.end_on.isoformat(),
         **{name: getattr(line, name) for name in COUNTERS},
+        hosted_externally=line.hosted_externally,
     )
 
 

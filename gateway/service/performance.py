@@ -33,5 +33,5 @@ class Performance:
 
     @query
     def find_conformity(self, request: FindConformity, store: PortalStore) -> ConformityView:
-        of_year = store.states_of_year(request.year)
-        return conformity(request.year, [store.facts_of(class_id) for class_id in of_year])
+        of_year = store.whole_facts_of(store.states_of_year(request.year))
+        return conformity(request.year, of_year.values())

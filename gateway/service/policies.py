@@ -2,7 +2,7 @@
 
 from contracts.portal import KeepPolicy, ListPolicies, PolicyView, RepealPolicy
 from contracts.refusals import Unknown
-from gateway.policies import PolicyVersion, of_today, repeal, require_interpreter
+from gateway.policies import PolicyVersion, interprets, of_today, repeal, require_interpreter
 from gateway.store import PortalStore
 from kit.department import command, query
 
@@ -44,10 +44,23 @@ class Policies:
     def list_policies(self, request: ListPolicies, store: PortalStore) -> list[PolicyView]:
         versions = store.policies()
         shown = versions if request.all_versions else of_today(versions, store.today)
-        return [policy_view(version, store) for version in shown]
+        newest = {version.number: version for version in versions}
+        last = {version.number: version for version in shown}
+        return [
+            policy_view(
+                version,
+                store,
+                renewable=version is last[version.number]
+                and not version.is_repealed(store.today)
+                and interprets(store.actor, newest[version.number].interpreted_by),
+            )
+            for version in shown
+        ]
 
 
-def policy_view(version: PolicyVersion, store: PortalStore) -> PolicyView:
+def policy_view(
+    version: PolicyVersion, store: PortalStore, *, renewable: bool = False
+) -> PolicyView:
     """A version as readers see it today."""
     return PolicyView(
         number=version.number,
@@ -59,4 +72,6 @@ def policy_view(version: PolicyVersion, store: PortalStore) -> PolicyView:
         document=version.document,
         until=version.until,
         repeal_reason=version.repeal_reason,
+        state=version.state(store.today),
+        renewable=renewable,
     )

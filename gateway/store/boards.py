@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, case, func, insert, select, update
 
 from contracts.enrollment import ClassState
 from gateway.store.tables import account, activity, board_line
@@ -73,18 +74,34 @@ class BoardLookups(Store):
         ).first()
 
     def lines(
-        self, *, q: str = "", without: Sequence[ClassState] = (), page: int, size: int
+        self, *, q: str = "", year: int | None = None, page: int, size: int
     ) -> tuple[Sequence[Any], int]:
-        """The board without the classes in some states, the class that starts last first."""
+        """The board, or what of it touches a year, the class that starts last first."""
         statement = select(board_line).order_by(
             board_line.c.start_on.desc(), board_line.c.class_id.desc()
         )
-        if without:
-            statement = statement.where(board_line.c.state.not_in(without))
+        if year is not None:
+            begun, ended = board_line.c.start_on, board_line.c.end_on
+            statement = statement.where(begun <= date(year, 12, 31), ended >= date(year, 1, 1))
         if q:
             named = board_line.c.title.contains(q, autoescape=True)
             statement = statement.where(named | board_line.c.code.contains(q, autoescape=True))
         return self.page(statement, page, size)
+
+    def lines_in_turn(
+        self, *, without: Sequence[ClassState], today: date, size: int
+    ) -> Sequence[Any]:
+        """The classes not in some states as they come up: those that run or come, the soonest
+        first, then those that have been held, the latest first.
+        """
+        start_on, has_been = board_line.c.start_on, board_line.c.end_on < today
+        coming_up = case((has_been, None), else_=start_on)
+        ordered = select(board_line).order_by(
+            has_been, coming_up, start_on.desc(), board_line.c.class_id
+        )
+        return self.session.execute(
+            ordered.where(board_line.c.state.not_in(without)).limit(size)
+        ).all()
 
     def totals(self, over: Sequence[ClassState], under_way: Sequence[ClassState]) -> Totals:
         """Sums over the classes that are not over."""

@@ -36,21 +36,32 @@ class FactLookups(Store):
 
     def facts_of(self, class_id: str) -> Sequence[Fact]:
         """Everything known of a class and of its plan; nothing before its creation was told."""
-        known = self._facts(fact.c.class_id == class_id)
-        plan_ids = [one.values["plan_id"] for one in known if one.name == "class_created"]
-        return [*known, *self._facts(fact.c.plan_id.in_(plan_ids))] if plan_ids else []
+        return self.whole_facts_of([class_id])[class_id]
 
-    def _facts(self, which: ColumnElement[bool]) -> Sequence[Fact]:
-        return [_fact(row) for row in self.session.execute(select(fact).where(which))]
+    def whole_facts_of(self, class_ids: Collection[str]) -> Mapping[str, Sequence[Fact]]:
+        """The same of several classes, by class, in two look-ups however many they are."""
+        known = self._facts_by("class_id", fact.c.class_id.in_(class_ids))
+        plans = {class_id: _plans_in(known[class_id]) for class_id in class_ids}
+        plan_ids = {plan_id for some in plans.values() for plan_id in some}
+        of_plans = self._facts_by("plan_id", fact.c.plan_id.in_(plan_ids))
+        return {
+            class_id: [*known[class_id], *(one for plan in some for one in of_plans[plan])]
+            if some
+            else []
+            for class_id, some in plans.items()
+        }
 
     def facts_of_classes(
         self, class_ids: Collection[str], names: Collection[str]
     ) -> Mapping[str, Sequence[Fact]]:
         """The facts of these names, by class."""
-        found: dict[str, list[Fact]] = defaultdict(list)
         which = fact.c.class_id.in_(class_ids) & fact.c.name.in_(names)
+        return self._facts_by("class_id", which)
+
+    def _facts_by(self, key: str, which: ColumnElement[bool]) -> Mapping[str, Sequence[Fact]]:
+        found: defaultdict[str, list[Fact]] = defaultdict(list)
         for row in self.session.execute(select(fact).where(which)):
-            found[row.class_id].append(_fact(row))
+            found[getattr(row, key)].append(_fact(row))
         return found
 
     def states_of_year(self, year: int) -> dict[str, ClassState]:
@@ -58,6 +69,10 @@ class FactLookups(Store):
         days = board_line.c.start_on.between(date(year, 1, 1), date(year, 12, 31))
         rows = self.session.execute(select(board_line.c.class_id, board_line.c.state).where(days))
         return {row.class_id: row.state for row in rows}
+
+
+def _plans_in(facts: Sequence[Fact]) -> list[str]:
+    return [one.values["plan_id"] for one in facts if one.name == "class_created"]
 
 
 def _fact(row: Any) -> Fact:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import relationship
@@ -117,6 +118,7 @@ board_line = Table(
     Column("checked_in", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
     Column("certificates", Integer, nullable=False),
+    Column("hosted_externally", Boolean, nullable=False, server_default=false()),
     # The producer's sequence of the event each fact came from: an older one that comes late is
     # let be.
     Column("state_seq", Integer, nullable=False),

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -13,23 +13,30 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from contracts.states import STATES
 from kit.language import Language, known_language, preferred
 from kit.pages import charts, formats, icons
+from kit.pages.numbers import whole_number
 from kit.pages.serving import ASSETS
 from kit.pages.words import tone_of, word_of
+
+Row = TypeVar("Row")
 
 COOKIE = "lang"
 YEAR_SECONDS = 365 * 24 * 3600
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 DESIGN = "kit.pages"
+MOST_PAGES = 99_999
 # zlib's level: a page of 60 KB takes less than a millisecond.
 QUICK = 4
 
 
 def english(packages: Iterable[str] = ()) -> Mapping[str, str]:
-    """The catalogue: every Chinese literal of the design and these packages, in English."""
-    found: dict[str, str] = {}
+    """The catalogue: every state, every Chinese literal of the design and these packages, in
+    English.
+    """
+    found = {title.zh: title.en for title in STATES.values()}
     for package in (DESIGN, *packages):
         catalogue = files(package) / "i18n" / "en.json"
         if catalogue.is_file():
@@ -115,6 +122,7 @@ def _environment(packages: tuple[str, ...]) -> Environment:
         clock=formats.clock,
         hours=formats.hours,
         yuan=formats.yuan,
+        tenths=formats.tenths,
     )
     return environment
 
@@ -140,6 +148,15 @@ def _in_other_language(http: Request, language: Language) -> str:
 
 def _tag(text: str, tone: str) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, text)
+
+
+def page_of(rows: Sequence[Row], asked: str, size: int) -> tuple[Sequence[Row], dict[str, Any]]:
+    """The page of a list that an address asks for, the nearest there is, and what its pager
+    shows.
+    """
+    last = max(1, -(-len(rows) // size))
+    page = min(whole_number(asked, least=1, most=MOST_PAGES) or 1, last)
+    return rows[(page - 1) * size : page * size], pager(len(rows), page, size)
 
 
 def pager(total: int, page: int, size: int) -> dict[str, Any]:

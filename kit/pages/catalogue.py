@@ -11,9 +11,10 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from contracts.base import Title
 from contracts.refusals import Fault, Refusal
 from contracts.roles import Role
-from contracts.values import Category, FileRef, HalfDay
+from contracts.values import Category, FileRef, HalfDay, Tenths
 from kit.clock import SHANGHAI
-from kit.pages.charts import Bar, Line, Moment, Slice, Span
+from kit.pages.charts import Bar, Line, Slice, Span
+from kit.pages.columns import Column, Shown
 from kit.pages.forms import fields_of, flat
 from kit.wire import encode
 
@@ -38,7 +39,7 @@ class Specimen:
     long: Annotated[str, Title("多行文字", "Text"), MaxLen(500)] = ""
     number: Annotated[int, Title("数字", "Number"), Ge(1), Le(99)]
     amount_fen: Annotated[int, Title("金额", "Amount"), Ge(0)]
-    hours: Annotated[int, Title("学时（十分之一）", "Hours (tenths)"), Ge(0)]
+    hours: Tenths
     on: Annotated[date, Title("日期", "Day")]
     at: Annotated[datetime, Title("时间", "Moment")]
     agreed: Annotated[bool, Title("同意", "Agreed")] = False
@@ -74,16 +75,9 @@ REFUSAL = Refusal("FULL", "名额已满，不能再提名。", "No seat is left.
 FAULT = Fault("", "请填写此项。", "Please fill this in.")
 
 
-def forms() -> dict[str, dict[str, Any]]:
-    """The same form empty, filled in, and refused: what stands in it and what is wrong, by the
-    prefix of its fields.
-    """
-    plain = flat(FIELDS, encode(SPECIMEN))
-    return {
-        "empty": {},
-        "filled": {f"filled.{name}": value for name, value in plain.items()},
-        "refused": {},
-    }
+def written() -> dict[str, Any]:
+    """What stands in the form that is filled in, by the names of its fields."""
+    return {f"filled.{name}": value for name, value in flat(FIELDS, encode(SPECIMEN)).items()}
 
 
 def faulty() -> list[str]:
@@ -91,7 +85,7 @@ def faulty() -> list[str]:
     return [f"refused.{one.name}" for one in FIELDS]
 
 
-CELLS: tuple[tuple[str, Any], ...] = (
+_CELLS: tuple[tuple[str, Any], ...] = (
     ("text", "A"),
     ("code", "DX2026-01"),
     ("number", 128),
@@ -102,9 +96,11 @@ CELLS: tuple[tuple[str, Any], ...] = (
     ("tag", HalfDay.AM),
     ("yes", True),
     ("list", [Role.STAFF, Role.TEACHER]),
-    ("percent", 97),
+    ("percent", 970),
+    ("points", 885),
     ("text", None),
 )
+CELLS = [(Shown(Column(name=how), Title(how, how), how), value) for how, value in _CELLS]
 TONES = ("grey", "blue", "green", "gold", "red")
 BARS = [Bar(label=f"A{n}", value=n * 3, of=12, tone=tone) for n, tone in enumerate(TONES)]
 COLUMNS = [Bar(label=str(2022 + n), value=4 + n * 2 % 7) for n in range(6)]
@@ -116,10 +112,5 @@ LINES = [
         spans=[Span(from_on=date(2026, n, 5), to_on=date(2026, n + 1, 9), tone=TONES[n])],
     )
     for n in range(1, 5)
-]
-MOMENTS = [
-    Moment(title="D1", at=MOMENT, tone="green"),
-    Moment(title="D2", at=DAY, note="E", tone="red"),
-    Moment(title="D3"),
 ]
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

@@ -6,10 +6,8 @@ Places along a line are in percent of its length.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
-
-LEVELS = 5
 
 Kind = TypeVar("Kind")
 
@@ -57,16 +55,6 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moment:
-    """One point of a timeline; still to come where `at` is None."""
-
-    title: str
-    at: datetime | date | None = None
-    note: str = ""
-    tone: str = "blue"
-
-
 def bars(rows: Sequence[Any]) -> list[Bar]:
     """Bars, also from mappings of the same names."""
     return _as(Bar, rows)
@@ -75,11 +63,6 @@ def bars(rows: Sequence[Any]) -> list[Bar]:
 def slices(rows: Sequence[Any]) -> list[Slice]:
     """Slices, also from mappings of the same names."""
     return _as(Slice, rows)
-
-
-def moments(rows: Sequence[Any]) -> list[Moment]:
-    """Moments, also from mappings of the same names."""
-    return _as(Moment, rows)
 
 
 def lines(rows: Sequence[Any]) -> list[Line]:
@@ -137,20 +120,3 @@ def months(first: date, last: date) -> Iterator[tuple[float, float, date]]:
         span = Span(from_on=on, to_on=min(after - timedelta(days=1), last))
         yield (*place(span, first, last), on)
         on = after
-
-
-def points(values: Sequence[float]) -> str:
-    """The corners of a line through values, left to right, on a ground of 100 by 30."""
-    if not values:
-        return ""
-    low, high = min(values), max(values)
-    step = 100 / max(1, len(values) - 1)
-    return " ".join(
-        f"{n * step:.1f},{28 - 26 * ((value - low) / (high - low) if high > low else 0.5):.1f}"
-        for n, value in enumerate(values)
-    )
-
-
-def level(value: float, highest: float) -> int:
-    """How warm a cell is, from 0 for nothing to 5 for the highest."""
-    return 0 if value <= 0 else max(1, round(share(value, highest) / 100 * LEVELS))

@@ -7,16 +7,18 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from contracts.base import Title
+from contracts.base import Title, bare
 from contracts.titles import FIELDS, title_of, without_unit
-from contracts.values import FileRef
+from contracts.values import FileRef, Unit, unit_of
+
+NUMBERS = frozenset({"number", "yuan", "hours", "percent", "points"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column. `name` is a field, or a path of fields; `how` one of text, code, number, yuan,
-    hours, day, moment, tag, yes, person, named (an id the page has gathered a name for), file,
-    list, bar, lines. `of` works the value out instead.
+    """One column. `name` is a field, or a path of fields; `how` one of text, long, code, number,
+    yuan, hours, percent, points (both given in tenths), day, moment, tag, yes, person, named (an
+    id the page has gathered a name for), file, list, bar. `of` works the value out instead.
     """
 
     name: str
@@ -42,6 +44,11 @@ class Shown:
     title: Title
     how: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its values stand in line on the right."""
+        return self.how in NUMBERS
+
     def value(self, record: Any) -> Any:
         """What stands in the cell."""
         return self.column.value(record)
@@ -50,9 +57,9 @@ class Shown:
 def column_of(column: str | Column, message: Any) -> Shown:
     """A column over records of one kind; KeyError for a field nobody has named."""
     column = Column(name=column) if isinstance(column, str) else column
-    hint = _hint(message, column.name)
+    kind, marks = _hint(message, column.name)
     title = column.title or _title(message, column.name)
-    return Shown(column, without_unit(title), column.how or _how(column.name, hint))
+    return Shown(column, without_unit(title), column.how or _how(column.name, kind, marks))
 
 
 def _title(message: Any, name: str) -> Title:
@@ -62,27 +69,23 @@ def _title(message: Any, name: str) -> Title:
     return title_of(message, first) if is_dataclass(message) else FIELDS[first]
 
 
-def _hint(message: Any, path: str) -> Any:
-    kind = message
+def _hint(message: Any, path: str) -> tuple[Any, Sequence[Any]]:
+    """The type of a field, and the marks it carries."""
+    kind: Any = message
+    marks: Sequence[Any] = ()
     for part in path.split("."):
         if not is_dataclass(kind):
-            return str
-        kind = _plain(typing.get_type_hints(kind).get(part, str))
-    return kind
-
-
-def _plain(hint: Any) -> Any:
-    parts = [kind for kind in typing.get_args(hint) if kind is not type(None)]
-    is_optional = len(parts) < len(typing.get_args(hint))
-    return parts[0] if is_optional and parts else hint
+            return str, ()
+        kind, marks = bare(typing.get_type_hints(kind, include_extras=True).get(part, str))
+    return kind, marks
 
 
 _PEOPLE = {"person_id", "lead_id", "owner_id", "substitute_id", "by"}
-_HOURS = {"hours", "hours_total", "planned_hours", "minimum_hours", "payable_hours"}
+_COUNTED: dict[Unit | None, str] = {Unit.FEN: "yuan", Unit.TENTHS: "hours"}
 _TAGS = {"state", "severity", "decision", "kind", "status"}
 
 
-def _how(name: str, kind: Any) -> str:
+def _how(name: str, kind: Any, marks: Sequence[Any]) -> str:
     last = name.rpartition(".")[2]
     if typing.get_origin(kind) in {list, tuple}:
         return "list"
@@ -93,17 +96,11 @@ def _how(name: str, kind: Any) -> str:
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
     if kind is int:
-        return _number(last)
+        return _COUNTED.get(unit_of(last, marks), "number")
     return _text(last)
 
 
 _BY_TYPE: dict[Any, str] = {bool: "yes", date: "day", datetime: "moment"}
-
-
-def _number(name: str) -> str:
-    if name.endswith("_fen"):
-        return "yuan"
-    return "hours" if name in _HOURS else "number"
 
 
 def _text(name: str) -> str:
@@ -124,5 +121,5 @@ def items_of(reply: Any, path: str) -> Sequence[Any]:
 def item_kind(reply: Any, path: str) -> Any:
     """What the list within a reply holds, read off the reply's type."""
     for part in path.split(".") if path else ():
-        reply = _plain(typing.get_type_hints(reply)[part])
+        reply, _ = bare(typing.get_type_hints(reply)[part])
     return next(iter(typing.get_args(reply)), reply)

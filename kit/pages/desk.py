@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contracts.base import Command, Query, Request, department_of, wire_name
-from contracts.lookups import Lookup
+from contracts.lookups import Known, Lookup
 from contracts.roles import Actor
 from contracts.titles import title_of
 from kit.pages.columns import Column, column_of
@@ -15,17 +15,24 @@ from kit.pages.columns import Column, column_of
 if TYPE_CHECKING:
     from kit.pages.visit import Visit
 
-Known: TypeAlias = Mapping[str, str]
 Asks: TypeAlias = "type[Query[Any]] | Callable[[Visit], Query[Any] | None]"
+AsksOfForm: TypeAlias = type[Query[Any]] | Callable[[Known], Query[Any] | None]
 AnyKind: TypeAlias = type[Request[Any]]
 
 
-def _always(_: Any) -> bool:
+def always(_: Any) -> bool:
+    """Whatever the record."""
     return True
 
 
-def _nothing(_: Any) -> Known:
+def nothing(_: Any) -> Known:
+    """Nothing more than the ids."""
     return {}
+
+
+def anybody(_: Any, __: "Visit") -> bool:
+    """Whoever looks."""
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,39 +40,48 @@ class Action:
     """A command somebody may give from where it stands. Ids are taken from the record beside it and
     from the page, by their names; `given` adds what else the form should begin with. Shown where
     `when` says the record awaits it, the class is in one of the states it is given `during` (in any
-    where none is named), and the person's duties reach it.
+    where none is named), and the person's duties reach it; `whose` keeps it to those whom the
+    record awaits, where more hold the duty: another than the drafter, the level it stands at. Where
+    there is no record yet, nothing says what it awaits: then only those with neither `when`,
+    `whose` nor `given` are shown, and those with `begins`, whose `given` must do without a record.
     """
 
     kind: type[Command[Any]]
     zh: str = ""
     icon: str = ""
     tone: str = ""
-    when: Callable[[Any], bool] = _always
+    begins: bool = False
+    when: Callable[[Any], bool] = always
+    whose: "Callable[[Any, Visit], bool]" = anybody
     during: Collection[str] = ()
-    given: Callable[[Any], Mapping[str, Any]] = _nothing
+    given: Callable[[Any], Mapping[str, Any]] = nothing
 
 
 @dataclass(frozen=True, kw_only=True)
 class Download:
-    """A file a department makes on being asked: a form, a register, a book of certificates."""
+    """A file a department makes on being asked: a form, a register, a book of certificates;
+    `begins` as with Action.
+    """
 
     kind: type[Query[Any]]
     zh: str = ""
     icon: str = "box"
-    when: Callable[[Any], bool] = _always
+    begins: bool = False
+    when: Callable[[Any], bool] = always
 
 
 @dataclass(frozen=True, kw_only=True)
 class Go:
     """A way to another page; `path` takes ids from the record and the page. Shown to whoever may
-    ask for `kind`.
+    ask for `kind`; `begins` as with Action.
     """
 
     path: str
     zh: str
     icon: str = "steps"
     kind: AnyKind | None = None
-    when: Callable[[Any], bool] = _always
+    begins: bool = False
+    when: Callable[[Any], bool] = always
 
 
 Offer: TypeAlias = Action | Download | Go
@@ -143,8 +159,9 @@ class Page:
     """A page of a desk. `path` may hold ids: `teachers/{teacher_id}`. It stands in the menu when it
     holds none, and among those of a class where `when` says so. `whose` keeps it to those it is
     meant for, where more may ask what it asks. `finds` looks up further ids the sections need.
-    `template` and `gather` make a page all of its own; `offers` then names the commands it can
-    give, and `kind` who may see it.
+    What is typed into a search of the page that `seeks` is sent there by POST, and no more of it
+    than `seeks` leaves stands in an address. `template` and `gather` make a page all of its own;
+    `offers` then names the commands it can give, and `kind` who may see it.
     """
 
     path: str
@@ -154,12 +171,13 @@ class Page:
     actions: Sequence[Offer] = ()
     note: str = ""
     template: str = "page.html"
-    when: "Callable[[Visit], bool]" = _always
-    whose: Callable[[Actor], bool] = _always
+    when: "Callable[[Visit], bool]" = always
+    whose: Callable[[Actor], bool] = always
     finds: "Callable[[Visit], Awaitable[Known]] | None" = None
     gather: "Callable[[Visit], Awaitable[Mapping[str, Any]]] | None" = None
     kind: AnyKind | None = None
     offers: Sequence[AnyKind | Offer] = ()
+    seeks: Callable[[str], str] | None = None
     in_menu: bool = True
 
     @property
@@ -167,6 +185,19 @@ class Page:
         """The questions of the page; whoever may ask one of them may open it."""
         own = [self.kind] if self.kind else []
         return [*own, *(section.kind for section in self.sections if section.kind)]
+
+    def offered(self) -> set[AnyKind]:
+        """Every command that can be given on this page."""
+        found: set[AnyKind] = set()
+        _collect(self.offers, found)
+        _collect(self.actions, found)
+        for section in self.sections:
+            _collect(section.actions, found)
+            _collect(getattr(section, "row_actions", ()), found)
+            _collect(getattr(section, "offers", ()), found)
+            for inner in getattr(section, "inner", ()):
+                _collect(inner.row_actions, found)
+        return found
 
     @property
     def is_listed(self) -> bool:
@@ -180,12 +211,15 @@ class Look:
 
     `starts` asks for the record the form begins with, `begins` takes the values from it (by
     default those of the same names). `choices` replaces how a field is chosen. `beside` is a
-    template shown next to the form, with the answer of `starts`. `shows` is a template that shows
+    template shown next to the form, with the answer of `about`, else of `starts`; nothing of what
+    only stands beside is filled in. A question that needs no more than the known ids is named by
+    its type. `shows` is a template that shows
     the reply; `goes` the page to go to after it. `hides` leaves out fields whose default will do,
     or which the link to the form names.
     """
 
-    starts: Callable[[Known], Query[Any] | None] | None = None
+    starts: AsksOfForm | None = None
+    about: AsksOfForm | None = None
     begins: Callable[[Any, Known], Mapping[str, Any]] | None = None
     choices: Mapping[str, Lookup] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
@@ -198,12 +232,13 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A record that prints on A4 as the paper it replaces, under its own number and title. It is
-    opened with the ids its questions need; lists are asked for whole.
+    """A record that prints on A4 as the paper it replaces, under its own title and the number the
+    norm gives it, if it gives one. It is opened with the ids its questions need; lists are asked
+    for whole.
     """
 
     name: str
-    number: str
+    number: str = ""
     zh: str
     template: str
     asks: Mapping[str, Asks]
@@ -227,17 +262,7 @@ class Desk:
 
     def offered(self) -> set[AnyKind]:
         """Every command that can be given somewhere on this desk."""
-        found: set[AnyKind] = set()
-        for page in (*self.pages, *self.class_pages):
-            _collect(page.offers, found)
-            _collect(page.actions, found)
-            for section in page.sections:
-                _collect(section.actions, found)
-                _collect(getattr(section, "row_actions", ()), found)
-                _collect(getattr(section, "offers", ()), found)
-                for inner in getattr(section, "inner", ()):
-                    _collect(inner.row_actions, found)
-        return found
+        return set().union(*(page.offered() for page in (*self.pages, *self.class_pages)))
 
 
 def _collect(offers: Sequence[AnyKind | Offer], into: set[AnyKind]) -> None:
@@ -260,6 +285,7 @@ __all__ = [
     "Download",
     "Go",
     "Inner",
+    "Known",
     "Look",
     "Lookup",
     "Offer",

@@ -1,12 +1,11 @@
 """Any list of a desk as a workbook: all that was found, not only the page on screen."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from contracts.base import Query
 from contracts.refusals import Invalid
 from kit.clock import SHANGHAI
 from kit.pages.columns import Shown, items_of
@@ -14,10 +13,8 @@ from kit.pages.desk import Table
 from kit.pages.formats import FEN, TENTHS
 from kit.pages.sections import columns_of, question_of
 from kit.pages.visit import Visit
+from kit.pages.whole import every_page
 from kit.sheets.printing import Column, Value, write_table
-
-MOST = 20_000
-PAGE = 200
 
 OffCpu = Callable[..., Awaitable[Any]]
 
@@ -42,32 +39,12 @@ async def workbook_of(table: Table, visit: Visit, words: Words, off_cpu: OffCpu)
     query = question_of(table, visit)
     if query is None:
         raise Invalid("NOTHING_TO_EXPORT", "没有可导出的内容。", "There is nothing to export.")
-    rows = await _all_rows(table, query, visit)
+    rows = items_of(await every_page(visit.asker, query), table.items)
     columns = columns_of(table, query)
     lines = [[_value(column, row, words) for column in columns] for row in rows]
     heads = [Column(words.either(column.title.zh, column.title.en)) for column in columns]
     data: bytes = await off_cpu(write_table, words.t(table.zh), "", heads, lines)
     return data
-
-
-async def _all_rows(table: Table, query: Query[Any], visit: Visit) -> list[Any]:
-    paged = "page" in query.__dataclass_fields__
-    asked: Any = query
-    if paged:
-        asked = replace(asked, page=1, size=PAGE)
-    reply = await visit.asker.asked(asked)
-    rows = list(items_of(reply, table.items))
-    total = reply.total if paged and not table.items else len(rows)
-    if total > MOST:
-        raise Invalid(
-            "TOO_LONG_TO_EXPORT",
-            f"共 {total} 行，超过一次可导出的 {MOST} 行；请先筛选。",
-            f"{total} lines are more than the {MOST} one workbook takes; please narrow the list.",
-        )
-    for page in range(2, -(-total // PAGE) + 1):
-        reply = await visit.asker.asked(replace(asked, page=page))
-        rows += items_of(reply, table.items)
-    return rows
 
 
 def _value(column: Shown, row: Any, words: Words) -> Value:
@@ -79,8 +56,8 @@ def _value(column: Shown, row: Any, words: Words) -> Value:
     return _WORDED.get(column.how, _text)(value, words)
 
 
-_PLAIN = {"number", "day", "code", "long", "percent"}
-_DIVIDED = {"yuan": FEN, "hours": TENTHS}
+_PLAIN = {"number", "day", "code", "long"}
+_DIVIDED = {"yuan": FEN, "hours": TENTHS, "percent": TENTHS, "points": TENTHS}
 
 
 def _plain(value: Any) -> Value:

@@ -29,6 +29,11 @@ def moment(value: datetime | None) -> str:
     return "—" if value is None else f"{_local(value):%Y-%m-%d %H:%M}"
 
 
+def typed_moment(value: datetime | None) -> str:
+    """A day and time in Asia/Shanghai as a field for it holds them."""
+    return "" if value is None else f"{_local(value):%Y-%m-%dT%H:%M}"
+
+
 def clock(value: datetime) -> str:
     """A time of day in Asia/Shanghai."""
     return f"{_local(value):%H:%M}"
@@ -38,6 +43,11 @@ def hours(tenths: int) -> str:
     """Tenths of an hour as hours: 245 is 24.5."""
     whole, rest = divmod(tenths, TENTHS)
     return f"{whole}.{rest}" if rest else str(whole)
+
+
+def tenths(value: int | None) -> str:
+    """Tenths of a percent or of a point, with their decimal: 970 is 97.0."""
+    return "—" if value is None else f"{value / TENTHS:.1f}"
 
 
 def yuan(fen: int) -> str:

@@ -5,9 +5,8 @@ offset. What cannot be read stays in its field, with the reason beside it.
 """
 
 import re
-import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -18,20 +17,16 @@ from typing import Any
 from annotated_types import Ge, Le, MaxLen, MinLen
 from starlette.datastructures import FormData
 
-from contracts.base import Title
+from contracts.base import Title, bare
 from contracts.lookups import LOOKUPS
 from contracts.refusals import Fault, Invalid
 from contracts.titles import title_of, without_unit
-from contracts.values import FileRef
+from contracts.values import FileRef, Unit, unit_of
 from kit.clock import SHANGHAI
 from kit.pages.formats import FEN, TENTHS
 from kit.pages.formats import hours as as_hours
 
 LONG = 128
-BLANK_ROWS = 3
-MOST_ROWS = 500
-
-_HOURS = "十分之一"
 
 
 class Shape(StrEnum):
@@ -93,7 +88,7 @@ def _default(field: Any) -> Any:
 
 
 def _field(message: type, name: str, hint: Any, default: Any) -> Field:
-    kind, marks = _bare(hint)
+    kind, marks = bare(hint)
     title = title_of(message, name)
     shape, more = _shape(name, kind, marks)
     return Field(
@@ -114,17 +109,6 @@ def _default_text(default: Any) -> str:
     return str(default) if isinstance(default, int | str) and default is not False else ""
 
 
-def _bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A type without Annotated and Optional, and the marks it carried."""
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is typing.Annotated:
-        inner, marks = _bare(arguments[0])
-        return inner, (*marks, *arguments[1:])
-    if origin in {typing.Union, types.UnionType}:
-        return _bare(next(kind for kind in arguments if kind is not type(None)))
-    return hint, ()
-
-
 def _may_be_none(hint: Any) -> bool:
     arguments = typing.get_args(hint)
     return type(None) in arguments or (
@@ -138,7 +122,7 @@ def _first(marks: Sequence[Any], kind: type, bound: str) -> int | None:
 
 def _shape(name: str, kind: Any, marks: Sequence[Any]) -> tuple[Shape, dict[str, Any]]:
     if typing.get_origin(kind) in {list, tuple}:
-        return _shape_of_many(name, _bare(typing.get_args(kind)[0])[0])
+        return _shape_of_many(name, bare(typing.get_args(kind)[0])[0])
     if kind in _PLAIN:
         return _PLAIN[kind], {}
     if is_dataclass(kind):
@@ -163,10 +147,10 @@ def _text(name: str, marks: Sequence[Any]) -> tuple[Shape, dict[str, Any]]:
 
 
 def _number(name: str, marks: Sequence[Any]) -> tuple[Shape, dict[str, Any]]:
-    if name.endswith("_fen"):
-        return Shape.MONEY, {}
-    in_tenths = any(isinstance(mark, Title) and _HOURS in mark.zh for mark in marks)
-    return (Shape.HOURS if in_tenths else Shape.NUMBER), {}
+    return _COUNTED.get(unit_of(name, marks), Shape.NUMBER), {}
+
+
+_COUNTED: Mapping[Unit | None, Shape] = {Unit.FEN: Shape.MONEY, Unit.TENTHS: Shape.HOURS}
 
 
 def _shape_of_many(name: str, item: Any) -> tuple[Shape, dict[str, Any]]:
@@ -210,12 +194,14 @@ def _read_field(form: FormData, field: Field, name: str, faults: list[Fault]) ->
         return _read_part(form, field, f"{name}.", faults) or ({} if field.required else None)
     if field.shape is Shape.ROWS:
         return _read_rows(form, field, name, faults)
-    text = str(form.get(name, "")).strip()
+    # Browsers send line ends as CR LF.
+    text = str(form.get(name, "")).replace("\r\n", "\n").strip()
     return _converted(field, name, text, faults) if text else None
 
 
 def _read_lines(form: FormData, name: str) -> list[str]:
-    lines = (line.strip() for line in str(form.get(name, "")).splitlines())
+    """What is ticked, or typed one to a line where there was no list to tick in."""
+    lines = (line.strip() for text in form.getlist(name) for line in str(text).splitlines())
     return [line for line in lines if line]
 
 
@@ -232,7 +218,7 @@ def _kept_files(form: FormData, name: str) -> list[dict[str, str]]:
 
 _READERS: Mapping[Shape, Callable[[FormData, str], Any]] = {
     Shape.YES: lambda form, name: form.get(name) is not None,
-    Shape.CHOICES: lambda form, name: [str(one) for one in form.getlist(name) if one],
+    Shape.CHOICES: _read_lines,
     Shape.LINES: _read_lines,
     Shape.FILE: _kept_file,
     Shape.FILES: _kept_files,
@@ -261,7 +247,7 @@ def _read_rows(
 ) -> list[dict[str, Any]]:
     numbers = sorted({n for key in form if (n := _row_number(key, name)) is not None})
     rows: list[dict[str, Any]] = []
-    for number in numbers[:MOST_ROWS]:
+    for number in numbers:
         found: list[Fault] = []
         row = _read_part(form, field, f"{name}.{number}.", found)
         if row is not None:
@@ -283,18 +269,34 @@ def _renumbered(fault: Fault, name: str, old: int, new: int) -> Fault:
 
 def _converted(field: Field, name: str, text: str, faults: list[Fault]) -> Any:
     try:
-        if field.shape is Shape.MONEY:
-            return _whole(text, FEN)
-        if field.shape is Shape.HOURS:
-            return _whole(text, TENTHS)
+        if field.shape in _PARTS:
+            number = _whole(text, _PARTS[field.shape])
+            faults += _out_of_bounds(field, name, number)
+            return number
         if field.shape is Shape.MOMENT:
             return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).isoformat()
     except (ValueError, InvalidOperation):
-        zh, en = _EXAMPLES[field.shape]
-        faults.append(
-            Fault(field=name, zh=f"「{field.title.zh}」{zh}", en=f"'{field.title.en}' {en}")
-        )
+        faults.append(_fault(field, name, *_EXAMPLES[field.shape]))
     return text
+
+
+def _out_of_bounds(field: Field, name: str, number: int) -> Iterator[Fault]:
+    """A bound in the units that were typed."""
+    zh, en = _UNITS[field.shape]
+    if field.least is not None and number < field.least:
+        least = _shown(field, field.least)
+        yield _fault(field, name, f"不得小于 {least} {zh}", f"must not be below {least} {en}")
+    if field.most is not None and number > field.most:
+        most = _shown(field, field.most)
+        yield _fault(field, name, f"不得大于 {most} {zh}", f"must not be above {most} {en}")
+
+
+def _fault(field: Field, name: str, zh: str, en: str) -> Fault:
+    return Fault(field=name, zh=f"「{field.title.zh}」{zh}", en=f"'{field.title.en}' {en}")
+
+
+_PARTS = {Shape.MONEY: FEN, Shape.HOURS: TENTHS}
+_UNITS = {Shape.MONEY: ("元", "yuan"), Shape.HOURS: ("学时", "hours")}
 
 
 _EXAMPLES = {
@@ -321,6 +323,19 @@ def _whole(text: str, parts: int) -> int:
 
 
 # -- what a form shows -----------------------------------------------------------------
+
+
+def standing(asked: Sequence[Field], prefix: str = "") -> dict[str, Any]:
+    """What stands in a form before anybody wrote in it: the defaults, by the names of the fields.
+    Rows begin without, for one that holds something counts as written.
+    """
+    shown: dict[str, Any] = {}
+    for field in asked:
+        if field.shape is Shape.GROUP:
+            shown |= standing(field.parts, f"{prefix}{field.name}.")
+        elif field.default:
+            shown[prefix + field.name] = field.default
+    return shown
 
 
 def flat(asked: Sequence[Field], values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What screens call the kinds, forms and own states that requests and records name."""
+"""What screens call the kinds and forms that requests and records name."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,6 @@ from contracts.assessment import (
     Grade,
     Respondent,
     SummaryKind,
-    SummaryState,
     Target,
 )
 from contracts.base import Classification
@@ -22,7 +21,6 @@ from contracts.enrollment import (
     DisciplineKind,
     ElementName,
     EmergencyKind,
-    HandOverState,
     IssueSource,
     ShiftKind,
     TaskSource,
@@ -30,27 +28,20 @@ from contracts.enrollment import (
     WithdrawalKind,
 )
 from contracts.finance import (
-    BidResult,
     DataGroup,
     Direction,
-    FeeState,
-    InvoiceState,
     PaymentMethod,
-    SettlementState,
-    SheetState,
 )
 from contracts.notification import (
     BlockReason,
     Channel,
     DeadlineKind,
-    DeadlineState,
     DispatchTopic,
     Medium,
-    SendState,
     Topic,
     Trigger,
 )
-from contracts.portal import ClauseState, SealPurpose
+from contracts.portal import SealPurpose
 from contracts.roles import ROLE_TITLES, Role
 from contracts.scheduling import (
     CalendarKind,
@@ -61,10 +52,10 @@ from contracts.scheduling import (
     ReviewSubject,
     SafetyPlanKind,
     ServiceKind,
-    TeacherState,
     VenueKind,
 )
 from contracts.values import (
+    CATEGORY_TITLES,
     Category,
     ClassLevel,
     Party,
@@ -108,13 +99,6 @@ KINDS: Mapping[type, Words] = {
         Target.DEPARTMENT: ("部门", "grey"),
         Target.CLASS: ("班次", "grey"),
     },
-    SummaryState: {
-        SummaryState.DUE: ("待提交", "grey"),
-        SummaryState.SUBMITTED: ("待评阅", "gold"),
-        SummaryState.RETURNED: ("已退回", "red"),
-        SummaryState.OVERDUE: ("已逾期", "red"),
-        SummaryState.ACCEPTED: ("已通过", "green"),
-    },
     Grade: {
         Grade.EXCELLENT: ("优", "green"),
         Grade.GOOD: ("良", "green"),
@@ -148,15 +132,7 @@ KINDS: Mapping[type, Words] = {
         WithdrawalKind.UNIT_REQUEST: ("单位申请", "grey"),
         WithdrawalKind.HEALTH: ("健康原因", "grey"),
     },
-    Category: {
-        Category.CADRE_SECTION: ("科级干部", "grey"),
-        Category.CADRE_DIVISION: ("处级干部", "grey"),
-        Category.CADRE_OTHER: ("其他干部", "grey"),
-        Category.MEMBER: ("党员", "grey"),
-        Category.DEV_TARGET: ("发展对象", "grey"),
-        Category.ACTIVIST: ("入党积极分子", "grey"),
-        Category.OTHER: ("其他先进分子", "grey"),
-    },
+    Category: {category: (title.zh, "grey") for category, title in CATEGORY_TITLES.items()},
     ClassLevel: {
         ClassLevel.REGULAR: ("常规", "grey"),
         ClassLevel.IMPORTANT: ("重要", "gold"),
@@ -171,14 +147,6 @@ KINDS: Mapping[type, Words] = {
         UnitKind.GRASSROOTS_PARTY: ("基层党组织", "grey"),
         UnitKind.DEPT: ("内设部门", "grey"),
         UnitKind.HOST: ("主办单位", "grey"),
-    },
-    HandOverState: {
-        HandOverState.OPEN: ("移交中", "blue"),
-        HandOverState.PARTIAL: ("部分签收", "gold"),
-        HandOverState.EXTENDED: ("已延长", "gold"),
-        HandOverState.OVERDUE: ("已逾期", "red"),
-        HandOverState.BREACHED: ("严重逾期", "red"),
-        HandOverState.SIGNED: ("已移交", "green"),
     },
     TaskSource: {
         TaskSource.PLAN: ("实施方案", "grey"),
@@ -264,19 +232,6 @@ KINDS: Mapping[type, Words] = {
         DataGroup.VENUE: ("场地", "grey"),
         DataGroup.ACTIVITY: ("活动", "grey"),
     },
-    SheetState: {
-        SheetState.DRAFT: ("草稿", "grey"),
-        SheetState.PROPOSED: ("待签认", "gold"),
-        SheetState.SIGNED_ONE: ("一方已签", "gold"),
-        SheetState.CONFIRMED: ("双方已签认", "green"),
-        SheetState.DISPUTED: ("异议处理中", "red"),
-    },
-    InvoiceState: {
-        InvoiceState.ISSUED: ("已开具", "blue"),
-        InvoiceState.DELIVERED: ("已交付", "blue"),
-        InvoiceState.PAID: ("已到账", "green"),
-        InvoiceState.REVERSED: ("已冲红", "red"),
-    },
     Direction: {
         Direction.IN: ("收款", "green"),
         Direction.OUT: ("付款", "grey"),
@@ -285,27 +240,6 @@ KINDS: Mapping[type, Words] = {
         PaymentMethod.TRANSFER: ("转账", "grey"),
         PaymentMethod.OFFICIAL_CARD: ("公务卡", "grey"),
         PaymentMethod.CASH: ("现金", "grey"),
-    },
-    FeeState: {
-        FeeState.CALCULATED: ("已核算", "grey"),
-        FeeState.APPROVED: ("已批准", "blue"),
-        FeeState.PAID: ("已发放", "green"),
-        FeeState.FILED: ("已申报", "green"),
-    },
-    BidResult: {
-        BidResult.PENDING: ("待开标", "gold"),
-        BidResult.WON: ("中标", "green"),
-        BidResult.LOST: ("未中标", "grey"),
-    },
-    SettlementState: {
-        SettlementState.OPEN: ("待编制", "grey"),
-        SettlementState.DRAFT: ("编制中", "grey"),
-        SettlementState.HOST_REVIEW: ("主办单位核对中", "gold"),
-        SettlementState.AGREED: ("双方一致", "blue"),
-        SettlementState.FINALISED: ("已定稿", "blue"),
-        SettlementState.INVOICED: ("已开票", "blue"),
-        SettlementState.PAID: ("已到账", "green"),
-        SettlementState.CLOSED: ("已结清", "green"),
     },
     DeadlineKind: {
         DeadlineKind.PLAN_ACKNOWLEDGEMENT: ("实施方案签收", "grey"),
@@ -324,14 +258,6 @@ KINDS: Mapping[type, Words] = {
         DeadlineKind.ISSUE: ("问题办理", "grey"),
         DeadlineKind.ESCALATION: ("逐级上报", "grey"),
         DeadlineKind.IMPROVEMENT: ("改进", "grey"),
-    },
-    DeadlineState: {
-        DeadlineState.ARMED: ("计时中", "blue"),
-        DeadlineState.WARNED: ("临近", "gold"),
-        DeadlineState.OVERDUE: ("已逾期", "red"),
-        DeadlineState.MET: ("按时完成", "green"),
-        DeadlineState.LATE: ("逾期完成", "gold"),
-        DeadlineState.DROPPED: ("不再适用", "grey"),
     },
     Trigger: {
         Trigger.SENIOR_OFFICIAL: ("上级领导出席", "grey"),
@@ -373,24 +299,11 @@ KINDS: Mapping[type, Words] = {
         Medium.SMS: ("短信", "grey"),
         Medium.ROBOT: ("群机器人", "grey"),
     },
-    SendState: {
-        SendState.WAITING: ("待发送", "blue"),
-        SendState.SENT: ("已发送", "green"),
-        SendState.FAILED: ("失败待重试", "gold"),
-        SendState.GIVEN_UP: ("已放弃", "red"),
-    },
     DispatchTopic: {
         DispatchTopic.NOTICE: ("通知", "grey"),
         DispatchTopic.DEADLINE: ("时限", "gold"),
         DispatchTopic.ESCALATION: ("逐级上报", "gold"),
         DispatchTopic.GROUP_MESSAGE: ("群消息", "grey"),
-    },
-    ClauseState: {
-        ClauseState.PENDING: ("未到期", "grey"),
-        ClauseState.KEPT: ("已执行", "green"),
-        ClauseState.LATE: ("迟延", "gold"),
-        ClauseState.SKIPPED: ("不适用或免予", "grey"),
-        ClauseState.BROKEN: ("违反", "red"),
     },
     SealPurpose: {
         SealPurpose.CONFIRMATION: ("书面确认", "grey"),
@@ -439,13 +352,6 @@ KINDS: Mapping[type, Words] = {
         IncidentKind.FOOD: ("食品", "grey"),
         IncidentKind.FIRE: ("消防", "grey"),
         IncidentKind.OTHER: ("其他", "grey"),
-    },
-    TeacherState: {
-        TeacherState.PROPOSED: ("已提名", "grey"),
-        TeacherState.UNDER_REVIEW: ("评审中", "gold"),
-        TeacherState.APPROVED: ("已通过", "green"),
-        TeacherState.REJECTED: ("未通过", "red"),
-        TeacherState.SUSPENDED: ("已暂停", "red"),
     },
     CalendarKind: {
         CalendarKind.SESSION: ("授课", "blue"),

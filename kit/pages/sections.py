@@ -1,13 +1,17 @@
 """Sections made ready to be drawn: the question asked, columns and filters worked out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from contracts.base import Page as Items
 from contracts.base import Query
+from contracts.lookups import LOOKUPS
+from kit.pages import pager
 from kit.pages.asking import Part
+from kit.pages.choosing import Options, choices_of
 from kit.pages.columns import Shown, column_of, item_kind, items_of
 from kit.pages.desk import Inner, Page, Picture, Record, Section, Table
 from kit.pages.forms import Field, fields_of
@@ -31,16 +35,23 @@ class Drawn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filter:
+    """One field a list can be narrowed by, as it stands; an id with the list it is chosen from."""
+
+    field: Field
+    value: str
+    choices: Options = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawnTable(Drawn):
     """A list with its columns, its filters as they stand, and its pager."""
 
     section: Table
     columns: Sequence[Shown]
     rows: Sequence[Any]
-    filters: Sequence[tuple[Field, str]]
-    total: int
-    page: int
-    pages: int
+    filters: Sequence["Filter"]
+    at: Mapping[str, Any]
     export: str
     visit: Visit
 
@@ -89,19 +100,25 @@ class DrawnRecord(Drawn):
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnPicture(Drawn):
-    """A part with a template of its own."""
+    """A part with a template of its own; `at` is what the pager shows, of a list that comes in
+    pages.
+    """
 
     data: Any
+    at: Mapping[str, Any] | None
 
 
 async def drawn(page: Page, visit: Visit) -> list[Drawn]:
     """The sections this person may see, asked all at once."""
     asked = [(section, question_of(section, visit)) for section in page.sections]
     open_to = [(section, query) for section, query in asked if query is not None]
-    parts = await asyncio.gather(*(visit.part(query) for _, query in open_to))
-    seen = zip(open_to, parts, strict=True)
+    answers = asyncio.gather(*(visit.part(query) for _, query in open_to))
+    parts, filters = await asyncio.gather(answers, _filters_of(open_to, visit))
+    seen = zip(open_to, parts, filters, strict=True)
     return [
-        _drawn(section, query, part, visit) for (section, query), part in seen if not part.hidden
+        _drawn(section, query, part, filters, visit)
+        for (section, query), part, filters in seen
+        if not part.hidden
     ]
 
 
@@ -117,34 +134,40 @@ def _is_paged(kind: type[Query[Any]]) -> bool:
     return "size" in kind.__dataclass_fields__
 
 
-def _drawn(section: Section, query: Query[Any], part: Part[Any], visit: Visit) -> Drawn:
+def _drawn(
+    section: Section, query: Query[Any], part: Part[Any], filters: Sequence[Filter], visit: Visit
+) -> Drawn:
     offers = visit.offers(section.actions, part.value)
     if isinstance(section, Table):
-        return _table(section, query, part, offers, visit)
+        table = _table(section, query, part, offers, visit)
+        return replace(table, filters=filters)
     if isinstance(section, Record):
         return _record(section, query, part, offers, visit)
     data = {}
     if isinstance(section, Picture) and section.data is not None and part.value is not None:
         data = dict(section.data(part.value, visit))
-    return DrawnPicture(section=section, part=part, offers=offers, data=data)
+    at = _place_in(query, part.value)
+    return DrawnPicture(section=section, part=part, offers=offers, data=data, at=at)
+
+
+def _place_in(query: Any, reply: Any) -> Mapping[str, Any] | None:
+    """Where one is in a list that comes in pages."""
+    return pager(reply.total, query.page, query.size) if isinstance(reply, Items) else None
 
 
 def _table(
     section: Table, query: Query[Any], part: Part[Any], offers: Sequence[Ready], visit: Visit
 ) -> DrawnTable:
     rows = items_of(part.value, section.items) if part.value is not None else []
-    total = getattr(part.value, "total", len(rows)) if not section.items else len(rows)
-    size = getattr(query, "size", max(1, len(rows)))
+    whole = pager(len(rows), 1, max(1, len(rows)))
     return DrawnTable(
         section=section,
         part=part if rows or part.value is None else replace(part, value=None),
         offers=offers,
         columns=columns_of(section, query),
         rows=rows,
-        filters=_filters(section, query, visit),
-        total=total,
-        page=getattr(query, "page", 1),
-        pages=max(1, -(-total // size)),
+        filters=(),
+        at=_place_in(query, part.value) or whole,
         export=_export(section, visit),
         visit=visit,
     )
@@ -156,18 +179,40 @@ def columns_of(section: Table, query: Query[Any]) -> list[Shown]:
     return [column_of(column, kind) for column in section.columns]
 
 
-def _filters(section: Table, query: Query[Any], visit: Visit) -> list[tuple[Field, str]]:
-    """What the list can be narrowed by: the fields of its question that are neither known nor
-    about paging.
+async def _filters_of(
+    asked: Sequence[tuple[Section, Query[Any]]], visit: Visit
+) -> list[list[Filter]]:
+    """The filters of each section. An id is chosen from its list, and left out without one: nobody
+    knows ids by heart.
     """
-    wanted = [
-        field
-        for field in fields_of(type(query))
-        if field.name not in PAGED and field.name not in visit.known
+    fields = [_narrowing(section, query, visit) for section, query in asked]
+    lists = {one.name: LOOKUPS[one.lookup] for all_ in fields for one in all_ if one.lookup}
+    choices = await choices_of(visit, lists, visit.known)
+    return [
+        [
+            Filter(field=one, value=_typed(section, one, visit), choices=choices.get(one.name, ()))
+            for one in all_
+            if not one.lookup or choices.get(one.name)
+        ]
+        for (section, _), all_ in zip(asked, fields, strict=True)
     ]
+
+
+def _narrowing(section: Section, query: Query[Any], visit: Visit) -> list[Field]:
+    """What a list can be narrowed by: the fields of its question that are neither bound to this
+    place nor about paging.
+    """
+    if not isinstance(section, Table):
+        return []
+    fixed = PAGED | visit.fixed(type(query)).keys()
+    wanted = [field for field in fields_of(type(query)) if field.name not in fixed]
     if section.filters is not None:
         wanted = [field for field in wanted if field.name in section.filters]
-    return [(field, visit.params.get(f"{section.name}.{field.name}", "")) for field in wanted]
+    return wanted
+
+
+def _typed(section: Section, field: Field, visit: Visit) -> str:
+    return visit.params.get(f"{section.name}.{field.name}", "")
 
 
 def _export(section: Table, visit: Visit) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,18 @@ from contracts.refusals import Refusal
 from contracts.roles import Actor
 from kit.language import Language
 from kit.pages.asking import Asker, Part
-from kit.pages.desk import Action, AnyKind, Download, Go, Known, Offer, name_of
+from kit.pages.desk import (
+    Action,
+    AnyKind,
+    Download,
+    Go,
+    Known,
+    Offer,
+    always,
+    anybody,
+    name_of,
+    nothing,
+)
 from kit.rights import may_here
 from kit.wire import decode
 
@@ -42,19 +54,24 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """What a page is made with."""
+    """What a page is made with. `here` are the ids the address holds and the page has found."""
 
     asker: Asker
     language: Language
     path: str
     params: QueryParams
-    known: Known = field(default_factory=dict)
+    here: Known = field(default_factory=dict)
     class_bar: Any = None
 
     @property
     def actor(self) -> Actor:
         """Who looks."""
         return self.asker.actor
+
+    @cached_property
+    def known(self) -> Known:
+        """Every id known: those of this place, and those of the person's own duties."""
+        return {**known_by(self.actor), **self.here}
 
     def may(self, kind: AnyKind, **more: str) -> bool:
         """Whether this person's duties reach a request here."""
@@ -64,20 +81,27 @@ class Visit:
         """A department's answer, or why there is none."""
         return await self.asker.part(query)
 
-    def query(self, kind: type[Query[Any]], prefix: str = "", **more: Any) -> Query[Any] | None:
+    def query(self, kind: type[Query[Any]], prefix: str = "", /, **more: Any) -> Query[Any] | None:
         """A question with the ids known here and what the address filters by; None while an id it
         needs is not known, and without the filters that make no sense.
         """
-        values = {**_filters(kind, prefix, self.params), **self._ids(kind), **more}
+        fixed = {**self.fixed(kind), **more}
+        values = {**_filters(kind, prefix, self.params), **fixed}
         if any(name not in values for name in _needed(kind)):
             return None
         try:
             return _made(kind, values)
         except Refusal:
-            return _made(kind, {**self._ids(kind), **more})
+            return _made(kind, fixed)
 
-    def _ids(self, kind: AnyKind) -> dict[str, str]:
-        return {name: self.known[name] for name in kind.__dataclass_fields__ if name in self.known}
+    def fixed(self, kind: AnyKind) -> dict[str, str]:
+        """The ids a question is bound to here, whatever it is filtered by. A person's own unit is
+        whose name they ask in where the question has one in its path; it narrows nothing else.
+        """
+        needed = _needed(kind)
+        named = {name: self.known[name] for name in needed if name in self.known}
+        of_the_place = set(kind.__dataclass_fields__) & set(self.here)
+        return named | {name: self.here[name] for name in of_the_place}
 
     def offers(self, offers: Any, record: Any = None) -> list[Ready]:
         """Those of these offers that this person may take up with this record."""
@@ -85,7 +109,7 @@ class Visit:
         return [ready for ready in found if ready is not None]
 
     def _ready(self, offer: Offer, record: Any) -> Ready | None:
-        if record is not None and not offer.when(record):
+        if not _awaited(offer, record, self):
             return None
         known = {**self.known, **ids_of(record)}
         if isinstance(offer, Go):
@@ -114,6 +138,17 @@ class Visit:
         """Where to return to after a form: this page, with its filters."""
         kept = [(k, v) for k, v in self.params.multi_items() if k != "lang"]
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+
+def _awaited(offer: Offer, record: Any, visit: Visit) -> bool:
+    """Whether the record awaits it of this person. Where there is none, only what needs none to be
+    decided.
+    """
+    whose = offer.whose if isinstance(offer, Action) else anybody
+    if record is not None:
+        return offer.when(record) and whose(record, visit)
+    given = offer.given if isinstance(offer, Action) else nothing
+    return offer.begins or (offer.when, whose, given) == (always, anybody, nothing)
 
 
 def address(root: str, kind: AnyKind, values: Mapping[str, Any], **more: str) -> str:

@@ -1,16 +1,16 @@
-"""What screens call states and kinds, and the one map from state to colour. A word has its English
-in the catalogue; a tone is one of grey (not begun), blue (under way), green (done), gold (needs
-somebody), red (refused, overdue).
+"""What screens call kinds, and the colours of kinds and states. The words of states are those of
+contracts/states.py; every other word has its English in the catalogue. A tone is one of grey (not
+begun), blue (under way), green (done), gold (needs somebody), red (refused, overdue).
 """
 
 from collections.abc import Mapping
 
-from contracts.assessment import Duty, ExamState
-from contracts.enrollment import ClassState, NominationState, TraineeState
+from contracts.assessment import Duty
+from contracts.enrollment import ClassState
 from contracts.notification import NoticeKind
-from contracts.roles import ROLE_TITLES
 from contracts.scheduling import Mark
-from contracts.values import CATEGORY_TITLES, HalfDay, OrgMode, SessionForm, Track
+from contracts.states import STATES, keys_of
+from contracts.values import HalfDay, OrgMode, SessionForm, Track
 from kit.pages.kinds import KINDS
 
 Tone = str
@@ -35,57 +35,6 @@ STEPS: tuple[tuple[str, tuple[ClassState, ...]], ...] = (
     ("归档", (ClassState.ARCHIVED, ClassState.EVALUATED, ClassState.CLOSED)),
 )
 
-CLASS_STATES: Words = {
-    ClassState.PLANNED: ("已列入计划", "grey"),
-    ClassState.NEGOTIATING: ("洽谈中", "gold"),
-    ClassState.CONFIRMED: ("已确认", "blue"),
-    ClassState.PREPARING: ("筹备中", "blue"),
-    ClassState.NOTIFIED: ("通知已发", "blue"),
-    ClassState.ENROLLING: ("报名中", "blue"),
-    ClassState.ROSTER_APPROVED: ("名单已批准", "blue"),
-    ClassState.READY: ("准备就绪", "green"),
-    ClassState.CHECKING_IN: ("报到中", "blue"),
-    ClassState.IN_PROGRESS: ("在训", "blue"),
-    ClassState.ASSESSING: ("考核中", "blue"),
-    ClassState.DATA_CONFIRMED: ("数据已确认", "blue"),
-    ClassState.DEPARTED: ("已撤场", "blue"),
-    ClassState.HANDED_OVER: ("材料已移交", "blue"),
-    ClassState.SETTLED: ("已决算", "blue"),
-    ClassState.ARCHIVED: ("已归档", "green"),
-    ClassState.EVALUATED: ("已评价", "green"),
-    ClassState.CLOSED: ("已结班", "green"),
-    ClassState.CANCELLED: ("已取消", "grey"),
-    ClassState.SUSPENDED: ("已暂停", "gold"),
-}
-TRAINEE_STATES: Words = {
-    TraineeState.ENROLLED: ("待报到", "grey"),
-    TraineeState.ACTIVE: ("在班", "blue"),
-    TraineeState.COMPLETED: ("结业", "green"),
-    TraineeState.FAILED: ("未结业", "red"),
-    TraineeState.WITHDRAWN: ("退学", "red"),
-    TraineeState.NO_SHOW: ("未报到", "red"),
-}
-NOMINATION_STATES: Words = {
-    NominationState.ELIGIBLE: ("符合条件", "blue"),
-    NominationState.WAITLISTED: ("候补", "gold"),
-    NominationState.ACCEPTED: ("已录取", "green"),
-    NominationState.REJECTED: ("未录取", "red"),
-    NominationState.ENROLLED: ("已编入名单", "green"),
-    NominationState.WITHDRAWN_BY_UNIT: ("单位撤回", "grey"),
-}
-EXAM_STATES: Words = {
-    ExamState.PLANNED: ("已安排", "grey"),
-    ExamState.STAFFED: ("分工已定", "blue"),
-    ExamState.PAPER_SEALED: ("试卷已密封", "blue"),
-    ExamState.PRINTED: ("试卷已印制", "blue"),
-    ExamState.READY: ("考务就绪", "green"),
-    ExamState.IN_PROGRESS: ("考试中", "blue"),
-    ExamState.SCRIPTS_SEALED: ("答卷已密封", "blue"),
-    ExamState.MARKING: ("阅卷中", "blue"),
-    ExamState.MARKED: ("阅卷完成", "blue"),
-    ExamState.RESULTS_CONFIRMED: ("成绩已确认", "green"),
-    ExamState.RESULTS_PUBLISHED: ("成绩已公布", "green"),
-}
 DUTIES: Words = {
     Duty.SETTER: ("命题", "grey"),
     Duty.PRINTER: ("印制", "grey"),
@@ -142,19 +91,8 @@ NOTICE_KINDS: Words = {
     NoticeKind.SETTLEMENT: ("决算", "grey"),
     NoticeKind.EVALUATION: ("评估", "grey"),
 }
-# States that departments send as plain words: one word, one meaning, one colour.
-STATES: Words = {
-    "DRAFT": ("草稿", "grey"),
-    "SUBMITTED": ("待审批", "gold"),
-    "RETURNED": ("已退回", "red"),
-    "APPROVED": ("已批准", "green"),
-    "REJECTED": ("未通过", "red"),
-    "PENDING": ("待审查", "gold"),
-    "DONE": ("已完成", "green"),
-    "DONE_LATE": ("逾期完成", "gold"),
-    "OVERDUE": ("已逾期", "red"),
-    "NEGOTIATING": ("洽谈中", "gold"),
-    "NEGOTIATED": ("要素已洽定", "blue"),
+# Codes that departments send as plain words: one word, one meaning, one colour.
+CODES: Words = {
     "RANK_101": ("国家级正职", "grey"),
     "RANK_102": ("国家级副职", "grey"),
     "RANK_111": ("省部级正职", "grey"),
@@ -165,64 +103,36 @@ STATES: Words = {
     "RANK_132": ("县处级副职", "grey"),
     "RANK_141": ("乡科级正职", "grey"),
     "RANK_142": ("乡科级副职", "grey"),
-    "PUBLISHED": ("已发布", "green"),
-    "FINISHED": ("已完成", "green"),
-    "SCHEDULED": ("已安排", "grey"),
-    "OPEN": ("进行中", "blue"),
+    "SEGMENT_LEAD": ("报到前：项目负责人保管", "grey"),
+    "SEGMENT_COUNSELOR": ("报到至撤场：辅导员保管", "grey"),
+    "SEGMENT_POST": ("撤场后：项目负责人保管", "grey"),
+    "SEGMENT_PREPARATION": ("筹备", "grey"),
+    "SEGMENT_TEACHING": ("教学", "grey"),
+    "SEGMENT_RESULTS": ("结业", "grey"),
+    "ENTRY_FILED": ("已归入", "green"),
+    "ENTRY_LACKING": ("缺件", "red"),
+    "ENTRY_UNSIGNED": ("未签字", "gold"),
+    "ENTRY_OPTIONAL": ("可缺", "grey"),
     "IN_FORCE": ("有效", "green"),
     "REPEALED": ("已废止", "red"),
-    "CLOSED": ("已结束", "green"),
-    "CANCELLED": ("已取消", "grey"),
-    "INCOMPLETE": ("不完整", "gold"),
-    "COMPLETE": ("已齐全", "green"),
-    "SEALED": ("已封存", "green"),
-    "PRINTED": ("已印制", "blue"),
-    "ISSUED": ("已颁发", "green"),
-    "PLAN_ISSUED": ("已下发", "green"),
-    "USED": ("已使用", "blue"),
-    "WITHDRAWN": ("已作废", "red"),
-    "REVOKED": ("已撤销", "red"),
-    "NUMBERED": ("已编号", "blue"),
-    "FROZEN": ("已锁定", "green"),
-    "CHECKED": ("标准内", "green"),
-    "CLEARANCE_REQUIRED": ("超标准待核准", "gold"),
-    "CLEARED": ("已核准", "green"),
-    "COLLECTING": ("汇总中", "grey"),
-    "CONFIRMED": ("已确认", "green"),
-    "FINALISED": ("已决算", "green"),
+    "TO_COME": ("待施行", "blue"),
     "PASS": ("合格", "green"),
     "FAIL": ("不合格", "red"),
     "BARRED": ("无考试资格", "red"),
     "ABSENT": ("缺考", "red"),
     "VOID": ("成绩作废", "red"),
-    "REQUESTED": ("待审批", "gold"),
-    "ENDORSED": ("已初审", "gold"),
     "PREPARATION": ("筹备", "grey"),
     "TEACHING": ("教学", "grey"),
     "RESULTS": ("结业", "grey"),
-    "RAISED": ("上报中", "gold"),
-    "ACKNOWLEDGED": ("待领导指示", "gold"),
-    "INSTRUCTED": ("指示落实中", "blue"),
-    "EXECUTED": ("指示已落实", "green"),
-    "REVIEWED": ("审核通过", "blue"),
     "PERSON_DAYS": ("学员人天", "grey"),
     "VENUE_HALF_DAYS": ("场地半天", "grey"),
     "TEACHING_HOURS": ("授课学时", "grey"),
-    "AGREED": ("双方已约定", "green"),
-    "RECEIVED": ("已验收", "blue"),
-    "PAID": ("已付款", "green"),
     "CN": ("全国", "grey"),
     "LEVEL_1": ("一类培训", "grey"),
     "LEVEL_2": ("二类培训", "grey"),
     "LEVEL_3": ("三类培训", "grey"),
     "BLUE_LETTER": ("蓝字", "grey"),
     "RED_LETTER": ("红字", "red"),
-    "ACCEPTED": ("已验收", "green"),
-    "DELIVERED": ("待验收", "gold"),
-    "ORDERED": ("已下单", "blue"),
-    "FAILED": ("未通过", "red"),
-    "PASSED": ("已通过", "green"),
-    "REGISTERED": ("待审查", "gold"),
     "POLITICAL": ("政治立场", "grey"),
     "ETHICS": ("师德师风", "grey"),
     "QUALIFICATION": ("资格条件", "grey"),
@@ -245,18 +155,50 @@ STATES: Words = {
     "CHEATED": ("违纪", "red"),
     "TOO_SIMILAR": ("重复率偏高", "red"),
     "REISSUED": ("已补发", "gold"),
-    "FED_BACK": ("已反馈", "green"),
-    "IMPROVEMENT_OPEN": ("待改进", "gold"),
-    "IMPROVEMENT_DONE": ("待核查", "gold"),
-    "IMPROVEMENT_CHECKED_EFFECTIVE": ("已见效", "green"),
+}
+# The colour of each state, found as its word is: under its own kind of record, else the common one.
+_CODES_OF: Mapping[Tone, str] = {
+    "grey": """
+        DRAFT CANCELLED PLANNED WITHDRAWN_BY_UNIT TraineeState.ENROLLED PROPOSED SCHEDULED
+        ExamState.PLANNED COLLECTING CALCULATED SettlementState.OPEN SettlementState.DRAFT
+        LOST DUE DROPPED ClauseState.PENDING SKIPPED UNMARKED AssignmentState.PROPOSED
+        REPLACED ENDED EXPECTED LEFT
+    """,
+    "blue": """
+        OPEN PREPARING NOTIFIED ENROLLING ROSTER_APPROVED CHECKING_IN IN_PROGRESS ASSESSING
+        DATA_CONFIRMED DEPARTED HANDED_OVER SETTLED ELIGIBLE ACTIVE ClassState.CONFIRMED
+        STAFFED PAPER_SEALED SCRIPTS_SEALED MARKING ExamState.PRINTED ExamState.IN_PROGRESS
+        ExamState.MARKED PRINTED USED PaperState.SEALED PaperState.ISSUED MARKED RECHECKED
+        NUMBERED FeeState.APPROVED InvoiceState.ISSUED InvoiceState.DELIVERED FINALISED
+        INVOICED SettlementState.AGREED NEGOTIATED ACTIVE_DUTY HandOverState.OPEN ORDERED
+        RECEIVED INSTRUCTED WAITING ARMED REVIEWED
+    """,
+    "green": """
+        APPROVED PUBLISHED FINISHED CLOSED READY ARCHIVED EVALUATED ENROLLED
+        NominationState.ACCEPTED COMPLETED PASSED LeaveState.RETURNED RESULTS_CONFIRMED
+        RESULTS_PUBLISHED ARBITRATED FROZEN ISSUED CHECKED CLEARED AGREED CONFIRMED PAID
+        FILED DONE SIGNED COMPLETE SEALED ACCEPTED WON FED_BACK CHECKED_EFFECTIVE
+        SummaryState.ACCEPTED EXECUTED SENT POSTED MET KEPT
+    """,
+    "gold": """
+        SUBMITTED NEGOTIATING WAITLISTED UNDER_REVIEW SUSPENDED REGISTERED PENDING REQUESTED
+        ENDORSED DISPUTED CLEARANCE_REQUIRED SIGNED_ONE SheetState.PROPOSED HOST_REVIEW
+        DONE_LATE PARTIAL EXTENDED INCOMPLETE DELIVERED ImprovementState.OPEN
+        ImprovementState.DONE RAISED ACKNOWLEDGED SendState.FAILED WARNED LATE
+    """,
+    "red": """
+        RETURNED REJECTED NO_SHOW TraineeState.WITHDRAWN FAILED TeacherState.SUSPENDED
+        REVOKED WITHDRAWN SheetState.DISPUTED REVERSED OVERDUE BREACHED GIVEN_UP BLOCKED
+        BROKEN
+    """,
+}
+TONES: Mapping[str, Tone] = {
+    code: tone for tone, codes in _CODES_OF.items() for code in codes.split()
 }
 
 _BY_KIND: Mapping[type, Words] = {
     **KINDS,
-    ClassState: CLASS_STATES,
-    TraineeState: TRAINEE_STATES,
-    NominationState: NOMINATION_STATES,
-    ExamState: EXAM_STATES,
+    str: CODES,
     Duty: DUTIES,
     Mark: MARKS,
     HalfDay: HALF_DAYS,
@@ -269,20 +211,27 @@ _BY_KIND: Mapping[type, Words] = {
 
 def word_of(value: str) -> str | None:
     """The Chinese word for a state or kind; None for one that has no word here."""
-    found = _BY_KIND.get(type(value), STATES).get(value)
+    found = _found(value)
     return found[0] if found else None
 
 
 def tone_of(value: str) -> Tone:
-    """The colour of a state."""
-    found = _BY_KIND.get(type(value), STATES).get(value)
+    """The colour of a state or kind."""
+    found = _found(value)
     return found[1] if found else "grey"
+
+
+def _found(value: str) -> tuple[str, Tone] | None:
+    return _BY_KIND.get(type(value), {}).get(value) or _state(value) or CODES.get(value)
+
+
+def _state(value: str) -> tuple[str, Tone] | None:
+    own, common = keys_of(value)
+    title = STATES.get(own) or STATES.get(common)
+    return (title.zh, TONES.get(own) or TONES.get(common, "grey")) if title else None
 
 
 def all_words() -> set[str]:
     """Every Chinese word here, for the catalogue to be complete."""
-    tables: list[Words] = [*_BY_KIND.values(), STATES]
-    return {word for table in tables for word, _ in table.values()} | {step for step, _ in STEPS}
-
-
-__all__ = ["CATEGORY_TITLES", "ROLE_TITLES", "STEPS", "all_words", "tone_of", "word_of"]
+    words = {word for table in _BY_KIND.values() for word, _ in table.values()}
+    return words | {title.zh for title in STATES.values()} | {step for step, _ in STEPS}

@@ -1,5 +1,7 @@
 """Who works on an exam finds it, with what waits, from the home page."""
 
+from datetime import timedelta
+
 import pytest
 
 from contracts.assessment import (
@@ -14,14 +16,16 @@ from contracts.assessment import (
     ListMyDuties,
     ListScripts,
     PublishResults,
+    ReadPaper,
     SignPledge,
 )
 from contracts.enrollment import ClassCancelled
 from contracts.refusals import Forbidden
 from services.assessment.domain.tasks import tasks_of
 from tests.assessment.college import refused
+from tests.assessment.conftest import SetClock
 from tests.assessment.desk import ADMIN, EVP, Desk, an_examiner
-from tests.assessment.makers import a_marked_script, a_script, an_exam
+from tests.assessment.makers import STARTS, a_marked_script, a_script, an_exam
 
 T = DutyTask
 
@@ -53,6 +57,25 @@ def test_a_sealed_paper_waits_for_the_printer(desk: Desk) -> None:
     assert waiting(desk, "setter") == []
     assert waiting(desk, "printer") == [T.PRINT_PAPER]
     assert waiting(desk, "marker-1") == []
+
+
+@pytest.mark.clause("A-5.k3")
+def test_looking_at_the_paper_is_offered_only_when_it_is_no_breach(
+    desk: Desk, set_clock: SetClock
+) -> None:
+    desk.make_ready()
+    look = ReadPaper(exam_id=desk.exam_id)
+    early = STARTS - timedelta(minutes=31)
+    for at, may in ((early, False), (early + timedelta(minutes=1), True)):
+        set_clock(at)
+        (mine,) = duties(desk, "invigilator-1")
+        assert (mine.state, mine.may_read) == (ExamState.READY, may)
+        (theirs,) = duties(desk, "printer")
+        assert not theirs.may_read
+    desk.office.do(look, as_=an_examiner("invigilator-1"))
+    set_clock(early)
+    with refused("PAPER_NOT_YOURS_TO_READ"):
+        desk.office.do(look, as_=an_examiner("invigilator-1"))
 
 
 @pytest.mark.clause("A-7.8.a", "A-7.10.g")

@@ -145,6 +145,8 @@ def test_a_duty_conflict_is_refused_and_raises_the_counter(desk: Desk) -> None:
     (left,) = of_kind(desk, DutyConflictRejected)
     desk.office.hear(left, times=2)
     assert desk.office.do(FindExam(exam_id=desk.exam_id), as_=ADMIN).breaches == 1
+    (noted,) = desk.office.do(ListCustody(exam_id=desk.exam_id), as_=ADMIN)
+    assert (noted.is_breach, noted.conflict) == (True, (Duty.SETTER, Duty.MARKER))
 
 
 @pytest.mark.clause("A-7.10.f")
@@ -157,6 +159,8 @@ def test_a_trainee_of_the_class_gets_no_duty(desk: Desk) -> None:
 def test_a_released_duty_can_be_given_to_another(desk: Desk) -> None:
     desk.staff()
     release = ReleaseDuty(exam_id=desk.exam_id, person_id="setter")
+    staffed = desk.office.do(FindExam(exam_id=desk.exam_id), as_=ADMIN)
+    assert (staffed.releasable, set(staffed.assignable)) == (True, set(Duty))
     assert desk.office.do(release, as_=ADMIN).state is ExamState.PLANNED
     assign = AssignDuty(exam_id=desk.exam_id, duty=Duty.SETTER, person_id="setter-2")
     assert desk.office.do(assign, as_=ADMIN).state is ExamState.STAFFED
@@ -382,6 +386,7 @@ def test_a_result_is_corrected_by_signature_until_the_list_is_frozen(desk: Desk)
     desk.publish([90, 90, 90, 58], absent=[], cheated=[])
     results = desk.office.do(ListResults(class_id="class-1"), as_=STAFF)
     (failed,) = [result for result in results if result.decision == "FAIL"]
+    assert failed.correctable
     nobody = CorrectResult(exam_id=desk.exam_id, trainee_id="stranger", score=60, reason="漏计两分")
     assert refused(desk, nobody, EVP).status == 404
     correct = CorrectResult(
@@ -390,6 +395,8 @@ def test_a_result_is_corrected_by_signature_until_the_list_is_frozen(desk: Desk)
     assert desk.office.do(correct, as_=EVP).decision == "PASS"
     assert desk.freeze().count == 4
     assert refused(desk, correct, EVP).code == "PASS_LIST_FROZEN"
+    frozen = desk.office.do(ListResults(class_id="class-1"), as_=STAFF)
+    assert not any(result.correctable for result in frozen)
 
 
 def test_a_bar_follows_the_news_until_the_list_is_frozen(desk: Desk) -> None:

@@ -121,6 +121,42 @@ def test_who_never_came_or_has_left_owes_none(course: Course) -> None:
 # -- Handing in ------------------------------------------------------------------------------------
 
 
+def said(course: Course) -> tuple[set[int], bool]:
+    """Whose summaries the list awaits, and whether it may be concluded."""
+    listed = course.summaries()
+    (concludable,) = {one.concludable for one in listed.values()}
+    return {number for number, one in listed.items() if one.awaited}, concludable
+
+
+@pytest.mark.clause("A-6.8")
+def test_the_list_says_what_would_be_taken_and_nothing_that_would_be_refused(
+    course: Course,
+) -> None:
+    everybody = set(course.numbers)
+    course.create()
+    assert said(course) == (set(), False)
+    course.open()
+    course.submit(1)
+    assert said(course) == (everybody - {1}, False)
+    course.review(1)
+    course.teach()
+    assert said(course) == (everybody - {1}, False)
+    course.set_clock(on(END_ON + timedelta(days=1)))
+    assert said(course) == (everybody - {1}, True)
+    course.submit(2)
+    assert said(course) == (everybody - {1, 2}, False)
+    course.review(2)
+    course.conclude()
+    assert said(course) == (set(), False)
+
+
+@pytest.mark.clause("A-6.8")
+def test_of_a_class_that_is_closed_no_summary_is_awaited(course: Course) -> None:
+    course.open()
+    course.office.hear(ClassClosed(class_id="class-1"))
+    assert said(course) == (set(), False)
+
+
 @pytest.mark.clause("A-6.8")
 def test_a_summary_is_handed_in_from_the_opening_on(course: Course) -> None:
     course.create()

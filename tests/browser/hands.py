@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    Response,
+)
 
 from contracts.base import Command, Request
 from contracts.values import FileRef
@@ -81,6 +88,7 @@ class Hands(Caller):
         self._room = room
         self._password_typed = password
         self._files: dict[str, bytes] = {}
+        self._last: dict[str, str] = {}
 
     def ask(self, request: Request[Reply], *, key: str = "") -> Reply:
         """Commands by their form; questions as ever."""
@@ -95,7 +103,7 @@ class Hands(Caller):
         return FileRef(file_id=file_id, name=name)
 
     def change_password(self, new: str) -> None:
-        """By the page a newcomer is led to."""
+        """By the page a newcomer is led to; done before, it is done."""
         self._open("/")
         page = self._page
         if urlsplit(page.url).path != "/password":
@@ -143,6 +151,7 @@ class Hands(Caller):
             turned: set[str] = set()
             while True:
                 if self._follow(name, typed):
+                    self._last[name] = place
                     return place
                 nexts = [one for one in self._hrefs(".pager a") if one not in turned]
                 if not nexts or len(turned) >= MOST_TURNED:
@@ -165,7 +174,9 @@ class Hands(Caller):
         return False
 
     def _places(self, name: str, typed: Mapping[str, Any]) -> Iterator[str]:
-        """The workbench, then every page that offers the command."""
+        """Where it was found last, the workbench, then every page that offers the command."""
+        if name in self._last:
+            yield self._last[name]
         yield "/"
         class_id = typed.get("class_id", "")
         for root, page in _offering(name):
@@ -252,16 +263,11 @@ class Hands(Caller):
         kept = [one["value"] for one in _controls(form).get(f"{name}.file_id", [])]
         sent = [one for one in wanted if one["file_id"] not in kept]
         if sent:
-            control.set_input_files(
-                [
-                    {
-                        "name": one["name"],
-                        "mimeType": "application/octet-stream",
-                        "buffer": self._files[one["file_id"]],
-                    }
-                    for one in sent
-                ]
-            )
+            control.set_input_files([self._payload(one) for one in sent])
+
+    def _payload(self, file: Mapping[str, str]) -> FilePayload:
+        data = self._files[file["file_id"]]
+        return FilePayload(name=file["name"], mimeType="application/octet-stream", buffer=data)
 
     def _submit(self, form: Locator) -> Response:
         def is_answer(response: Response) -> bool:
@@ -285,7 +291,7 @@ class Hands(Caller):
             page.fill("#login", self.login)
             page.fill("#password", self._password_typed)
             page.click("button[type=submit]")
-            page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")
+            page.wait_for_load_state()
             answer = page.goto(self.address + path)
         return answer.status if answer else 0
 

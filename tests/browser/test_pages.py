@@ -17,6 +17,7 @@ TABS = {
     "c-finance": (CONTRACTED, ("money", "settlement", "data-sheet", "lecture-fees", "lodging")),
     "c-lead1": (COMING, ("", "project", "team", "intake")),
 }
+OWN = ("timetable", "check-in", "leave", "attendance", "evaluation", "result")
 PAGES = {
     "evp": ("/", "/classes", "/portal/board", "/search?q=培训", "/enrollment/plans"),
     "staff1": (
@@ -31,6 +32,8 @@ PAGES = {
     "auditor": ("/portal/audit",),
     "admin": ("/portal/accounts", "/catalogue"),
     "unit01": ("/", "/enrollment/own"),
+    "teacher1": ("/", "/me/teaching"),
+    "trainee1": ("/me", *(f"/me/{page}" for page in OWN)),
 }
 
 
@@ -46,9 +49,7 @@ def test_a_page_is_whole_for_everybody(
     with school.at_a_browser(browser, login, language=language, size=size) as visitor:
         for path in paths:
             visitor.open(path)
-            visitor.picture(
-                f"{language}-{path.strip('/').replace('/', '_').replace('?', '_') or 'home'}"
-            )
+            visitor.picture(f"{language}-{_named(path)}")
             found += visitor.accessibility()
             found += _too_wide(visitor.page.evaluate(WIDTHS), path)
     assert found == []

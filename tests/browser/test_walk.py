@@ -24,6 +24,8 @@ PEOPLE = (
     "c-finance",
     "c-leader",
     "h-liaison",
+    "teacher1",
+    "trainee1",
 )
 IN_ENGLISH = ("evp", "c-affairs", "c-finance")
 

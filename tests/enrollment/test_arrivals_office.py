@@ -66,9 +66,9 @@ def test_a_code_is_good_for_its_seconds_and_another_scan_always_helps(school: Sc
     one = school.trainees(class_id)[0]
     code = school.do(ShowCheckInCode(class_id=class_id), STAFF)
     assert code.seconds == 45
-    assert timedelta() < code.until - clock.now() <= timedelta(seconds=45)
+    assert timedelta() < code.valid_until - clock.now() <= timedelta(seconds=45)
 
-    clock.move_to(code.until + timedelta(seconds=1))
+    clock.move_to(code.valid_until + timedelta(seconds=1))
     for _ in range(20):
         with refused("SCAN_AGAIN"):
             scan(school, class_id, one.trainee_id, code.token)

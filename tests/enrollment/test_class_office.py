@@ -53,7 +53,7 @@ from contracts.values import Category
 from kit import clock
 from kit.testing import an_actor
 from tests.enrollment.makers import CHECK_IN, refused
-from tests.enrollment.school import COMMITTEE, EVP, LAST_DAY, STAFF, School, an_id_number
+from tests.enrollment.school import COMMITTEE, DEADLINE, EVP, LAST_DAY, STAFF, School, an_id_number
 from tests.servers import RealServers
 
 S = ClassState
@@ -397,6 +397,37 @@ def test_classes_and_trainees_are_found(school: School) -> None:
     assert [one.name for one in school.do(search, EVP).items] == ["学员002"]
     nobody = ListTrainees(class_id=class_id, state=TraineeState.ACTIVE)
     assert school.do(nobody, COMMITTEE).total == 0
+
+
+@pytest.mark.clause("A-6.7")
+def test_somebody_is_found_in_a_class_by_any_number_they_go_by(school: School) -> None:
+    class_id = school.a_class_with_trainees(3).class_id
+    first, second, third = school.trainees(class_id)
+    tails = {one.trainee_id: one.id_no_masked[-3:] for one in (first, second, third)}
+
+    def sought(q: str) -> list[str]:
+        found = school.do(ListTrainees(class_id=class_id, q=q), STAFF).items
+        return [one.trainee_id for one in found]
+
+    assert sought(second.trainee_no[-3:])[0] == second.trainee_id
+    for trainee_id, tail in tails.items():
+        assert trainee_id in sought(tail), tail
+        assert trainee_id in sought(tail.lower()), tail
+    assert sought(first.name[:1]) == [first.trainee_id, second.trainee_id, third.trainee_id]
+
+
+def test_a_class_tells_until_when_it_may_be_nominated_for(school: School) -> None:
+    school.an_issued_plan()
+    class_id = school.a_class().class_id
+    assert school.find(class_id).nominate_until is None
+    school.allocate(class_id, (school.units[0], 5, 0))
+    assert school.find(class_id).nominate_until == DEADLINE
+
+
+@pytest.mark.clause("A-7.2.a")
+def test_a_roster_tells_who_decides_on_it(school: School) -> None:
+    class_id = school.a_class_with_trainees(1).class_id
+    assert school.do(FindRoster(class_id=class_id), EVP).decider is Role.EVP
 
 
 def test_a_look_at_full_data_needs_a_reason_and_leaves_a_trace(school: School) -> None:

@@ -1,6 +1,6 @@
 """A-1.a: no step of any life can be skipped or reordered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from contracts.enrollment import CheckInMethod, CheckInPart, ClassState, Withdra
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Refusal
 from contracts.values import OrgMode, Profile
+from services.enrollment.desk import awaiting
 from services.enrollment.domain.class_life import CLASS_DUTIES, CLASS_LIFE
 from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.nomination import NOMINATION_LIFE, Nomination
@@ -27,6 +28,38 @@ from tests.enrollment.makers import (
     a_roster,
     a_trainee,
 )
+
+# What the desk shows a class's buttons by, and the duty the service asks for.
+ON_THE_DESK: Mapping[str, Collection[ClassState]] = {
+    "negotiate_elements": awaiting.NEGOTIATING,
+    "appoint": awaiting.APPOINTING,
+    "name_participants": awaiting.NAMING,
+    "rehearse": awaiting.NAMING,
+    "set_duty": awaiting.PREPARING,
+    "make_ready": awaiting.PREPARING,
+    "serve": awaiting.SERVING,
+    "run": awaiting.MEETING_PEOPLE,
+    "hold_closing": awaiting.CLOSING,
+    "reschedule": awaiting.BEFORE_CHECK_IN,
+    "allocate_quotas": awaiting.ALLOCATING,
+    "nominate": awaiting.ENROLLING,
+    "decide_nominations": awaiting.ENROLLING,
+    "submit_roster": awaiting.ENROLLING,
+    "withdraw_trainee": awaiting.LEAVING,
+    "cancel": awaiting.BEFORE_TEACHING,
+    "suspend": awaiting.SUSPENDABLE,
+    "approve_roster": awaiting.ENROLLING,
+    # A class of the institution's own is planned as soon as it is founded.
+    "plan_implementation": set(awaiting.PLANNING) - {ClassState.PLANNED},
+}
+
+
+@pytest.mark.parametrize("duty", ON_THE_DESK)
+def test_a_button_stands_while_the_service_takes_it(duty: str) -> None:
+    moves = {verb: states for verb, (states, _) in CLASS_LIFE.moves.items()}
+    known = {**moves, **CLASS_DUTIES}
+    assert set(ON_THE_DESK[duty]) == set(known[duty])
+
 
 PLAN_VERBS: Mapping[str, Callable[[AnnualPlan], object]] = {
     "revise": lambda plan: plan.revise(by="x", basis="新依据", policy_refs=[], items=[]),

@@ -123,6 +123,27 @@ def test_a_unit_is_registered_once(school: School) -> None:
     assert len(school.emitted(UnitRegistered)) == listed.total == 2
 
 
+@pytest.mark.clause("A-5.w1")
+def test_the_units_of_a_class_are_those_that_may_nominate_for_it(school: School) -> None:
+    for code, kind in (("D1", UnitKind.DEPT), ("H1", UnitKind.HOST)):
+        school.do(RegisterUnit(code=code, name=f"单位{code}", kind=kind), ORG)
+    school.an_issued_plan()
+    class_id = school.a_class().class_id
+    listed = school.do(ListUnits(class_id=class_id), STAFF)
+    assert [unit.code for unit in listed.items] == ["U01", "U02"]
+    assert school.do(ListUnits(class_id=class_id, kind=UnitKind.HOST), STAFF).items == []
+    with refused("UNKNOWN"):
+        school.do(ListUnits(class_id="none"), STAFF)
+
+
+@pytest.mark.clause("A-3.1.a")
+def test_a_plan_tells_who_had_a_hand_in_it(school: School) -> None:
+    draft = school.a_draft()
+    assert draft.hands == (draft.drafted_by,)
+    submitted = school.do(SubmitPlan(plan_id=draft.plan_id), ORG)
+    assert set(submitted.hands) == {draft.drafted_by, ORG.person_id}
+
+
 @pytest.mark.clause("A-3.3.a", "A-6.2")
 def test_no_class_before_approval_and_no_second_class_after(school: School) -> None:
     draft = school.a_draft()

@@ -10,10 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.base import Event
-from contracts.enrollment import ClassAdvanced, ClassClosed, ClassDeparted, ClassOpened, ClassState
+from contracts.enrollment import (
+    OVER,
+    ClassAdvanced,
+    ClassClosed,
+    ClassDeparted,
+    ClassOpened,
+    ClassState,
+)
 from contracts.refusals import Refusal
 from contracts.values import Category, OrgMode, Profile
-from services.enrollment.domain.class_life import ENDED
 from services.enrollment.domain.conditions import READY_WHEN, Fact, applying
 from services.enrollment.domain.founding import create_class
 from services.enrollment.domain.plan import PlanState
@@ -104,7 +110,7 @@ def test_a_repeated_fact_changes_nothing(facts: list[Fact]) -> None:
     assert (once.state, once.facts, once.steps) == (twice.state, twice.facts, twice.steps)
 
 
-@pytest.mark.parametrize("state", sorted(ENDED))
+@pytest.mark.parametrize("state", sorted(OVER))
 def test_a_class_that_has_ended_takes_no_more_facts(state: ClassState) -> None:
     training_class = a_class(state)
 

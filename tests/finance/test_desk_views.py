@@ -47,6 +47,7 @@ def test_a_settlement_given_back_keeps_its_prices_to_begin_from(house: Contracte
     assert {line.unit_price_fen for line in given_back.to_price} == {10_000}
     assert given_back.to_price == tuple(agreed.lines)
     assert given_back.total_in_words == "壹仟贰佰元整"
+    assert given_back.open_fen == 120_000
 
 
 @pytest.mark.clause("B-3.3a")

@@ -496,6 +496,7 @@ def exam() -> ExamView:
         marked=0,
         rechecked=0,
         breaches=0,
+        assignable=(Duty.PRINTER, Duty.INVIGILATOR, Duty.MARKER, Duty.CUSTODIAN),
     )
 
 

@@ -1,6 +1,7 @@
 """The portal department: accounts, and the board and activity list all departments feed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
@@ -229,6 +230,21 @@ def test_the_board_is_searched_by_title_and_code(office: TestOffice) -> None:
     assert office.do(ListBoard(q="发展对象"), STAFF).total == 1
     assert office.do(ListBoard(q="DX2026"), STAFF).total == 1
     assert office.do(ListBoard(q="100%"), STAFF).total == 0
+
+
+def test_the_board_of_a_year_holds_what_touches_it(office: TestOffice) -> None:
+    days = {
+        "a": (date(2025, 3, 1), date(2025, 3, 5)),
+        "b": (date(2025, 12, 29), date(2026, 1, 2)),
+        "c": (date(2026, 12, 31), date(2027, 1, 4)),
+    }
+    for name, (start_on, end_on) in days.items():
+        office.hear(replace(created(name * 32), start_on=start_on, end_on=end_on))
+    found = {
+        year: "".join(line.class_id[0] for line in office.do(ListBoard(year=year), STAFF).items)
+        for year in (2024, 2025, 2026, 2027)
+    }
+    assert found == {2024: "", 2025: "ba", 2026: "cb", 2027: "c"}
 
 
 # -- activity

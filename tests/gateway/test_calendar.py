@@ -8,6 +8,7 @@ from typing import Any
 import icalendar
 import pytest
 
+from contracts.refusals import Forbidden, Refusal
 from contracts.roles import Role
 from contracts.scheduling import FindOwnTimetable, FindTeacherTimetable, TeacherTimetableView
 from gateway.accounts import Account
@@ -131,6 +132,23 @@ async def test_no_calendar_is_emptied_because_scheduling_is_silent(
 ) -> None:
     departments.silent = {"scheduling"}
     assert await refused(trainee, feed_path("p-he")) == 503
+
+
+@pytest.mark.parametrize("kind", [FindOwnTimetable, FindTeacherTimetable])
+@pytest.mark.parametrize("refusal", [Refusal, Forbidden])
+async def test_no_calendar_is_emptied_because_a_question_is_refused(
+    house: House, departments: FakeDepartments, kind: type, refusal: type[Refusal]
+) -> None:
+    house.open_account("he", Role.TRAINEE, within=f"trainee:{own.TRAINEE}")
+    with house.store() as store:
+        store.account("p-he").give(Role.TEACHER, "teacher:te-1")
+    departments.answers |= own.answers()
+    departments.answers[FindTeacherTimetable] = TeacherTimetableView(
+        teacher_id="te-1", name="祁向东", sessions=[]
+    )
+    assert await refused(house, feed_path("p-he")) == 200
+    departments.answers[kind] = refusal("NO", "不行。", "No.")
+    assert await refused(house, feed_path("p-he")) == refusal.status
 
 
 async def test_the_address_travels_no_further(trainee: House) -> None:

@@ -1,7 +1,7 @@
 """What every desk owes: a place for each command, columns with names, templates that stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -15,8 +15,19 @@ from gateway.desks import DESKS
 from gateway.pages.desks import LIFE
 from gateway.pages.frame import make_pages
 from kit.pages.columns import column_of, item_kind
-from kit.pages.desk import Action, Desk, Go, Offer, Page, Record, Section, Table, name_of
-from kit.pages.forms import fields_of
+from kit.pages.desk import (
+    Action,
+    Desk,
+    Go,
+    Offer,
+    Page,
+    Record,
+    Section,
+    Table,
+    name_of,
+    nothing,
+)
+from kit.pages.forms import Field, Shape, fields_of
 from kit.settings import Settings
 
 DEPARTMENTS = (assessment, enrollment, finance, notification, portal, scheduling)
@@ -30,6 +41,9 @@ ELSEWHERE = {
 }
 # What the address or the person's own duties always know.
 OWN = {"class_id", "unit_id", "trainee_id", "teacher_id", "person_id"}
+
+# Fields that are nothing without their parts.
+WHOLES = (Shape.GROUP, Shape.ROWS)
 
 Where = tuple[Desk, Page, Section | None]
 
@@ -48,7 +62,7 @@ def offers() -> Iterator[tuple[str, Page, Any, Offer]]:
     for desk, page, section in places():
         where = f"{desk.name}/{page.path}"
         if section is None:
-            yield from ((where, page, None, offer) for offer in page.actions)
+            yield from ((where, page, type(None), offer) for offer in page.actions)
             continue
         reply = section.kind.ask.reply if section.kind else None
         yield from ((where, page, reply, offer) for offer in section.actions)
@@ -72,26 +86,70 @@ def test_nothing_is_offered_that_does_not_exist() -> None:
     assert [name_of(k) for desk in DESKS for k in desk.offered() if k not in known] == []
 
 
-def test_every_form_can_be_drawn() -> None:
+def test_every_field_of_a_form_is_called_something_and_can_be_filled_in() -> None:
     for kind in COMMANDS:
-        assert fields_of(kind) is not None
+        for field in _every_field(fields_of(kind)):
+            assert field.title.zh, (kind, field.name)
+            assert field.title.en, (kind, field.name)
+            assert field.parts or field.shape not in WHOLES, (kind, field.name)
+
+
+def _every_field(fields: Sequence[Field]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _every_field(field.parts)
+
+
+def test_a_form_asks_for_all_it_needs_or_is_told_it_by_its_link() -> None:
+    """What a look hides either has a default, or every link to the form gives it."""
+    hidden = {
+        (kind, field.name)
+        for desk in DESKS
+        for kind, look in desk.looks.items()
+        for field in fields_of(kind)
+        if field.name in look.hides and field.required
+    }
+    for where, _, _, offer in offers():
+        if isinstance(offer, Action):
+            told = {name for kind, name in hidden if kind is offer.kind}
+            told -= OWN | set(re.findall(r"{(\w+)}", offer.kind.ask.path))
+            assert not told or told <= _given(offer), (where, name_of(offer.kind), told)
+
+
+class _Anything:
+    """A record that has whatever is asked of it."""
+
+    def __getattr__(self, _: str) -> "_Anything":
+        return self
+
+
+def _given(offer: Action) -> set[str]:
+    return set(offer.given(_Anything()))
 
 
 def test_every_column_has_a_name_and_a_way_to_be_shown() -> None:
-    for _, page, section in places():
-        reply = section.kind.ask.reply if section and section.kind else None
-        if reply is None:
-            continue
-        if isinstance(section, Table):
-            row = item_kind(reply, section.items)
-            for column in section.columns:
-                assert column_of(column, row).how, (page.path, column)
-        if isinstance(section, Record):
-            for fact in section.facts:
-                assert column_of(fact, reply).how, (page.path, fact)
-            for inner in section.inner:
-                line = item_kind(reply, inner.items)
-                assert [column_of(column, line).how for column in inner.columns]
+    shown = [
+        (page.path, column, column_of(column, record))
+        for _, page, section in places()
+        for column, record in _columns(section)
+    ]
+    assert len(shown) > len(DESKS)
+    assert [(path, column) for path, column, one in shown if not (one.how and one.title.zh)] == []
+
+
+def _columns(section: Section | None) -> Iterator[tuple[Any, Any]]:
+    """Each column with the kind of record it is read off."""
+    reply = section.kind.ask.reply if section and section.kind else None
+    if reply is None:
+        return
+    if isinstance(section, Table):
+        row = item_kind(reply, section.items)
+        yield from ((column, row) for column in section.columns)
+    if isinstance(section, Record):
+        yield from ((fact, reply) for fact in section.facts)
+        for inner in section.inner:
+            line = item_kind(reply, inner.items)
+            yield from ((column, line) for column in inner.columns)
 
 
 def test_an_offer_finds_the_ids_it_needs() -> None:
@@ -102,7 +160,7 @@ def test_an_offer_finds_the_ids_it_needs() -> None:
         known = OWN | set(re.findall(r"{(\w+)}", page.path))
         known |= set(getattr(record, "__dataclass_fields__", ()))
         if isinstance(offer, Action):
-            known |= {"*"} if offer.given.__name__ != "_nothing" else set()
+            known |= {"*"} if offer.given is not nothing else set()
         needed = set(re.findall(r"{(\w+)}", offer.kind.ask.path))
         choosable = set(LOOKUPS)
         if "*" not in known and needed - known - choosable:

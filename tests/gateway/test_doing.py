@@ -1,14 +1,17 @@
 """The form of a command: who may open it, what it keeps, and that pressing twice does it once."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
 from contracts.base import Page
+from contracts.enrollment import ListStaff, ListUnits, StaffView, UnitKind, UnitView
 from contracts.finance import (
     BidResult,
     BidView,
+    FindBudget,
     ListPurchases,
     PurchaseLine,
     PurchaseView,
@@ -18,7 +21,7 @@ from contracts.finance import (
 from contracts.refusals import Refusal, Silent
 from contracts.roles import Role
 from tests.gateway.conftest import House
-from tests.gateway.fake import FakeDepartments
+from tests.gateway.fake import CLASS_ID, FakeDepartments
 
 pytestmark = pytest.mark.anyio
 
@@ -111,6 +114,58 @@ async def test_a_drawer_learns_where_to_go(finance: House) -> None:
     assert (done.status_code, done.headers["x-go"]) == (204, "/finance/purchases")
 
 
+async def test_a_field_given_by_the_link_leaves_the_defaults_of_the_others(house: House) -> None:
+    house.open_account("evp", Role.EVP)
+    link = "/do/enrollment.create_class?plan_item_id=i1&title=发展对象培训班&start_on=2026-03-06"
+    async with house.browser("evp") as browser:
+        page = (await browser.get(link)).text
+    ticked = re.findall(r'<input type="checkbox"[^>]* name="(\w+)"[^>]* checked>', page)
+    assert {"issues_certificate", "mentor_required"} <= set(ticked)
+    assert 'value="发展对象培训班"' in page
+    assert re.search(r'value="REGULAR" selected', page)
+
+
+COUNSELORS = "/do/enrollment.appoint_counselors?class_id=c1&person_ids=p201&person_ids=p1"
+
+
+async def test_whoever_was_chosen_stays_chosen_though_the_list_does_not_hold_them(
+    house: House, departments: FakeDepartments
+) -> None:
+    house.open_account("sw", Role.STUDENT_WORK)
+    one = StaffView(
+        person_id="p1",
+        name="甲",
+        unit_id="u1",
+        unit_name="教务处",
+        section="",
+        is_head=False,
+        active=True,
+    )
+    departments.answers[ListStaff] = [one]
+    async with house.browser("sw") as browser:
+        page = (await browser.get(COUNSELORS)).text
+        departments.answers[ListStaff] = Silent("enrollment")
+        plain = (await browser.get(COUNSELORS)).text
+    ticked = re.findall(r'name="person_ids" value="(\w+)" checked', page)
+    assert set(ticked) == {"p1", "p201"}
+    assert "p201\np1</textarea>" in plain
+
+
+async def test_a_list_to_choose_from_is_had_to_its_end(
+    finance: House, departments: FakeDepartments
+) -> None:
+    hosts = [
+        UnitView(unit_id=f"u{n}", code=f"U{n}", name=f"单位{n}", kind=UnitKind.HOST, active=True)
+        for n in range(450)
+    ]
+    departments.answers[ListUnits] = lambda query: Page[UnitView](
+        items=hosts[(query.page - 1) * query.size : query.page * query.size], total=len(hosts)
+    )
+    async with finance.browser("finance") as browser:
+        page = (await browser.get("/do/finance.record_bid")).text
+    assert len(re.findall(r'<option value="u\d+">', page)) == len(hosts)
+
+
 async def test_a_form_never_leads_to_another_site(finance: House) -> None:
     async with finance.browser("finance") as browser:
         done = await browser.post(FORM, data={**FILLED, "back": "//evil.example"})
@@ -172,6 +227,31 @@ async def test_rows_are_added_without_a_script(
     assert 'name="lines.3.item"' in page.text
     assert 'value="胸卡"' in page.text
     assert asked(departments, RequestPurchase) == []
+
+
+@pytest.mark.parametrize("name", ["rule_ref", "lines.0", "nothing", "9"])
+async def test_only_a_list_grows_by_rows(
+    finance: House, departments: FakeDepartments, name: str
+) -> None:
+    async with finance.browser("finance") as browser:
+        page = await browser.post(FORM, data={**FILLED, "rule_ref": "abc", "more": name})
+    assert page.status_code == 200
+    assert 'value="胸卡"' in page.text
+    assert asked(departments, RequestPurchase) == []
+
+
+async def test_what_only_stands_beside_a_form_fills_nothing_in(
+    house: House, departments: FakeDepartments
+) -> None:
+    house.open_account("finance", Role.FIN_LOGISTICS)
+    departments.answers[FindBudget] = replace(departments.answers[FindBudget], note="Old words")
+    async with house.browser("finance") as browser:
+        begun = (await browser.get(f"/do/finance.draft_budget?class_id={CLASS_ID}")).text
+        cleared = (await browser.get(f"/do/finance.clear_budget?class_id={CLASS_ID}")).text
+    assert [one.class_id for one in asked(departments, FindBudget)] == [CLASS_ID] * 2  # type: ignore[attr-defined]  # a FindBudget
+    assert re.findall(r'name="staff"[^>]*value="(\d*)"', begun) == ["4"]
+    assert "Old words" not in cleared.partition("<aside")[0]
+    assert 'class="card beside"' in cleared
 
 
 async def test_a_file_goes_to_the_store_and_stays_when_something_else_is_wrong(

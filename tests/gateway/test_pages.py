@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ import pytest
 
 from contracts.assessment import FindClassExam, VerifyCertificate
 from contracts.base import Event
-from contracts.enrollment import ClassRole, HandOverSigned
+from contracts.enrollment import ClassRole, ClassState, HandOverSigned
 from contracts.notification import ListTodos
 from contracts.portal import ListPolicies
 from contracts.refusals import Silent, Unknown
@@ -21,6 +22,7 @@ from gateway.desks import DESKS
 from gateway.duties import Duty
 from gateway.pages.entry import own_path
 from gateway.service.policies import Policies
+from gateway.store import PortalStore
 from gateway.store.tables import board_line
 from kit import clock
 from kit.envelope import Envelope, wrap
@@ -197,6 +199,51 @@ async def test_the_overview_names_who_leads_the_class(house: House) -> None:
         page = await _page(browser, CLASS_PAGE)
     assert "项目负责人 Lead" in page
     assert 'id="team"' in page
+
+
+@pytest.mark.parametrize("role", [Role.TRAINEE, Role.TEACHER, Role.GRASSROOTS_ORG])
+async def test_who_may_not_ask_for_a_team_learns_nobodys_name(house: House, role: Role) -> None:
+    house.open_account("stranger", role)
+    house.open_account("lead", Role.PROJECT_LEAD, within=f"class:{CLASS_ID}")
+    on_board(house)
+    with house.store() as store:
+        store.add(
+            Duty(class_id=CLASS_ID, role=ClassRole.LEAD, person_id="p-lead", held=True, sequence=1)
+        )
+    async with house.browser("stranger") as browser:
+        page = await _page(browser, CLASS_PAGE)
+    assert "Lead" not in page
+    assert 'id="team"' not in page
+
+
+async def test_the_class_that_runs_is_the_one_the_workbench_is_about(house: House) -> None:
+    house.open_account("evp", Role.EVP)
+    today = clock.today()
+    with house.store() as store:
+        _put(store, "held", today - timedelta(days=40), ClassState.HANDED_OVER)
+        _put(store, "runs", today - timedelta(days=1), ClassState.IN_PROGRESS)
+        for n in range(1, 8):
+            _put(store, f"next{n}", today + timedelta(days=30 * n), ClassState.PLANNED)
+    async with house.browser("evp") as browser:
+        page = await _page(browser, "/")
+    classes = page[page.index('id="classes"') : page.index('id="progress"')]
+    shown = re.findall(r'href="/classes/(\w+)"', classes)
+    assert shown == ["runs", *(f"next{n}" for n in range(1, 6))]
+    quick = page[page.index('id="quick"') : page.index('id="roles"')]
+    assert 'href="/classes/runs/' in quick
+    assert 'href="/classes/next' not in quick
+
+
+def _put(store: PortalStore, class_id: str, start_on: date, state: ClassState) -> None:
+    store.open_line(
+        class_id=class_id,
+        code=class_id,
+        title=class_id,
+        category=Category.MEMBER,
+        state=state,
+        start_on=start_on,
+        end_on=start_on + timedelta(days=4),
+    )
 
 
 @pytest.mark.clause("A-5.w1")

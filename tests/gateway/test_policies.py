@@ -12,6 +12,7 @@ from contracts.portal import (
     ListPolicies,
     PolicyKept,
     PolicyRepealed,
+    PolicyState,
     PolicyView,
     RepealPolicy,
 )
@@ -112,6 +113,33 @@ def test_what_was_to_come_is_repealed_with_what_holds(office: TestOffice) -> Non
     office.do(a_policy(effective_on=clock.today() + timedelta(days=9)), AFFAIRS)
     office.do(RepealPolicy(number=NORM, reason="另有规定"), AFFAIRS)
     assert all(one.repealed for one in library(office, all_versions=True))
+
+
+@pytest.mark.clause("B-14")
+def test_a_version_that_has_not_begun_is_to_come(office: TestOffice) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    office.do(a_policy(), AFFAIRS)
+    office.do(a_policy(effective_on=clock.today()), AFFAIRS)
+    office.do(a_policy(effective_on=tomorrow), AFFAIRS)
+    every = library(office, all_versions=True)
+    assert [one.state for one in every] == [
+        PolicyState.REPEALED,
+        PolicyState.IN_FORCE,
+        PolicyState.TO_COME,
+    ]
+
+
+@pytest.mark.clause("B-14")
+def test_who_interprets_a_document_is_told_so_once(office: TestOffice) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    office.do(a_policy(), AFFAIRS)
+    office.do(a_policy(effective_on=tomorrow), AFFAIRS)
+    asked = ListPolicies(all_versions=True)
+    assert [one.renewable for one in office.do(asked, AFFAIRS)] == [False, True]
+    assert [one.renewable for one in office.do(ListPolicies(), AFFAIRS)] == [True]
+    assert not any(one.renewable for one in office.do(asked, ORGANISATION))
+    office.do(RepealPolicy(number=NORM, reason="另有规定"), AFFAIRS)
+    assert not any(one.renewable for one in office.do(asked, AFFAIRS))
 
 
 def test_only_what_the_library_has_is_repealed(office: TestOffice) -> None:

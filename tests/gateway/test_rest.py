@@ -232,6 +232,20 @@ async def test_the_description_holds_every_declared_request(house: House) -> Non
     assert found["components"]["schemas"]["FileRef"]["properties"]["url"]["readOnly"]
 
 
+async def test_the_description_calls_fields_as_forms_do_and_says_what_they_count(
+    house: House,
+) -> None:
+    async with house.anybody() as anybody:
+        schemas = (await _openapi(anybody))["components"]["schemas"]
+    taking = schemas["RecordAttendance"]["properties"]
+    assert taking["rest"]["title"] == "其余人员｜Everybody else"
+    receipt = schemas["RecordReceipt"]["properties"]
+    assert receipt["amount_fen"]["title"] == "金额（分）｜Amount (fen)"
+    assert (
+        schemas["AddCourse"]["properties"]["hours"]["title"] == "学时（十分之一）｜Hours (tenths)"
+    )
+
+
 async def test_every_reference_of_the_description_leads_somewhere(house: House) -> None:
     async with house.anybody() as anybody:
         found = await _openapi(anybody)

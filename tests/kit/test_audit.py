@@ -8,12 +8,14 @@ from sqlalchemy import update
 
 from contracts.audit import AuditLog
 from contracts.base import REQUESTS
-from contracts.enrollment import ListAudit, RegisterUnit
+from contracts.enrollment import ListAudit, NameParticipants, RegisterUnit
 from contracts.refusals import Refusal
 from contracts.roles import Actor, Role
 from kit import audit, clock
-from kit.handlers import handlers_of
+from kit.books import DETAIL_CHARACTERS
+from kit.handlers import Handler, handlers_of
 from kit.testing import TestOffice, an_actor
+from kit.wire import encode
 from tests.kit.school import School
 
 AUDITOR = an_actor(Role.AUDITOR, person="auditor")
@@ -112,6 +114,21 @@ def test_a_line_too_long_to_be_kept_whole_is_shown_as_far_as_it_goes(
 
     assert [field.value for field in line.fields] == ['{"code": "A']
     assert line.records == {}
+
+
+def test_a_long_command_keeps_its_ids_its_unit_and_its_titles(
+    school: TestOffice, officer: Actor
+) -> None:
+    named = NameParticipants(class_id="c1", unit_id="u1", person_ids=["p" * 30] * 300)
+    entry = Handler(method="name", message=NameParticipants, asks=None, apart=None, renders=None)
+    with school.database.writing() as session:
+        school.office.books.write_audit(session, entry, encode(named), officer, "done")
+    [line] = log_of(school, class_id="c1").items
+
+    assert (line.records, line.on_behalf_of) == ({"class_id": "c1", "unit_id": "u1"}, "u1")
+    assert [field.zh for field in line.fields] == ["班次", "部门", "人员"]
+    assert sum(len(field.value) for field in line.fields) < DETAIL_CHARACTERS
+    assert line.fields[-1].value.endswith("…")
 
 
 def test_every_department_answers_for_its_own_log_alone() -> None:

@@ -13,7 +13,8 @@ from contracts.base import REQUESTS, Command
 from contracts.enrollment import CreateClass
 from contracts.finance import DraftBudget, RecordPayment
 from contracts.scheduling import AddSession
-from kit.pages.forms import Field, Shape, asked_beyond, fields_of, flat, read
+from kit.pages.columns import column_of
+from kit.pages.forms import Field, Shape, asked_beyond, fields_of, flat, read, standing
 from kit.wire import decode, encode
 from tests.contracts.samples import FOLDER
 
@@ -77,6 +78,22 @@ def test_money_is_typed_in_yuan_and_hours_in_hours() -> None:
     ]
 
 
+def test_a_bound_is_told_in_the_units_that_are_typed() -> None:
+    money = read(FormData([("amount_fen", "0")]), fields_of(finance.RecordReceipt))
+    assert [fault.zh for fault in money.faults] == ["「金额」不得小于 0.01 元"]
+    hours = read(FormData([("hours", "10000.1")]), fields_of(scheduling.AddCourse))
+    assert [fault.zh for fault in hours.faults] == ["「学时」不得大于 10000 学时"]
+    assert "10000 hours" in hours.faults[0].en
+    assert flat(fields_of(scheduling.AddCourse), hours.values)["hours"] == "10000.1"
+
+
+def test_a_number_counted_in_tenths_is_shown_and_asked_for_in_hours() -> None:
+    assert column_of("attended", scheduling.MatrixRow).how == "hours"
+    assert column_of("total", scheduling.OwnAttendanceView).how == "hours"
+    assert column_of("absent", assessment.ExamHeld).how == "number"
+    assert column_of("amount_fen", finance.RecordReceipt).how == "yuan"
+
+
 @pytest.mark.parametrize("text", ["12.345", "ten", "1e3x", "NaN", "Infinity"])
 def test_an_amount_that_is_none_stays_in_its_field_with_the_reason(text: str) -> None:
     asked = asked_beyond(RecordPayment, {})
@@ -115,6 +132,27 @@ def test_nothing_typed_leaves_defaults_to_the_message() -> None:
     assert set(typed.values) - boxes == {
         field.name for field in fields_of(CreateClass) if typed.values.get(field.name) == []
     }
+
+
+def test_a_form_begins_with_the_defaults_of_its_fields() -> None:
+    begun = standing(fields_of(CreateClass))
+    assert begun["issues_certificate"] == begun["mentor_required"] == "yes"
+    assert begun["level"] == "REGULAR"
+    typed = read(as_form(fields_of(CreateClass), {}), fields_of(CreateClass))
+    assert typed.values["issues_certificate"] is False
+    assert standing(fields_of(AddSession)) == {"session.counts_attendance": "yes"}
+
+
+def test_every_row_that_was_typed_is_handed_on() -> None:
+    asked = fields_of(scheduling.ReturnParticipation)
+    form = FormData({f"lines.{n}.trainee_no": f"t{n}" for n in range(1200)})
+    assert len(read(form, asked).values["lines"]) == 1200
+
+
+def test_ids_are_typed_one_to_a_line_where_there_is_no_list_to_choose_from() -> None:
+    asked = fields_of(enrollment.AppointCounselors)
+    typed = read(FormData([("person_ids", "p1\r\n p2 \r\n")]), asked)
+    assert typed.values["person_ids"] == ["p1", "p2"]
 
 
 def test_an_id_is_chosen_from_its_list_and_a_kind_from_its_words() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.enrollment import AllocateQuotas, CreateClass, DraftPlan, PlanItemDraft
+from contracts.finance import DraftBudget, RecordReceipt
 from contracts.refusals import Fault, Forbidden, Invalid, Refusal
 from contracts.values import Category
 from kit.wire import decode, encode, refusal_from_wire, refusal_to_wire
@@ -76,6 +77,22 @@ def test_each_fault_names_its_field_and_says_what_to_do(
     by_field = {fault.field: fault for fault in refused.value.faults}
     assert zh in by_field[field].zh
     assert by_field[field].en
+
+
+def test_a_fault_is_called_as_the_form_calls_its_field_and_bounded_in_what_the_wire_counts() -> (
+    None
+):
+    with pytest.raises(Invalid) as refused:
+        decode(RecordReceipt, {"amount_fen": 0})
+    by_field = {fault.field: fault for fault in refused.value.faults}
+    assert by_field["amount_fen"].zh == "「金额」不得小于 1（分）"
+    assert by_field["amount_fen"].en == "'Amount' must not be below 1 (fen)"
+    line = {"item": "胸卡", "quantity": 1, "unit_price_fen": -1, "within_ceiling": "?"}
+    with pytest.raises(Invalid) as refused:
+        decode(DraftBudget, {"class_id": "c", "lines": [line]})
+    by_field = {fault.field: fault for fault in refused.value.faults}
+    assert by_field["lines.0.unit_price_fen"].zh == "「单价」不得小于 0（分）"
+    assert by_field["lines.0.within_ceiling"].zh.startswith("「计入综合定额」")
 
 
 def test_a_refusal_keeps_its_status_clause_and_faults_across_the_wire() -> None:

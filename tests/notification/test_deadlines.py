@@ -40,6 +40,7 @@ from contracts.enrollment import (
 from contracts.finance import ServiceDataConfirmed, SettlementFinalised, TaxFiled, TaxWithheld
 from contracts.notification import (
     AcknowledgeNotice,
+    CountDeadlines,
     DeadlineKind,
     DeadlineMet,
     DeadlineOverdue,
@@ -593,12 +594,37 @@ def test_a_class_that_has_ended_has_no_clocks(college: TestOffice, end: Event) -
     assert told(college, DeadlineOverdue) == []
 
 
+def test_what_is_behind_is_listed_latest_first(college: TestOffice) -> None:
+    for task_id, days in (("x1", 3), ("x2", 5), ("x3", 4)):
+        college.hear(a_single_task(task_id, days), completed(task_id))
+    met = ListDeadlines(state=DeadlineState.MET, most=2)
+    assert [each.subject_id for each in college.do(met, as_=AFFAIRS)] == ["x2", "x3"]
+
+
+def test_limits_are_counted_by_how_they_stand_of_one_class_or_all(college: TestOffice) -> None:
+    college.hear(a_single_task("x1"), a_single_task("x2"), completed("x2"))
+    listed = college.do(ListDeadlines(), as_=AFFAIRS)
+    for class_id in ("c1", None):
+        found = college.do(CountDeadlines(class_id=class_id), as_=AFFAIRS)
+        counts = {each.state: each.count for each in found}
+        assert counts[DeadlineState.MET] == 1
+        assert sum(counts.values()) == len(listed)
+    assert college.do(CountDeadlines(class_id="c9"), as_=AFFAIRS) == []
+    with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
+        college.do(CountDeadlines(class_id="c1"), as_=an_actor(Role.TRAINEE))
+
+
 def test_limits_are_listed_soonest_first_and_by_state(college: TestOffice) -> None:
     college.hear(a_plan(), a_single_task())
     listed = college.do(ListDeadlines(), as_=AFFAIRS)
     assert [each.due_at for each in listed] == sorted(each.due_at for each in listed)
+    soonest = college.do(ListDeadlines(most=1), as_=AFFAIRS)
+    assert soonest == listed[:1]
     college.hear(completed())
     met = college.do(ListDeadlines(class_id="c1", state=DeadlineState.MET), as_=LEAD)
     assert [each.subject_id for each in met] == ["x1"]
+    known = college.do(ListDeadlines(), as_=AFFAIRS)
+    assert known[-1] == met[0]
+    assert college.do(ListDeadlines(running=True), as_=AFFAIRS) == known[:-1]
     with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
         college.do(ListDeadlines(class_id="c1"), as_=an_actor(Role.TRAINEE))

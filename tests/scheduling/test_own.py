@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from contracts.base import Request
-from contracts.enrollment import ClassSuspended
+from contracts.base import Event, Request
+from contracts.enrollment import (
+    ClassCancelled,
+    ClassClosed,
+    ClassSuspended,
+    TraineeWithdrawn,
+    WithdrawalKind,
+)
+from contracts.refusals import Refusal
 from contracts.roles import Role
 from contracts.scheduling import (
     AddSession,
@@ -228,6 +235,27 @@ def test_before_publication_there_is_nothing_to_attend(school: School) -> None:
     school.office.hear(a_roster())
     seen = school.office.do(FindOwnAttendance(trainee_id="t1"), as_=as_trainee("t1"))
     assert (seen.marks, seen.total) == ([], 0)
+    assert not seen.may_request
+
+
+@pytest.mark.clause("A-7.4.a")
+@pytest.mark.parametrize(
+    "over",
+    [
+        ClassCancelled(class_id="c1", reason="报名不足"),
+        ClassClosed(class_id="c1"),
+        TraineeWithdrawn(class_id="c1", trainee_id="t1", unit_id="u1", kind=WithdrawalKind.HEALTH),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_leave_may_be_asked_for_as_long_as_a_request_is_taken(school: School, over: Event) -> None:
+    school.open()
+    asked = FindOwnAttendance(trainee_id="t1")
+    assert school.office.do(asked, as_=as_trainee("t1")).may_request
+    school.office.hear(over)
+    assert not school.office.do(asked, as_=as_trainee("t1")).may_request
+    with pytest.raises(Refusal):
+        a_leave(school)
 
 
 OWN: list[Request[Any]] = [
@@ -261,6 +289,7 @@ def test_the_matrix_holds_each_trainees_marks_in_the_order_of_the_sessions(
     move_to(local(1, "17:00"))
     mark(school, school.sessions[1], "t3", Mark.PRESENT)
     matrix = school.office.do(FindAttendanceMatrix(class_id="c1"), as_=STAFF)
+    assert matrix.leave_most == matrix.total // 7
     totals = school.office.do(FindAttendance(class_id="c1"), as_=STAFF).totals
     assert [session.session_id for session in matrix.sessions] == school.sessions
     assert [(session.on, session.half_day) for session in matrix.sessions[:2]] == [

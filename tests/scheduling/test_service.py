@@ -186,6 +186,9 @@ def test_reviewing_is_for_those_whose_duty_it_is(school: School) -> None:
         aspect="CONTENT",
         decision=Decision.REJECTED,
     )
+    told = school.office.do(FindTimetable(class_id="c1"), as_=STAFF).reviewers
+    assert set(told["CONTENT"]) == {Role.EVP, Role.TEACHING_AFFAIRS, Role.VETTING_PANEL}
+    assert set(told["VENUE"]) == {Role.EVP, Role.FIN_LOGISTICS}
     for stranger in (STAFF, SAFETY, an_actor(Role.VETTING_PANEL, within="class:c2")):
         with pytest.raises(Refusal, match="NOT_YOUR"):
             school.office.do(review, as_=stranger)

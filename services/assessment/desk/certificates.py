@@ -19,6 +19,7 @@ from contracts.assessment import (
     RevokeCertificate,
 )
 from contracts.base import Title
+from contracts.enrollment import GOING_ON
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Download, Go, Page, Picture, Table
 from kit.pages.visit import Visit
@@ -40,9 +41,18 @@ CERTIFICATES = Page(
             asks=FindPassList,
             template="assessment/pass_list.html",
             actions=(
-                Action(kind=FreezePassList, tone="primary", when=_is("DRAFT")),
-                Action(kind=NumberCertificates, tone="primary", when=_is("FROZEN")),
-                Action(kind=IssueCertificates, tone="primary", when=_is("NUMBERED")),
+                Action(
+                    kind=FreezePassList,
+                    tone="primary",
+                    during=GOING_ON,
+                    when=_is("DRAFT"),
+                ),
+                Action(
+                    kind=NumberCertificates, tone="primary", during=GOING_ON, when=_is("FROZEN")
+                ),
+                Action(
+                    kind=IssueCertificates, tone="primary", during=GOING_ON, when=_is("NUMBERED")
+                ),
                 Go(
                     path="/papers/assessment/register?class_id={class_id}",
                     zh="打印登记表",

@@ -19,8 +19,9 @@ from contracts.assessment import (
     WorkSummaryView,
 )
 from contracts.base import Title
+from contracts.enrollment import GOING_ON
 from kit.pages.columns import Column
-from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
+from kit.pages.desk import Action, Go, Look, Page, Picture, Table
 from kit.pages.visit import Visit
 from services.assessment.desk.evaluations import EVALUATION_LOOKS, EVALUATIONS
 from services.assessment.desk.exam import sits_exam
@@ -28,21 +29,17 @@ from services.assessment.desk.improvements import improvements
 from services.assessment.desk.names import named
 
 Z = SummaryState
-TO_HAND_IN = (Z.DUE, Z.OVERDUE, Z.RETURNED)
 HANDED_IN = (Z.SUBMITTED, Z.RETURNED, Z.ACCEPTED)
 
-REVIEW = Action(kind=ReviewSummary, zh="评阅", when=lambda one: one.state is Z.SUBMITTED)
-SUBMIT = Action(kind=SubmitSummary, zh="代为提交", when=lambda one: one.state in TO_HAND_IN)
+REVIEW = Action(
+    kind=ReviewSummary, zh="评阅", during=GOING_ON, when=lambda one: one.state is Z.SUBMITTED
+)
+SUBMIT = Action(kind=SubmitSummary, zh="代为提交", when=lambda one: one.awaited)
 
 
 def _summaries(visit: Visit) -> ListSummaries | None:
     """Only cadres and members write one (A-6.8)."""
     return None if sits_exam(visit) else ListSummaries(class_id=visit.known["class_id"])
-
-
-def percent(tenths: int) -> str:
-    """Tenths of a percent as percent."""
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 SUMMARIES = Table(
@@ -57,7 +54,7 @@ SUMMARIES = Table(
         "due_on",
         "state",
         Column(name="length", title=Title("字数", "Characters"), how="number"),
-        Column(name="similarity", how="percent", of=lambda one: percent(one.similarity)),
+        Column(name="similarity", how="percent"),
         Column(
             name="flagged",
             title=Title("提示", "Note"),
@@ -71,9 +68,7 @@ SUMMARIES = Table(
         Action(
             kind=ConcludeSummaries,
             tone="primary",
-            when=lambda all_of_them: (
-                bool(all_of_them) and not any(one.state is Z.SUBMITTED for one in all_of_them)
-            ),
+            when=lambda all_of_them: any(one.concludable for one in all_of_them),
         ),
     ),
     row_actions=(
@@ -91,7 +86,7 @@ SUMMARIES = Table(
 
 
 def _performance(_: Any, visit: Visit) -> Mapping[str, Any]:
-    return {"percent": percent, "sits_exam": sits_exam(visit)}
+    return {"sits_exam": sits_exam(visit)}
 
 
 PERFORMANCE = Picture(
@@ -102,7 +97,12 @@ PERFORMANCE = Picture(
     template="assessment/performance.html",
     data=_performance,
     actions=(
-        Action(kind=EvaluatePerformance, tone="primary", when=lambda found: not found.evaluated),
+        Action(
+            kind=EvaluatePerformance,
+            tone="primary",
+            during=GOING_ON,
+            when=lambda found: not found.evaluated,
+        ),
         Go(
             path="/papers/assessment/performance?class_id={class_id}",
             zh="打印评价表",
@@ -114,7 +114,12 @@ PERFORMANCE = Picture(
 
 
 OF_WORK_SUMMARY = (
-    Action(kind=ApproveWorkSummary, tone="primary", when=lambda found: found.state == "SUBMITTED"),
+    Action(
+        kind=ApproveWorkSummary,
+        tone="primary",
+        during=GOING_ON,
+        when=lambda found: found.state == "SUBMITTED",
+    ),
     Go(path="/papers/assessment/work-summary?class_id={class_id}", zh="打印总结", icon="print"),
 )
 
@@ -132,7 +137,13 @@ WORK_SUMMARY = Picture(
     data=_work_summary,
     offers=OF_WORK_SUMMARY,
     actions=(
-        Action(kind=SubmitWorkSummary, icon="pen", when=lambda found: found.state != "APPROVED"),
+        Action(
+            kind=SubmitWorkSummary,
+            icon="pen",
+            begins=True,
+            during=GOING_ON,
+            when=lambda found: found.state != "APPROVED",
+        ),
     ),
     empty="绩效评价完成后撰写工作总结。",
 )
@@ -157,7 +168,7 @@ async def _beside(visit: Visit) -> Mapping[str, Any]:
     all_of_them = (await visit.part(ListSummaries(class_id=visit.known["class_id"]))).value or []
     by_trainee = {one.trainee_id: one for one in all_of_them}
     line = by_trainee.get(visit.known["trainee_id"])
-    return {"line": line, "closest": await _closest(line, visit), "percent": percent}
+    return {"line": line, "closest": await _closest(line, visit)}
 
 
 async def _closest(line: SummaryView | None, visit: Visit) -> Any:
@@ -180,7 +191,10 @@ SUMMARY = Page(
             template="assessment/summary.html",
             actions=(
                 Action(
-                    kind=ReviewSummary, tone="primary", when=lambda one: one.state is Z.SUBMITTED
+                    kind=ReviewSummary,
+                    tone="primary",
+                    during=GOING_ON,
+                    when=lambda one: one.state is Z.SUBMITTED,
                 ),
             ),
         ),
@@ -188,22 +202,16 @@ SUMMARY = Page(
 )
 
 
-def _text_of(known: Known) -> ReadSummary | None:
-    if not {"class_id", "trainee_id"} <= known.keys():
-        return None
-    return ReadSummary(class_id=known["class_id"], trainee_id=known["trainee_id"])
-
-
 LOOKS = {
     **EVALUATION_LOOKS,
-    SubmitSummary: Look(starts=_text_of, note="交纸质小结的学员，由工作人员代为录入。"),
+    SubmitSummary: Look(starts=ReadSummary, note="交纸质小结的学员，由工作人员代为录入。"),
     ReviewSummary: Look(
-        starts=_text_of,
+        starts=ReadSummary,
         beside="assessment/summary_beside.html",
         hints={"grade": "通过时填写等次。", "opinion": "退回时说明应如何修改。"},
     ),
     ConcludeSummaries: Look(note="考核结束后，没有通过小结的学员不能结业。"),
     EvaluatePerformance: Look(note="数字由各部门的记录算得，成效由您撰写。"),
-    SubmitWorkSummary: Look(starts=lambda known: FindWorkSummary(class_id=known["class_id"])),
+    SubmitWorkSummary: Look(starts=FindWorkSummary),
     ApproveWorkSummary: Look(note="撰写人不能批准自己的总结。"),
 }

@@ -16,6 +16,7 @@ from contracts.assessment import (
     ScoreView,
     TakeTicket,
 )
+from contracts.enrollment import GOING_ON
 from contracts.lookups import DEPARTMENTS
 from kit.pages.desk import Action, Go, Look, Picture
 from kit.pages.visit import Visit
@@ -24,14 +25,15 @@ PAPERS = {
     EvaluationForm.TEACHING_QUALITY: "teaching-evaluation",
     EvaluationForm.SERVICE_QUALITY: "service-evaluation",
 }
-OFFERS = (
-    Action(kind=CloseEvaluation, when=lambda one: one.state == "OPEN"),
-    Action(kind=TakeTicket, zh="领取本部门评估票", when=lambda one: one.state == "OPEN"),
-    Go(path="/papers/assessment/{paper}?class_id={class_id}", zh="打印", icon="print"),
+CLOSE = Action(kind=CloseEvaluation, when=lambda one: one.state == "OPEN")
+TAKE = Action(
+    kind=TakeTicket, zh="领取评估票", during=GOING_ON, when=lambda one: one.state == "OPEN"
 )
+PRINT = Go(path="/papers/assessment/{paper}?class_id={class_id}", zh="打印", icon="print")
 FEED_BACK = Action(
     kind=FeedBack,
     zh="反馈改进",
+    during=GOING_ON,
     given=lambda asked: {name: asked[name] for name in ("aspect", "target", "target_id")},
 )
 
@@ -50,8 +52,8 @@ def _results(found: Sequence[EvaluationView], visit: Visit) -> Mapping[str, Any]
 
 
 def _offers(one: EvaluationView, visit: Visit) -> Any:
-    paper = visit.offers((OFFERS[-1],), {"class_id": one.class_id, "paper": PAPERS[one.form]})
-    return [*visit.offers(OFFERS[:-1], one), *paper]
+    paper = visit.offers((PRINT,), {"class_id": one.class_id, "paper": PAPERS[one.form]})
+    return [*visit.offers((CLOSE, TAKE), one), *paper]
 
 
 def _asked(one: EvaluationView, visit: Visit) -> list[Any]:
@@ -82,10 +84,11 @@ EVALUATIONS = Picture(
         Action(
             kind=OpenEvaluation,
             icon="mail",
+            during=GOING_ON,
             when=lambda found: len(found) < len(EvaluationForm),
         ),
     ),
-    offers=(*OFFERS, FEED_BACK),
+    offers=(CLOSE, TAKE, PRINT, FEED_BACK),
     empty="评估表自结班前一日起发放。",
 )
 EVALUATION_LOOKS = {

@@ -28,8 +28,7 @@ from contracts.assessment import (
     SeatView,
 )
 from contracts.base import Title
-from contracts.enrollment import FindClass
-from contracts.values import TRACK_OF, Track
+from contracts.enrollment import GOING_ON, FindClass
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
@@ -37,29 +36,17 @@ from kit.pages.visit import Visit
 S = ExamState
 BEFORE_START = (S.PLANNED, S.STAFFED, S.PAPER_SEALED, S.PRINTED, S.READY)
 LEAKING = (S.PAPER_SEALED, S.PRINTED, S.READY)
-# A duty can be given until its work is done.
-GIVEN_IN: Mapping[Duty, Sequence[ExamState]] = {
-    Duty.SETTER: (S.PLANNED, S.STAFFED),
-    Duty.PRINTER: (S.PLANNED, S.STAFFED, S.PAPER_SEALED),
-    Duty.INVIGILATOR: BEFORE_START,
-    Duty.MARKER: (*BEFORE_START, S.IN_PROGRESS, S.SCRIPTS_SEALED, S.MARKING),
-    Duty.CUSTODIAN: (*BEFORE_START, S.IN_PROGRESS, S.SCRIPTS_SEALED, S.MARKING),
-}
 # With these the paper or the scripts come into other hands.
 HAND_OVERS = ("PAPER_SEALED", "PAPER_PRINTED", "PAPER_ISSUED", "SCRIPTS_SEALED")
-ALARMS = (
-    "READING_REFUSED",
-    "LEAK_SUSPECTED",
-    "DUTY_CONFLICT",
-    "MARKS_APART",
-    "SEAL_BROKEN",
-    "SEAL_UNKNOWN",
-)
 
 ASSIGN = Action(
-    kind=AssignDuty, zh="指定人员", icon="plus", given=lambda line: {"duty": line["duty"]}
+    kind=AssignDuty,
+    zh="指定人员",
+    icon="plus",
+    during=GOING_ON,
+    given=lambda line: {"duty": line["duty"]},
 )
-RELEASE = Action(kind=ReleaseDuty, zh="解除")
+RELEASE = Action(kind=ReleaseDuty, zh="解除", during=GOING_ON)
 
 
 async def the_exam(visit: Visit) -> Known:
@@ -70,8 +57,7 @@ async def the_exam(visit: Visit) -> Known:
 
 def sits_exam(visit: Visit) -> bool:
     """Only prospects sit an exam (A-6.8, A-6.9)."""
-    bar = visit.class_bar
-    return bar is not None and TRACK_OF[bar.category] is Track.PROSPECT
+    return visit.class_bar is not None and visit.class_bar.has_exam
 
 
 def _planned(visit: Visit) -> FindClassExam | None:
@@ -97,7 +83,6 @@ def _own_part(exam: ExamView, visit: Visit) -> Mapping[str, Any]:
 
 def _duties(exam: ExamView, visit: Visit) -> Mapping[str, Any]:
     """Each duty with who holds it, and what may be changed while its work is not done."""
-    may_release = exam.state in GIVEN_IN[Duty.SETTER]
     lines = []
     for duty in Duty:
         holders = [held for held in exam.duties if held.duty is duty]
@@ -106,9 +91,10 @@ def _duties(exam: ExamView, visit: Visit) -> Mapping[str, Any]:
             {
                 "duty": duty,
                 "holders": [
-                    (one, visit.offers((RELEASE,), one) if may_release else []) for one in holders
+                    (one, visit.offers((RELEASE,), one) if exam.releasable else [])
+                    for one in holders
                 ],
-                "offers": visit.offers((ASSIGN,), given) if exam.state in GIVEN_IN[duty] else [],
+                "offers": visit.offers((ASSIGN,), given) if duty in exam.assignable else [],
             }
         )
     return {"lines": lines}
@@ -122,13 +108,6 @@ def by_room(seats: Sequence[SeatView]) -> list[tuple[str, list[SeatView]]]:
     return [(room, sorted(taken, key=lambda seat: seat.seat_no)) for room, taken in rooms.items()]
 
 
-def conflict(step: CustodyView) -> list[Duty]:
-    """The duty somebody held and the one they were proposed for, where that is on record."""
-    if step.what != "DUTY_CONFLICT":
-        return []
-    return [Duty(name) for name in step.note.split("/") if name in Duty.__members__]
-
-
 def keeping(steps: Sequence[CustodyView]) -> list[tuple[CustodyView, CustodyView | None]]:
     """Who had paper or scripts in hand, from which hand-over to the next."""
     handed = [step for step in steps if step.what in HAND_OVERS]
@@ -137,7 +116,7 @@ def keeping(steps: Sequence[CustodyView]) -> list[tuple[CustodyView, CustodyView
 
 def custody_data(steps: Sequence[CustodyView]) -> Mapping[str, Any]:
     """What the custody record is drawn with, on screen and on paper."""
-    return {"keeping": keeping(steps), "alarms": ALARMS, "conflict": conflict}
+    return {"keeping": keeping(steps)}
 
 
 EXAM = Page(
@@ -154,7 +133,7 @@ EXAM = Page(
             icon="flag",
             asks=_unplanned,
             template="assessment/no_exam.html",
-            actions=(Action(kind=PlanExam, icon="plus", tone="primary"),),
+            actions=(Action(kind=PlanExam, icon="plus", tone="primary", during=GOING_ON),),
             empty="尚未安排结业考试。考试应在结班前举行。",
         ),
         Picture(
@@ -166,25 +145,41 @@ EXAM = Page(
             data=_own_part,
             actions=(
                 Action(
-                    kind=ConfirmExamReady, tone="primary", when=lambda exam: exam.state is S.PRINTED
+                    kind=ConfirmExamReady,
+                    tone="primary",
+                    during=GOING_ON,
+                    when=lambda exam: exam.state is S.PRINTED,
                 ),
                 Action(
                     kind=CompleteMarking,
                     tone="primary",
+                    during=GOING_ON,
                     when=lambda exam: exam.state in (S.MARKING, S.SCRIPTS_SEALED),
                 ),
                 Action(
-                    kind=ConfirmResults, tone="primary", when=lambda exam: exam.state is S.MARKED
+                    kind=ConfirmResults,
+                    tone="primary",
+                    during=GOING_ON,
+                    when=lambda exam: exam.state is S.MARKED,
                 ),
                 Action(
                     kind=PublishResults,
                     tone="primary",
+                    during=GOING_ON,
                     when=lambda exam: exam.state is S.RESULTS_CONFIRMED,
                 ),
                 Action(
-                    kind=ChangeExamInfo, icon="pen", when=lambda exam: exam.state in BEFORE_START
+                    kind=ChangeExamInfo,
+                    icon="pen",
+                    during=GOING_ON,
+                    when=lambda exam: exam.state in BEFORE_START,
                 ),
-                Action(kind=ReportLeak, tone="danger", when=lambda exam: exam.state in LEAKING),
+                Action(
+                    kind=ReportLeak,
+                    tone="danger",
+                    during=GOING_ON,
+                    when=lambda exam: exam.state in LEAKING,
+                ),
             ),
         ),
         Picture(
@@ -248,7 +243,8 @@ EXAM = Page(
                 Action(
                     kind=CorrectResult,
                     zh="更正",
-                    when=lambda one: one.decision not in ("BARRED", "VOID"),
+                    during=GOING_ON,
+                    when=lambda one: one.correctable,
                     given=lambda one: {"score": one.score},
                 ),
             ),
@@ -258,19 +254,15 @@ EXAM = Page(
 )
 
 
-def _of_class(known: Known) -> FindClass | None:
-    return FindClass(class_id=known["class_id"]) if "class_id" in known else None
-
-
 EXAM_LOOKS = {
     PlanExam: Look(
-        starts=_of_class,
+        starts=FindClass,
         begins=lambda found, _: {"title": found.title},
         hints={"rooms": "座位数为本次考试实际使用的座位。"},
         note="考试须在结班前举行；干部、党员培训班提交培训小结，不安排考试。",
     ),
     ChangeExamInfo: Look(
-        starts=lambda known: FindExam(exam_id=known["exam_id"]),
+        starts=FindExam,
         note="变更后将重新预订考场，并再次通知全体考生和监考人员。",
     ),
     AssignDuty: Look(note="已承担其他考务的人员和参加考试的学员不能指定；每次冲突都会记录。"),

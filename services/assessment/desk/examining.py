@@ -23,7 +23,7 @@ from contracts.assessment import (
 )
 from contracts.lookups import Lookup
 from contracts.portal import COLLEAGUES
-from kit.pages.desk import Action, Go, Known, Look, Offer, Page, Picture
+from kit.pages.desk import Action, Go, Look, Offer, Page, Picture
 from kit.pages.visit import Visit
 
 S, T = ExamState, DutyTask
@@ -36,17 +36,7 @@ SEALED = (
     S.MARKING,
 )
 MARKED_IN = (S.SCRIPTS_SEALED, S.MARKING)
-# When the holder of a duty may look at the paper; the department records every look.
-READ_IN: Mapping[Duty, Sequence[ExamState]] = {
-    Duty.PRINTER: (S.PAPER_SEALED,),
-    Duty.INVIGILATOR: (S.READY, S.IN_PROGRESS),
-    Duty.MARKER: MARKED_IN,
-}
 CHECKS_SEALS = (Duty.PRINTER, Duty.INVIGILATOR, Duty.CUSTODIAN)
-
-
-def _may_read(held: ExamDutyView) -> bool:
-    return held.pledged and held.state in READ_IN.get(held.duty, ())
 
 
 def _awaits(task: DutyTask) -> Any:
@@ -74,12 +64,12 @@ OFFERS: Sequence[Offer] = (
     ),
     Action(
         kind=ReadPaper,
-        when=lambda held: held.duty is not Duty.MARKER and _may_read(held),
+        when=lambda held: held.duty is not Duty.MARKER and held.may_read,
     ),
     Action(
         kind=ReadPaper,
         zh="阅读评分标准",
-        when=lambda held: held.duty is Duty.MARKER and _may_read(held),
+        when=lambda held: held.duty is Duty.MARKER and held.may_read,
     ),
     Action(
         kind=RecordSealCheck,
@@ -128,10 +118,6 @@ DUTIES = Page(
 )
 
 
-def _exam(known: Known) -> FindExam:
-    return FindExam(exam_id=known["exam_id"])
-
-
 SEATED = Lookup(
     lambda known: ListSeats(exam_id=known["exam_id"]) if "exam_id" in known else None,
     "trainee_id",
@@ -151,7 +137,7 @@ DUTY_LOOKS = {
         shows="assessment/paper_read.html",
     ),
     RecordPrinting: Look(
-        starts=_exam,
+        starts=FindExam,
         begins=lambda exam, _: {"copies": exam.candidates},
         hints={"copies": "不得少于应考人数。", "seal_no": "印好的试卷装袋后所用封条的号码。"},
     ),

@@ -22,7 +22,7 @@ ABOUT = (
         name="state",
         title=Title("状态", "State"),
         how="tag",
-        of=lambda one: f"IMPROVEMENT_{one.state}",
+        of=lambda one: f"ImprovementState.{one.state}",
     ),
     Column(name="done", title=Title("改进情况", "What was done"), how="long"),
     "checked_by",

@@ -18,7 +18,6 @@ from contracts.assessment import (
 from contracts.scheduling import FindTimetable
 from kit.pages.desk import Asks, Paper
 from kit.pages.visit import Visit
-from services.assessment.desk.concluding import percent
 from services.assessment.desk.evaluations import questions
 from services.assessment.desk.exam import by_room, custody_data
 
@@ -57,12 +56,7 @@ def _evaluation(parts: Parts, _: Visit) -> Parts:
     return {
         "questions": questions(found.scores) if found else [],
         "teachers": teachers,
-        "percent": percent,
     }
-
-
-def _percent(_parts: Parts, _: Visit) -> Parts:
-    return {"percent": percent}
 
 
 PAPERS = (
@@ -80,7 +74,6 @@ PAPERS = (
     ),
     Paper(
         name="seats",
-        number="",
         zh="考场座位表",
         template="assessment/paper_seats.html",
         asks={"seats": ListSeats, "exam": FindExam},
@@ -89,7 +82,6 @@ PAPERS = (
     ),
     Paper(
         name="custody",
-        number="",
         zh="试卷交接记录",
         template="assessment/paper_custody.html",
         asks={"steps": ListCustody, "exam": FindExam},
@@ -98,7 +90,6 @@ PAPERS = (
     ),
     Paper(
         name="teaching-evaluation",
-        number="",
         zh="教学质量评估表",
         template="assessment/paper_evaluation.html",
         asks={"found": _form(EvaluationForm.TEACHING_QUALITY), "timetable": FindTimetable},
@@ -106,7 +97,6 @@ PAPERS = (
     ),
     Paper(
         name="service-evaluation",
-        number="",
         zh="服务质量评估表",
         template="assessment/paper_evaluation.html",
         asks={"found": _form(EvaluationForm.SERVICE_QUALITY), "timetable": FindTimetable},
@@ -114,18 +104,14 @@ PAPERS = (
     ),
     Paper(
         name="performance",
-        number="",
         zh="培训绩效评价表",
         template="assessment/paper_performance.html",
         asks={"found": FindPerformance},
-        data=_percent,
     ),
     Paper(
         name="work-summary",
-        number="",
         zh="培训工作总结",
         template="assessment/paper_work_summary.html",
         asks={"found": FindWorkSummary, "figures": FindPerformance},
-        data=_percent,
     ),
 )

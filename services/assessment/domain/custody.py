@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from contracts.assessment import Duty
+
 
 class CustodyKind(StrEnum):
     """What happened."""
@@ -49,6 +51,16 @@ class CustodyEntry:
     seal_no: str = ""
     note: str = ""
     is_breach: bool = False
+
+
+def note_of_conflict(held: Duty, proposed: Duty) -> str:
+    """How the log notes that somebody with one duty was proposed for another."""
+    return f"{held}/{proposed}"
+
+
+def read_conflict(note: str) -> tuple[Duty, ...]:
+    """The duty held and the one proposed, as noted."""
+    return tuple(Duty(name) for name in note.split("/"))
 
 
 def custody_entry(

@@ -16,6 +16,8 @@ ASSIGNABLE: Mapping[Duty, Collection[ExamState]] = {
     Duty.MARKER: (*BEFORE_START, S.IN_PROGRESS, S.SCRIPTS_SEALED, S.MARKING),
     Duty.CUSTODIAN: (*BEFORE_START, S.IN_PROGRESS, S.SCRIPTS_SEALED, S.MARKING),
 }
+# And taken back until the paper is sealed.
+RELEASABLE = (S.PLANNED, S.STAFFED)
 DUTY_TITLES: Mapping[Duty, tuple[str, str]] = {
     Duty.SETTER: ("命题", "setter"),
     Duty.PRINTER: ("印制", "printer"),

@@ -26,7 +26,13 @@ from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Forbidden, Invalid, Refusal
 from contracts.values import Track
 from services.assessment.domain.arrangement import check_arrangement
-from services.assessment.domain.duties import ASSIGNABLE, BEFORE_START, DUTY_TITLES, Holding
+from services.assessment.domain.duties import (
+    ASSIGNABLE,
+    BEFORE_START,
+    DUTY_TITLES,
+    RELEASABLE,
+    Holding,
+)
 from services.assessment.domain.rules import (
     AssessmentRules,
     rules_named,
@@ -205,7 +211,7 @@ class Exam:
 
     def release(self, person_id: str) -> None:
         """Take a duty back before the paper is sealed; Refusal NO_DUTY when there is none."""
-        self._only_in("release_duty", (S.PLANNED, S.STAFFED))
+        self._only_in("release_duty", RELEASABLE)
         if person_id not in self.duties:
             raise Refusal(
                 "NO_DUTY", "该人员没有承担考务工作。", "This person holds no duty.", "A-7.10.f"

@@ -87,11 +87,9 @@ class ExamPaper:
 
     def read(self, exam: Exam, *, by: str, now: datetime) -> str:
         """What the holder of the duty of the moment may read; others are Forbidden, on record."""
-        held = exam.duties.get(by)
-        if held and held.pledged and self.state is not PaperState.WITHDRAWN:
-            may_read, part = _READABLE.get(held.duty, (_never, ""))
-            if may_read(exam, now):
-                return str(getattr(self, part))
+        part = self._part_for(exam, by=by, now=now)
+        if part:
+            return str(getattr(self, part))
         raise Forbidden(
             "PAPER_NOT_YOURS_TO_READ",
             "您此刻无权阅读试卷，本次尝试已记录在案。",
@@ -103,6 +101,17 @@ class ExamPaper:
                 )
             ],
         )
+
+    def may_be_read(self, exam: Exam, *, by: str, now: datetime) -> bool:
+        """Whether somebody may look at it, or its marking guide, at this moment."""
+        return bool(self._part_for(exam, by=by, now=now))
+
+    def _part_for(self, exam: Exam, *, by: str, now: datetime) -> str:
+        held = exam.duties.get(by)
+        if held is None or not held.pledged or self.state is PaperState.WITHDRAWN:
+            return ""
+        may_read, part = _READABLE.get(held.duty, (_never, ""))
+        return part if may_read(exam, now) else ""
 
 
 def paper_hash(content: str, marking_guide: str) -> str:

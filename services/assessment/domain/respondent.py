@@ -29,10 +29,7 @@ def respondent_of(actor: Actor, class_id: str, trainee: Candidate | None) -> tup
 
 
 def _require_oneself(actor: Actor, trainee: Candidate) -> None:
-    own = f"trainee:{trainee.trainee_id}"
-    if actor.person_id == trainee.person_id or any(
-        grant.role is Role.TRAINEE and grant.scope == own for grant in actor.grants
-    ):
+    if actor.person_id == trainee.person_id or trainee.trainee_id in actor.scopes("trainee"):
         return
     raise Forbidden(
         "NOT_YOUR_TICKET",

@@ -105,9 +105,14 @@ class Result:
         """An exam is scored, not graded."""
         return None
 
+    @property
+    def is_a_matter_of_score(self) -> bool:
+        """Whether another score could change it; none lifts a bar or cheating."""
+        return self.decision not in {Decision.BARRED, Decision.VOID}
+
     def correct(self, *, score: int, reason: str, by: str, now: datetime) -> None:
         """Correct the score by signature (A-7.10.g); no score lifts a bar or cheating."""
-        if self.decision in {Decision.BARRED, Decision.VOID}:
+        if not self.is_a_matter_of_score:
             zh, en = DECISION_TITLES[self.decision]
             raise Refusal(
                 "NOT_A_MATTER_OF_SCORE",

@@ -83,6 +83,11 @@ class Summary:
             due_on=due_day(course),
         )
 
+    @property
+    def awaits_text(self) -> bool:
+        """Whether it is to be handed in, or once more."""
+        return self.state in LIFE.moves["submit"][0]
+
     def submit(self, text: str, *, by: str, now: datetime, rules: SummaryRules) -> SummarySubmitted:
         """Hand it in, or once more after it was returned; late is late, not refused."""
         self.state = LIFE.after("submit", self.state)

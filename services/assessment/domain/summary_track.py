@@ -1,6 +1,6 @@
 """The assessment of a class by summaries: when they may be written and when it is concluded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from contracts.assessment import AssessmentFinished, SummaryState
@@ -42,6 +42,11 @@ def require_writing(course: TrainingClass) -> None:
         )
 
 
+def is_written(course: TrainingClass) -> bool:
+    """Whether summaries of the class are handed in and reviewed now."""
+    return course.is_open and _passes(lambda: require_writing(course))
+
+
 def require_concluded(course: TrainingClass) -> None:
     """A pass list is frozen over summaries about which nothing changes any more."""
     if not course.summaries_concluded:
@@ -72,6 +77,40 @@ def conclude(
     today: date,
 ) -> AssessmentFinished:
     """Settle who completes the class (A-6.8, C3); refused while there is anything to wait for."""
+    _require_concludable(course, summaries, people, today)
+    for one in summaries:
+        one.conclude(barred=people[one.trainee_id].is_barred)
+    course.summaries_concluded = True
+    return finished(course, summaries)
+
+
+def is_concludable(
+    course: TrainingClass,
+    summaries: Sequence[Summary],
+    people: Mapping[str, Candidate],
+    *,
+    today: date,
+) -> bool:
+    """Whether the summaries of the class may be concluded now."""
+    return course.is_open and _passes(
+        lambda: _require_concludable(course, summaries, people, today)
+    )
+
+
+def _passes(rule: Callable[[], None]) -> bool:
+    try:
+        rule()
+    except Refusal:
+        return False
+    return True
+
+
+def _require_concludable(
+    course: TrainingClass,
+    summaries: Sequence[Summary],
+    people: Mapping[str, Candidate],
+    today: date,
+) -> None:
     require_writing(course)
     if not course.is_taught:
         raise Refusal(
@@ -93,10 +132,6 @@ def conclude(
         "尚在提交期限内",
         "within the time to hand in",
     )
-    for one in summaries:
-        one.conclude(barred=people[one.trainee_id].is_barred)
-    course.summaries_concluded = True
-    return finished(course, summaries)
 
 
 def _refuse_while(code: str, waiting: Sequence[Summary], zh: str, en: str) -> None:

@@ -15,9 +15,10 @@ Question = tuple[Aspect, Target, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Turnout:
-    """How many of each kind were asked and have answered."""
+    """How many of each kind were asked, took a ticket and have answered."""
 
     asked: Mapping[Respondent, int]
+    taken: Mapping[Respondent, int]
     answered: Mapping[Respondent, int]
 
     @property
@@ -48,6 +49,7 @@ def turnout(
     }
     return Turnout(
         asked={kind: max(expected[kind], taken.get(kind, 0)) for kind in Respondent},
+        taken=dict(taken),
         answered={kind: answered.get(kind, 0) for kind in Respondent},
     )
 

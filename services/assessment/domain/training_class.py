@@ -69,9 +69,14 @@ class TrainingClass:
             hosted_externally=event.hosted_externally,
         )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything about it may still be written."""
+        return self.standing is Standing.OPEN
+
     def require_open(self) -> None:
         """Refuse any further writing about a class that is closed or cancelled."""
-        if self.standing is not Standing.OPEN:
+        if not self.is_open:
             raise Refusal(
                 "CLASS_CLOSED",
                 "班次已结班或已取消，不能再办理考核事项。",

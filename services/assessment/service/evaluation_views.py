@@ -1,20 +1,17 @@
 """What assessment shows of forms and improvements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from contracts.assessment import EvaluationView, ImprovementView, Respondent
+from contracts.assessment import EvaluationView, ImprovementView
 from services.assessment.domain.evaluation import AnswerSheet, Evaluation
 from services.assessment.domain.improvement import Improvement
 from services.assessment.domain.tally import Turnout, comments_of, score_views
 
 
 def evaluation_view(
-    evaluation: Evaluation,
-    turnout: Turnout,
-    sheets: Sequence[AnswerSheet],
-    tickets: Mapping[Respondent, int],
+    evaluation: Evaluation, turnout: Turnout, sheets: Sequence[AnswerSheet]
 ) -> EvaluationView:
-    """A form and how many tickets were taken for it; `sheets` are empty while it is out."""
+    """A form and who was asked; `sheets` are empty while it is out."""
     rules = evaluation.rules
     return EvaluationView(
         class_id=evaluation.class_id,
@@ -27,9 +24,10 @@ def evaluation_view(
         scores=score_views(sheets, rules),
         comments=comments_of(sheets, rules),
         representative=turnout.response_rate >= rules.least_response,
-        tickets=dict(tickets),
+        tickets=dict(turnout.taken),
         opened_on=evaluation.opened_on,
         closed_on=evaluation.closed_on,
+        least_of_band=dict(rules.bands),
     )
 
 

@@ -98,7 +98,8 @@ class Marking:
         result.correct(
             score=request.score, reason=request.reason, by=store.actor.person_id, now=store.now
         )
-        return result_views([result], store.candidates(exam.class_id), [])[0]
+        people = store.candidates(exam.class_id)
+        return result_views([result], people, [], correctable=True)[0]
 
     @query
     def list_scripts(self, request: ListScripts, store: AssessmentStore) -> list[ScriptView]:
@@ -115,11 +116,16 @@ class Marking:
             store.results(request.class_id),
             store.candidates(request.class_id),
             store.certificates(request.class_id),
+            correctable=_may_correct(request.class_id, store),
         )
 
 
 def _let_mark(exam: Exam, store: AssessmentStore) -> None:
     exam.mark(by=store.actor.person_id, is_staff=store.actor.has(Role.STAFF))
+
+
+def _may_correct(class_id: str, store: AssessmentStore) -> bool:
+    return store.course(class_id).is_open and store.pass_list_or_none(class_id) is None
 
 
 def _require_unfrozen(pass_list: PassList | None) -> None:

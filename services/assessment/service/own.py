@@ -17,6 +17,7 @@ from contracts.refusals import Unknown
 from contracts.values import Track
 from kit.department import query
 from services.assessment.domain.candidate import Candidate
+from services.assessment.domain.exam import Exam
 from services.assessment.domain.own_result import Outcome, by_exam, by_summary, require_oneself
 from services.assessment.domain.tasks import require_own_duties, tasks_of
 from services.assessment.domain.training_class import TrainingClass
@@ -73,11 +74,20 @@ class Own:
         person_id = request.person_id
         return [
             exam_duty_view(
-                exam, course, person_id, tasks_of(exam, person_id, store.scripts(exam.exam_id))
+                exam,
+                course,
+                person_id,
+                tasks_of(exam, person_id, store.scripts(exam.exam_id)),
+                may_read=_may_read(exam, person_id, store),
             )
             for exam, course in store.exams_going_on()
             if person_id in exam.duties
         ]
+
+
+def _may_read(exam: Exam, person_id: str, store: AssessmentStore) -> bool:
+    paper = store.paper_or_none(exam)
+    return paper is not None and paper.may_be_read(exam, by=person_id, now=store.now)
 
 
 def _outcome(course: TrainingClass, trainee: Candidate, store: AssessmentStore) -> Outcome | None:

@@ -34,7 +34,12 @@ def own_result_view(
 
 
 def exam_duty_view(
-    exam: Exam, course: TrainingClass, person_id: str, waiting: list[DutyTask]
+    exam: Exam,
+    course: TrainingClass,
+    person_id: str,
+    waiting: list[DutyTask],
+    *,
+    may_read: bool,
 ) -> ExamDutyView:
     """An exam for one who works on it."""
     held = exam.duties[person_id]
@@ -50,4 +55,5 @@ def exam_duty_view(
         duty=held.duty,
         pledged=held.pledged,
         waiting=waiting,
+        may_read=may_read,
     )

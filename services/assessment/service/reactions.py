@@ -33,7 +33,7 @@ from contracts.scheduling import (
 from contracts.values import Track
 from kit.department import reaction
 from services.assessment.domain.candidate import Bar, Candidate
-from services.assessment.domain.custody import CustodyKind
+from services.assessment.domain.custody import CustodyKind, note_of_conflict
 from services.assessment.domain.summary import Summary, due_day
 from services.assessment.domain.training_class import TrainingClass
 from services.assessment.store import AssessmentStore
@@ -149,7 +149,7 @@ class Reactions:
 
     @reaction
     def record_duty_conflict(self, event: DutyConflictRejected, store: AssessmentStore) -> None:
-        note = f"{event.held}/{event.proposed}"
+        note = note_of_conflict(event.held, event.proposed)
         store.log(event, CustodyKind.DUTY_CONFLICT, by=event.person_id, note=note)
 
     @reaction

@@ -30,12 +30,7 @@ def show_evaluation(
 ) -> EvaluationView:
     """A form: who was asked and has answered, and its results once it is closed."""
     sheets = store.sheets(evaluation.evaluation_id) if evaluation.is_closed else []
-    return evaluation_view(
-        evaluation,
-        turnout_of(evaluation, course, store),
-        sheets,
-        store.tickets_taken(evaluation.evaluation_id),
-    )
+    return evaluation_view(evaluation, turnout_of(evaluation, course, store), sheets)
 
 
 def turnout_of(evaluation: Evaluation, course: TrainingClass, store: AssessmentStore) -> Turnout:

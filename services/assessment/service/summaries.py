@@ -11,9 +11,18 @@ from contracts.assessment import (
 )
 from kit.department import command, query, timer
 from services.assessment.domain.summary import compare
-from services.assessment.domain.summary_track import conclude, require_in_class, require_writing
+from services.assessment.domain.summary_track import (
+    conclude,
+    is_concludable,
+    require_in_class,
+    require_writing,
+)
 from services.assessment.domain.training_class import TrainingClass
-from services.assessment.service.summary_views import summary_text, summary_view
+from services.assessment.service.summary_views import (
+    summary_text,
+    summary_view,
+    view_for_reviewers,
+)
 from services.assessment.store import AssessmentStore
 
 EVERY_MINUTE = 60.0
@@ -34,7 +43,7 @@ class Summaries:
         by = store.actor.person_id
         store.emit(summary.submit(request.text, by=by, now=store.now, rules=rules))
         compare(summary, store.summaries(request.class_id), rules)
-        return summary_view(summary, trainee, rules)
+        return summary_view(summary, trainee, course)
 
     @command
     def review_summary(self, request: ReviewSummary, store: AssessmentStore) -> SummaryView:
@@ -50,14 +59,14 @@ class Summaries:
             opinion=request.opinion,
         )
         store.emit(decided)
-        return summary_view(summary, trainee, course.summary_rules)
+        return summary_view(summary, trainee, course)
 
     @query
     def read_summary(self, request: ReadSummary, store: AssessmentStore) -> SummaryText:
         course = store.course(request.class_id)
         trainee = store.trainee(request.class_id, request.trainee_id)
         summary = store.summary(request.class_id, request.trainee_id)
-        return summary_text(summary, trainee, course.summary_rules)
+        return summary_text(summary, trainee, course)
 
     @query
     def list_summaries(self, request: ListSummaries, store: AssessmentStore) -> list[SummaryView]:
@@ -81,9 +90,10 @@ class Summaries:
 
 
 def _all_of(course: TrainingClass, store: AssessmentStore) -> list[SummaryView]:
-    people = store.people(course)
+    people, summaries = store.people(course), store.summaries(course.class_id)
+    concludable = is_concludable(course, summaries, people, today=store.today)
     return [
-        summary_view(one, people[one.trainee_id], course.summary_rules, for_reviewers=True)
-        for one in store.summaries(course.class_id)
+        view_for_reviewers(one, people[one.trainee_id], course, concludable=concludable)
+        for one in summaries
         if not people[one.trainee_id].has_left
     ]

@@ -1,17 +1,16 @@
 """What assessment shows of summaries."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from contracts.assessment import SummaryText, SummaryView
 from services.assessment.domain.candidate import Candidate
-from services.assessment.domain.rules import SummaryRules
 from services.assessment.domain.summary import Summary
+from services.assessment.domain.summary_track import is_written
+from services.assessment.domain.training_class import TrainingClass
 
 
-def summary_view(
-    summary: Summary, trainee: Candidate, rules: SummaryRules, *, for_reviewers: bool = False
-) -> SummaryView:
-    """A summary without its text; only reviewers learn whose it is most like."""
+def summary_view(summary: Summary, trainee: Candidate, course: TrainingClass) -> SummaryView:
+    """A summary without its text, and without whose it is most like."""
     return SummaryView(
         class_id=summary.class_id,
         trainee_id=summary.trainee_id,
@@ -23,14 +22,22 @@ def summary_view(
         submitted_at=summary.submitted_at,
         length=len(summary.text),
         similarity=summary.similarity,
-        flagged=summary.similarity >= rules.flagged_from,
+        flagged=summary.similarity >= course.summary_rules.flagged_from,
         grade=summary.grade,
         reviewed_by=summary.reviewed_by,
         opinion=summary.opinion,
-        closest_id=summary.closest_id if for_reviewers else "",
+        awaited=summary.awaits_text and is_written(course) and not trainee.has_left,
     )
 
 
-def summary_text(summary: Summary, trainee: Candidate, rules: SummaryRules) -> SummaryText:
+def view_for_reviewers(
+    summary: Summary, trainee: Candidate, course: TrainingClass, *, concludable: bool
+) -> SummaryView:
+    """The same in the list of the class: only its reviewers learn whose it is most like."""
+    seen = summary_view(summary, trainee, course)
+    return replace(seen, closest_id=summary.closest_id, concludable=concludable)
+
+
+def summary_text(summary: Summary, trainee: Candidate, course: TrainingClass) -> SummaryText:
     """A summary with its text."""
-    return SummaryText(**asdict(summary_view(summary, trainee, rules)), text=summary.text)
+    return SummaryText(**asdict(summary_view(summary, trainee, course)), text=summary.text)

@@ -22,7 +22,8 @@ from contracts.assessment import (
 from contracts.identity import mask_name
 from services.assessment.domain.candidate import Attendance, Candidate
 from services.assessment.domain.certificate import Certificate
-from services.assessment.domain.custody import CustodyEntry
+from services.assessment.domain.custody import CustodyEntry, CustodyKind, read_conflict
+from services.assessment.domain.duties import ASSIGNABLE, RELEASABLE
 from services.assessment.domain.exam import Exam
 from services.assessment.domain.paper import ExamPaper
 from services.assessment.domain.pass_list import PassList
@@ -66,6 +67,8 @@ def exam_view(
         rechecked=tally.rechecked,
         breaches=tally.breaches,
         room_refusal=exam.room_refusal,
+        assignable=tuple(duty for duty, states in ASSIGNABLE.items() if exam.state in states),
+        releasable=exam.state in RELEASABLE,
     )
 
 
@@ -117,7 +120,13 @@ def script_view(script: Script, *, due: bool, by: str) -> ScriptView:
 def custody_view(entry: CustodyEntry) -> CustodyView:
     """One line of the custody log."""
     return CustodyView(
-        at=entry.at, what=entry.kind, by=entry.by, seal_no=entry.seal_no, note=entry.note
+        at=entry.at,
+        what=entry.kind,
+        by=entry.by,
+        seal_no=entry.seal_no,
+        note=entry.note,
+        is_breach=entry.is_breach,
+        conflict=read_conflict(entry.note) if entry.kind is CustodyKind.DUTY_CONFLICT else (),
     )
 
 
@@ -125,14 +134,23 @@ def result_views(
     results: Iterable[Result],
     candidates: Iterable[Candidate],
     certificates: Iterable[Certificate],
+    *,
+    correctable: bool,
 ) -> list[ResultView]:
-    """Results with the names and certificate numbers that belong to them."""
+    """Results with the names and certificate numbers that belong to them; `correctable` while those
+    of the class may still be corrected.
+    """
     people = {one.trainee_id: one for one in candidates}
     numbers = {one.trainee_id: one.certificate_no for one in certificates}
-    return [_result_view(one, people[one.trainee_id], numbers) for one in results]
+    return [
+        _result_view(one, people[one.trainee_id], numbers, correctable=correctable)
+        for one in results
+    ]
 
 
-def _result_view(result: Result, person: Candidate, numbers: Mapping[str, str]) -> ResultView:
+def _result_view(
+    result: Result, person: Candidate, numbers: Mapping[str, str], *, correctable: bool
+) -> ResultView:
     return ResultView(
         trainee_id=result.trainee_id,
         trainee_no=result.trainee_no,
@@ -141,6 +159,7 @@ def _result_view(result: Result, person: Candidate, numbers: Mapping[str, str]) 
         score=result.score,
         decision=result.decision,
         certificate_no=numbers.get(result.trainee_id),
+        correctable=correctable and result.is_a_matter_of_score,
     )
 
 

@@ -1,10 +1,11 @@
 """The tab 移交归档: the hand-over, the class file as a book, what closing still needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contracts.enrollment import (
+    GOING_ON,
     ArchiveItemView,
     ArchiveView,
     ClassState,
@@ -22,14 +23,29 @@ from contracts.lookups import Lookup
 from contracts.roles import ROLE_TITLES, Role
 from kit.pages.desk import Action, Download, Go, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.enrollment.desk.awaiting import OPEN
 from services.enrollment.desk.handover import HAND_OVER
 
 S = ClassState
 HOUR, DAY = 3600, 86_400
+OTHER = "OTHER"
+
+
+def _files_it(item: ArchiveItemView, visit: Visit) -> bool:
+    """In the college papers are filed by who keeps them, other papers by who keeps papers now,
+    which no record of them says; the staff file any.
+    """
+    keeper = item.custodian.partition(":")[0]
+    held = visit.actor.duties_in(visit.known["class_id"])
+    is_open_to_all = item.doc_type == OTHER or keeper in ("", Role.STAFF)
+    return is_open_to_all or not held.isdisjoint({Role.STAFF, keeper})
+
+
 BOOK_OFFERS = (
     Action(
-        kind=FileDocument, icon="plus", during=OPEN, when=lambda archive: archive.state != "SEALED"
+        kind=FileDocument,
+        icon="plus",
+        during=GOING_ON,
+        when=lambda archive: archive.state != "SEALED",
     ),
     Action(
         kind=SealArchive,
@@ -49,39 +65,43 @@ BOOK_OFFERS = (
 FILE = Action(
     kind=FileDocument,
     zh="归入",
-    during=OPEN,
-    when=lambda item: item.filed_at is None,
+    during=GOING_ON,
+    when=lambda item: item.by_hand and item.filed_at is None,
+    whose=_files_it,
     given=lambda item: {"doc_type": item.doc_type},
 )
-RENEW = replace(FILE, zh="更新", when=lambda item: item.filed_at is not None)
+RENEW = replace(FILE, zh="更新", when=lambda item: item.by_hand and item.filed_at is not None)
 CLOSE = Action(kind=CloseClass, icon="check", tone="primary", during=(S.EVALUATED,))
 
 
 def book_data(archive: ArchiveView, visit: Visit) -> Mapping[str, Any]:
+    """The catalogue, and what may be done with the file and with each paper."""
+    takes_more = archive.state != "SEALED"
+    return {
+        "offers": visit.offers(BOOK_OFFERS, archive),
+        "segments": segments_of(archive),
+        "filed": sum(item.filed_at is not None for item in archive.items),
+        "file": lambda item: visit.offers((FILE, RENEW), item) if takes_more else [],
+    }
+
+
+def segments_of(archive: ArchiveView) -> Sequence[tuple[str, Sequence[Mapping[str, Any]]]]:
     """The catalogue, segment by segment, with who keeps each paper."""
     segments: dict[str, list[Mapping[str, Any]]] = {item.segment: [] for item in archive.items}
     in_order = sorted(archive.items, key=lambda item: list(segments).index(item.segment))
     for number, item in enumerate(in_order, start=1):
-        segments[item.segment].append(_entry(number, item, archive, visit))
-    return {
-        "offers": visit.offers(BOOK_OFFERS, archive),
-        "segments": list(segments.items()),
-        "filed": sum(item.filed_at is not None for item in archive.items),
-    }
+        segments[item.segment].append(_entry(number, item))
+    return list(segments.items())
 
 
-def _entry(
-    number: int, item: ArchiveItemView, archive: ArchiveView, visit: Visit
-) -> Mapping[str, Any]:
+def _entry(number: int, item: ArchiveItemView) -> Mapping[str, Any]:
     role, _, people = item.custodian.partition(":")
-    takes_more = item.by_hand and archive.state != "SEALED"
     return {
         "number": number,
         "item": item,
         "role": ROLE_TITLES[Role(role)] if role else ("", ""),
         "people": [one for one in people.split(",") if one],
         "standing": standing_of(item),
-        "offers": visit.offers((FILE, RENEW), item) if takes_more else [],
     }
 
 
@@ -170,6 +190,7 @@ KINDS_OF_PAPERS = Lookup(
     "doc_type",
     ("zh",),
     items="items",
+    where=lambda item: item.by_hand,
 )
 LOOKS = {
     FileDocument: Look(

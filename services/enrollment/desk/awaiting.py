@@ -1,12 +1,14 @@
 """When in the life of a class its commands are given; the service refuses them at other times."""
 
+from collections.abc import Callable
+from typing import Any
+
 from contracts.enrollment import ClassState, ListStaff
 from contracts.lookups import Lookup
 from contracts.roles import COLLEGE_DEPARTMENTS, Role
 from kit.pages.visit import Visit
 
 S = ClassState
-ENDED = (S.CLOSED, S.CANCELLED)
 LINE = tuple(state for state in S if state not in (S.CANCELLED, S.SUSPENDED))
 
 
@@ -14,7 +16,6 @@ def _from(first: ClassState, last: ClassState) -> tuple[ClassState, ...]:
     return LINE[LINE.index(first) : LINE.index(last) + 1]
 
 
-OPEN = tuple(state for state in S if state not in ENDED)
 NEGOTIATING = (S.NEGOTIATING,)
 APPOINTING = _from(S.PLANNED, S.DATA_CONFIRMED)
 PLANNING = (S.PLANNED, *_from(S.CONFIRMED, S.IN_PROGRESS))
@@ -25,7 +26,10 @@ MEETING_PEOPLE = (S.CHECKING_IN, S.IN_PROGRESS, S.ASSESSING, S.DATA_CONFIRMED)
 SUSPENDABLE = (S.CHECKING_IN, S.IN_PROGRESS, S.ASSESSING)
 CLOSING = (S.IN_PROGRESS, S.ASSESSING, S.DATA_CONFIRMED)
 BEFORE_CHECK_IN = _from(S.PLANNED, S.READY)
-OVER = _from(S.ASSESSING, S.EVALUATED)
+BEFORE_TEACHING = _from(S.PLANNED, S.CHECKING_IN)
+ALLOCATING = (S.PLANNED, S.CONFIRMED, *_from(S.PREPARING, S.ENROLLING))
+ENROLLING = (S.ENROLLING,)
+LEAVING = _from(S.ROSTER_APPROVED, S.ASSESSING)
 
 COLLEGE = (
     *COLLEGE_DEPARTMENTS,
@@ -41,6 +45,11 @@ STAFF = Lookup(lambda _: ListStaff(), "person_id", ("name", "unit_name", "sectio
 OWN_STAFF = Lookup(
     lambda known: ListStaff(unit_id=known.get("unit_id")), "person_id", ("name", "section")
 )
+
+
+def in_states(*states: str) -> Callable[[Any], bool]:
+    """Whether a record stands in one of these states."""
+    return lambda record: record.state in states
 
 
 def of_college(visit: Visit) -> bool:

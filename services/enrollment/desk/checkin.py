@@ -1,6 +1,5 @@
 """The reception of a class: who is at the desk, who is in, and the code for the phones."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,6 @@ from contracts.enrollment import (
     CheckInSelf,
     ClassState,
     FindClass,
-    FindPeople,
     ListCheckIns,
     ListTrainees,
     OpenCheckIn,
@@ -26,15 +24,14 @@ from contracts.enrollment import (
 )
 from kit.pages.desk import Action, Look, Page, Picture
 from kit.pages.visit import Visit, address
-from services.enrollment.desk.classes import in_states
-from services.enrollment.desk.people import typed
+from services.enrollment.desk.awaiting import in_states
+from services.enrollment.desk.people import shortened, typed
 
 S = ClassState
 SHOWN = frozenset({S.ROSTER_APPROVED, S.READY, S.CHECKING_IN, S.IN_PROGRESS})
 MOST_FOUND = 12
 MOST_OF_UNIT = 200
 LATEST = 8
-TAIL = re.compile(r"\d{2}[\dXx]")
 
 # -- who stands at the desk ---------------------------------------------------------------
 
@@ -83,8 +80,6 @@ async def _at_the_desk(visit: Visit) -> Mapping[str, Any]:
 async def _people(visit: Visit, class_id: str) -> list[TraineeView] | None:
     """Whom the search, or the unit chosen on the wall, stands for; None while nobody is sought."""
     text, unit = typed(visit), str(visit.params.get("unit", ""))[:40]
-    if TAIL.fullmatch(text):
-        return await _by_id_number(visit, class_id, text)
     if text:
         return await _listed(visit, ListTrainees(class_id=class_id, q=text, size=MOST_FOUND))
     if unit:
@@ -96,22 +91,6 @@ async def _people(visit: Visit, class_id: str) -> list[TraineeView] | None:
 async def _listed(visit: Visit, query: ListTrainees) -> list[TraineeView]:
     found = (await visit.asker.part(query)).value
     return [] if found is None else list(found.items)
-
-
-async def _by_id_number(visit: Visit, class_id: str, end: str) -> list[TraineeView]:
-    """An id number is known by its end only; the few people it fits are shown to choose from."""
-    found = (await visit.asker.part(FindPeople(q=end, class_id=class_id, size=MOST_FOUND))).value
-    numbers = [
-        line.trainee_no for person in (found.items if found else []) for line in person.trainings
-    ]
-    asked = [ListTrainees(class_id=class_id, q=number, size=MOST_FOUND) for number in numbers]
-    parts = await visit.asker.parts(*asked)
-    return [
-        one
-        for number, part in zip(numbers, parts, strict=True)
-        for one in (part.value.items if part.value else [])
-        if one.trainee_no == number
-    ]
 
 
 def _tile(trainee: TraineeView, visit: Visit, is_open: bool) -> Tile:
@@ -174,6 +153,7 @@ RECEPTION = Page(
     kind=ListCheckIns,
     when=lambda visit: visit.class_bar.state in SHOWN,
     template="enrollment/reception.html",
+    seeks=shortened,
     gather=_at_the_desk,
     sections=(CODE, WALL),
     offers=(CheckIn, OpenCheckIn, RecordOpening),

@@ -13,26 +13,9 @@ from contracts.enrollment import (
     ListClasses,
 )
 from kit.pages.desk import Action, Go, Look, Offer, Page, Picture, Table
+from services.enrollment.desk.awaiting import BEFORE_TEACHING, in_states
 
 S = ClassState
-BEFORE_TEACHING = frozenset(
-    {
-        S.PLANNED,
-        S.NEGOTIATING,
-        S.CONFIRMED,
-        S.PREPARING,
-        S.NOTIFIED,
-        S.ENROLLING,
-        S.ROSTER_APPROVED,
-        S.READY,
-        S.CHECKING_IN,
-    }
-)
-
-
-def in_states(*states: ClassState) -> Any:
-    """Whether a class stands in one of these states."""
-    return lambda training_class: training_class.state in states
 
 
 def head(zh: str, icon: str, actions: Sequence[Offer]) -> Picture:
@@ -85,7 +68,7 @@ CLASSES = Page(
                 Action(
                     kind=CancelClass,
                     tone="danger",
-                    when=lambda one: one.state in BEFORE_TEACHING,
+                    when=in_states(*BEFORE_TEACHING),
                 ),
             ),
             empty="没有符合条件的班次。",

@@ -45,7 +45,7 @@ def duty_data(roster: DutyRosterView, visit: Visit) -> Mapping[str, Any]:
     cells = {(day, kind): _on(roster.shifts, day, kind) for day in days for kind in ShiftKind}
     kinds = [kind for kind in ShiftKind if any(cells[day, kind] for day in days)]
     actions = (SET_ROSTER,) if roster.shifts else (PROPOSE_ROSTER,)
-    return {"days": days, "kinds": kinds, "cells": cells, "offers": visit.offers(actions)}
+    return {"days": days, "kinds": kinds, "cells": cells, "offers": visit.offers(actions, roster)}
 
 
 def _on(shifts: Iterable[ShiftDraft], day: date, kind: ShiftKind) -> list[ShiftDraft]:

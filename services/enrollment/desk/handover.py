@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.enrollment import (
+    GOING_ON,
     ExtendHandOver,
     FindHandOver,
     HandOverState,
@@ -18,22 +19,21 @@ from kit import clock
 from kit.clock import SHANGHAI
 from kit.pages.desk import Action, Go, Known, Look, Picture
 from kit.pages.visit import Visit
-from services.enrollment.desk.awaiting import OPEN
 
 PREPARE = Action(
     kind=PrepareHandOver,
     icon="pen",
-    during=OPEN,
+    during=GOING_ON,
     when=lambda found: found.state is not HandOverState.SIGNED,
 )
 EXTEND = Action(
     kind=ExtendHandOver,
     icon="clock",
-    during=OPEN,
+    during=GOING_ON,
     when=lambda found: found.state in (HandOverState.OPEN, HandOverState.PARTIAL),
 )
 SIGN = Action(
-    kind=SignHandOverLine, zh="签收", during=OPEN, when=lambda line: line.received_at is None
+    kind=SignHandOverLine, zh="签收", during=GOING_ON, when=lambda line: line.received_at is None
 )
 PRINT = Go(
     path="/papers/enrollment/hand-over?class_id={class_id}",
@@ -104,10 +104,6 @@ def _received(found: HandOverView, given: Known) -> Mapping[str, Any]:
     return {"quantity": line.quantity} if line else {}
 
 
-def _of_class(given: Known) -> FindHandOver:
-    return FindHandOver(class_id=given["class_id"])
-
-
 HAND_OVER = Picture(
     name="hand-over",
     zh="材料移交",
@@ -121,18 +117,18 @@ HAND_OVER = Picture(
 
 LOOKS = {
     PrepareHandOver: Look(
-        starts=_of_class,
+        starts=FindHandOver,
         begins=_listed,
         choices={"unit_id": DEPARTMENTS},
         note="已签收的材料不会改动；承办班次须列入涉及结算的材料。",
     ),
     SignHandOverLine: Look(
-        starts=_of_class,
+        starts=FindHandOver,
         begins=_received,
         hints={"remark": "实收份数与清单不符时，请说明原因。"},
     ),
     ExtendHandOver: Look(
-        starts=_of_class,
+        starts=FindHandOver,
         begins=lambda found, _: {"until": found.latest_on.isoformat()},
         note="只在五日之内提出，最迟延长至第十日。",
     ),

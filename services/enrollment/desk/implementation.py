@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.base import Title
 from contracts.enrollment import (
+    GOING_ON,
     AcknowledgeImplementationPlan,
     CompleteTask,
     DraftImplementationPlan,
@@ -14,6 +15,7 @@ from contracts.enrollment import (
     ListPlanVersions,
     ListUnitTasks,
     NameParticipants,
+    PlanVersionView,
     ReceiptView,
     RequestSupport,
 )
@@ -21,18 +23,25 @@ from contracts.lookups import DEPARTMENTS
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
-from services.enrollment.desk.awaiting import NAMING, OPEN, PLANNING
+from services.enrollment.desk.awaiting import NAMING, PLANNING
 from services.enrollment.desk.team import COMPLETE, TASK_STATE
 
-ACKNOWLEDGE = Action(kind=AcknowledgeImplementationPlan, zh="接收", during=OPEN)
+ACKNOWLEDGE = Action(kind=AcknowledgeImplementationPlan, zh="接收", during=GOING_ON)
 NAME = Action(kind=NameParticipants, zh="确定参与人", during=NAMING)
 DRAFT = Action(kind=DraftImplementationPlan, icon="pen", during=PLANNING)
+
+
+def _changes_something(version: PlanVersionView) -> bool:
+    """Whether a draft is there to be issued: the first, or one that is other than what stands."""
+    return version.issued_at is None and (version.version == 1 or bool(version.changes))
+
+
 ISSUE = Action(
     kind=IssueImplementationPlan,
     icon="out",
     tone="primary",
     during=PLANNING,
-    when=lambda versions: any(not version.issued_at for version in versions),
+    when=lambda versions: any(_changes_something(version) for version in versions),
 )
 
 
@@ -145,7 +154,7 @@ TASKS = Page(
 
 LOOKS = {
     DraftImplementationPlan: Look(
-        starts=lambda given: FindImplementationPlan(class_id=given["class_id"]),
+        starts=FindImplementationPlan,
         begins=_plan_begins,
         choices={"unit_ids": DEPARTMENTS, "unit_id": DEPARTMENTS},
         note="任务留空时，按规范为各部门拟出；要素和项目负责人按书面确认和任命自动写入。",

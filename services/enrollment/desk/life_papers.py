@@ -17,7 +17,7 @@ from contracts.refusals import Unknown
 from contracts.scheduling import FindTimetable
 from kit.pages.desk import Paper
 from kit.pages.visit import Visit
-from services.enrollment.desk.archive import book_data
+from services.enrollment.desk.archive import segments_of
 from services.enrollment.desk.duty import duty_data
 
 
@@ -34,21 +34,19 @@ def _duty(parts: Mapping[str, Any], visit: Visit) -> Mapping[str, Any]:
     return {"duty": duty_data(parts["roster"], visit)} if parts["roster"] else {"duty": None}
 
 
-def _book(parts: Mapping[str, Any], visit: Visit) -> Mapping[str, Any]:
-    return {"book": book_data(parts["archive"], visit)} if parts["archive"] else {"book": None}
+def _book(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
+    return {"segments": segments_of(parts["archive"]) if parts["archive"] else []}
 
 
 PAPERS = (
     Paper(
         name="plan",
-        number="",
         zh="培训班次实施方案",
         template="enrollment/paper_plan.html",
         asks={"plan": FindImplementationPlan},
     ),
     Paper(
         name="handbook",
-        number="",
         zh="学员手册",
         template="enrollment/paper_handbook.html",
         asks={
@@ -60,7 +58,6 @@ PAPERS = (
     ),
     Paper(
         name="responsibilities",
-        number="",
         zh="分工协作表",
         template="enrollment/paper_responsibilities.html",
         asks={"lines": FindResponsibilities},
@@ -68,7 +65,6 @@ PAPERS = (
     ),
     Paper(
         name="duty",
-        number="",
         zh="值班表",
         template="enrollment/paper_duty.html",
         asks={"roster": FindDutyRoster},
@@ -77,7 +73,6 @@ PAPERS = (
     ),
     Paper(
         name="minutes",
-        number="",
         zh="项目协调会议纪要",
         template="enrollment/paper_minutes.html",
         asks={"meetings": ListMeetings},
@@ -86,14 +81,12 @@ PAPERS = (
     ),
     Paper(
         name="hand-over",
-        number="",
         zh="材料移交清单",
         template="enrollment/paper_hand_over.html",
         asks={"found": FindHandOver},
     ),
     Paper(
         name="archive",
-        number="",
         zh="班次档案目录",
         template="enrollment/paper_archive.html",
         asks={"archive": FindArchive},

@@ -10,6 +10,7 @@ from contracts.enrollment import (
     AllocateQuotas,
     BeginPreparation,
     ClassState,
+    ClassView,
     ExportNominationForm,
     FindClass,
     ImportNominations,
@@ -25,28 +26,30 @@ from contracts.enrollment import (
     QuotaView,
     RejectNomination,
     UnitKind,
+    UnitView,
     WithdrawNomination,
 )
 from contracts.lookups import Lookup
 from contracts.values import Profile
-from kit.pages import pager
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Download, Go, Known, Look, Page, Picture, Table
+from kit.pages.formats import typed_moment
 from kit.pages.visit import Visit, address
-from services.enrollment.desk.classes import head, in_states
-from services.enrollment.desk.paging import page_of
+from kit.pages.whole import every_page
+from services.enrollment.desk.awaiting import ALLOCATING, ENROLLING, in_states
+from services.enrollment.desk.classes import head
 
 S = ClassState
 N = NominationState
-OPEN = frozenset({N.ELIGIBLE, N.WAITLISTED, N.ACCEPTED})
-OWN_SIZE = 50
+# What the class may still be told otherwise of.
+UNDECIDED = (N.ELIGIBLE, N.WAITLISTED, N.ACCEPTED)
 MOST = 200
 
 # -- the school's tab ---------------------------------------------------------------------
 
 FOR_A_UNIT = (
-    Action(kind=Nominate),
-    Action(kind=ImportNominations, zh="导入名单"),
+    Action(kind=Nominate, during=ENROLLING),
+    Action(kind=ImportNominations, zh="导入名单", during=ENROLLING),
     Download(kind=ExportNominationForm, zh="报名表模板"),
 )
 
@@ -81,7 +84,7 @@ INTAKE = Page(
                     zh="分配名额",
                     icon="sheet",
                     kind=AllocateQuotas,
-                    when=in_states(S.PLANNED, S.CONFIRMED, S.PREPARING, S.NOTIFIED, S.ENROLLING),
+                    when=in_states(*ALLOCATING),
                 ),
                 Action(
                     kind=ImportNominations,
@@ -112,7 +115,8 @@ INTAKE = Page(
                 Action(
                     kind=RejectNomination,
                     tone="danger",
-                    when=lambda nomination: nomination.state in OPEN,
+                    during=ENROLLING,
+                    when=in_states(*UNDECIDED),
                 ),
             ),
             size=20,
@@ -136,56 +140,70 @@ INTAKE = Page(
 
 
 async def _sheet(visit: Visit) -> Mapping[str, Any]:
-    class_id = visit.known["class_id"]
-    about, quotas, units = await visit.asker.parts(
-        FindClass(class_id=class_id), ListQuotas(class_id=class_id), ListUnits(size=MOST)
-    )
-    lines = _seat_lines(
-        about.value, quotas.value or [], units.value.items if units.value is not None else []
-    )
+    """Whoever is left off the sheet loses its seats: it holds every unit that has any, and is not
+    shown unless all is known.
+    """
+    class_id, asker = visit.known["class_id"], visit.asker
+    about = await asker.asked(FindClass(class_id=class_id))
+    quotas = await asker.asked(ListQuotas(class_id=class_id))
+    units = (await every_page(asker, ListUnits(class_id=class_id))).items
+    lines = _seat_lines(about, quotas, units)
     return {
-        "about": about.value,
+        "about": about,
         "lines": lines,
-        "fresh": not quotas.value,
+        "fresh": not quotas,
         "total": sum(line["seats"] or 0 for line in lines),
+        "until": typed_moment(about.nominate_until),
         "action": address("do", AllocateQuotas, {"class_id": class_id}),
     }
 
 
-def _seat_lines(about: Any, quotas: Sequence[QuotaView], units: Sequence[Any]) -> list[Any]:
-    given = {quota.unit_id: quota for quota in quotas}
-    shown = [unit for unit in units if unit.unit_id in given or _may_nominate(unit)]
-    share = {} if given or about is None else _even_share(about, shown)
-    lines = [_seat_line(unit, given.get(unit.unit_id), share.get(unit.unit_id)) for unit in shown]
-    return sorted(lines, key=lambda line: not line["chosen"])
+def _seat_lines(
+    about: ClassView, quotas: Sequence[QuotaView], units: Sequence[UnitView]
+) -> list[dict[str, Any]]:
+    """Those with seats, then those that may be given some."""
+    seated = {quota.unit_id for quota in quotas}
+    share = {} if quotas else _even_share(about, units)
+    return [
+        *(_seated_line(quota) for quota in quotas),
+        *(_new_line(unit, share.get(unit.unit_id)) for unit in units if unit.unit_id not in seated),
+    ]
 
 
-def _may_nominate(unit: Any) -> bool:
-    return bool(unit.active) and unit.kind is not UnitKind.DEPT
-
-
-def _seat_line(unit: Any, quota: QuotaView | None, share: int | None) -> dict[str, Any]:
+def _seated_line(quota: QuotaView) -> dict[str, Any]:
     return {
-        "unit_id": unit.unit_id,
-        "name": unit.name,
-        "seats": quota.seats if quota else share,
-        "reserve": quota.reserve if quota else None if share is None else 0,
-        "used": quota.used if quota else 0,
-        "waiting": quota.waiting if quota else 0,
-        "chosen": quota is not None or share is not None,
+        "unit_id": quota.unit_id,
+        "name": quota.unit_name,
+        "seats": quota.seats,
+        "reserve": quota.reserve,
+        "used": quota.used,
+        "waiting": quota.waiting,
+        "chosen": True,
     }
 
 
-def _even_share(about: Any, units: Sequence[Any]) -> dict[str, int]:
+def _new_line(unit: UnitView, share: int | None) -> dict[str, Any]:
+    return {
+        "unit_id": unit.unit_id,
+        "name": unit.name,
+        "seats": share,
+        "reserve": None if share is None else 0,
+        "used": 0,
+        "waiting": 0,
+        "chosen": share is not None,
+    }
+
+
+def _even_share(about: ClassView, units: Sequence[UnitView]) -> dict[str, int]:
     """A first proposal: the planned heads spread evenly over those the class is meant for."""
     meant = [unit.unit_id for unit in units if _is_meant(about, unit)]
     whole, rest = divmod(about.planned_headcount, len(meant)) if meant else (0, 0)
     return {unit_id: whole + (1 if n < rest else 0) for n, unit_id in enumerate(meant)}
 
 
-def _is_meant(about: Any, unit: Any) -> bool:
+def _is_meant(about: ClassView, unit: UnitView) -> bool:
     if about.host_id:
-        return bool(unit.unit_id == about.host_id)
+        return unit.unit_id == about.host_id
     own = about.profile is Profile.UNIVERSITY_PARTY_SCHOOL
     return own and unit.kind is UnitKind.GRASSROOTS_PARTY
 
@@ -216,10 +234,7 @@ OWN_ACTIONS = (
 
 
 def _own_quotas(found: Any, visit: Visit) -> Mapping[str, Any]:
-    return {
-        "lines": [(quota, visit.offers(OWN_ACTIONS, quota)) for quota in found.items],
-        "at": pager(found.total, page_of(visit, "own.page"), OWN_SIZE),
-    }
+    return {"lines": [(quota, visit.offers(OWN_ACTIONS, quota)) for quota in found.items]}
 
 
 OWN = Page(
@@ -249,7 +264,7 @@ def _own_quota(found: Any, visit: Visit) -> Mapping[str, Any]:
     here: list[OwnQuotaView] = [
         quota for quota in found.items if quota.class_id == visit.known["class_id"]
     ]
-    return {"lines": [(quota, visit.offers(OWN_ACTIONS, quota)) for quota in here], "at": None}
+    return {"lines": [(quota, visit.offers(OWN_ACTIONS, quota)) for quota in here]}
 
 
 OWN_IN_CLASS = Page(
@@ -277,7 +292,8 @@ OWN_IN_CLASS = Page(
                 Action(
                     kind=WithdrawNomination,
                     tone="danger",
-                    when=lambda nomination: nomination.state in OPEN,
+                    during=ENROLLING,
+                    when=in_states(*UNDECIDED),
                 ),
             ),
             empty="还没有提名。",

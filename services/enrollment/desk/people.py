@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.base import Command
+from contracts.base import Command, Query
 from contracts.enrollment import ErasePerson, FindPeople, RecordConsent, RevealPerson
-from kit.pages import pager
 from kit.pages.desk import Action, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.enrollment.desk.paging import page_of
 
 FEWEST = 2
 SIZE = 20
@@ -17,17 +15,22 @@ ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 TAIL = 3
 
 
-def typed(visit: Visit) -> str:
-    """What was typed or read from a card; of a whole id number only the end is gone by."""
-    text = str(visit.params.get("q", "")).strip()[:50]
+def shortened(text: str) -> str:
+    """What was typed or read from a card; of a whole id number only the end."""
+    text = text.strip()[:50]
     return text[-TAIL:] if ID_NUMBER.fullmatch(text) else text
 
 
-def _sought(visit: Visit) -> FindPeople | None:
+def typed(visit: Visit) -> str:
+    """What is looked for."""
+    return shortened(str(visit.params.get("q", "")))
+
+
+def _sought(visit: Visit) -> Query[Any] | None:
     text = typed(visit)
     if len(text) < FEWEST:
         return None
-    return FindPeople(q=text, page=page_of(visit), size=SIZE)
+    return visit.query(FindPeople, q=text, size=SIZE)
 
 
 ACTIONS = (
@@ -38,10 +41,7 @@ ACTIONS = (
 
 
 def _found(found: Any, visit: Visit) -> Mapping[str, Any]:
-    return {
-        "lines": [(person, visit.offers(ACTIONS, person)) for person in found.items],
-        "at": pager(found.total, page_of(visit), SIZE),
-    }
+    return {"lines": [(person, visit.offers(ACTIONS, person)) for person in found.items]}
 
 
 async def _typed(visit: Visit) -> Mapping[str, Any]:
@@ -55,6 +55,7 @@ FILES = Page(
     kind=FindPeople,
     template="enrollment/people.html",
     gather=_typed,
+    seeks=shortened,
     sections=(
         Picture(
             name="found",

@@ -20,27 +20,34 @@ from contracts.enrollment import (
 )
 from contracts.roles import ROLE_TITLES
 from kit.pages.columns import Column
-from kit.pages.desk import Action, Go, Known, Look, Page, Paper, Picture, Table
+from kit.pages.desk import Action, Go, Look, Page, Paper, Picture, Table
 from kit.pages.visit import Visit
+from services.enrollment.desk.awaiting import in_states
 
 YEAR_DAYS = 366
 
 
 def state_word(plan: Any) -> str:
-    """A plan is sent down, where certificates are handed out: the same state by another word."""
-    return "PLAN_ISSUED" if plan.state == "ISSUED" else str(plan.state)
+    """The state as a plan's: it is sent down, where certificates are handed out."""
+    return f"PlanState.{plan.state}"
 
 
-def _in(*states: str) -> Any:
-    return lambda plan: plan.state in states
+def _had_no_hand_in(plan: PlanView, visit: Visit) -> bool:
+    return visit.actor.person_id not in plan.hands
 
 
 DECISIONS = (
-    Action(kind=SubmitPlan, icon="steps", tone="primary", when=_in("DRAFT")),
-    Action(kind=ApprovePlan, icon="check", tone="primary", when=_in("SUBMITTED")),
-    Action(kind=ReturnPlan, icon="back", tone="danger", when=_in("SUBMITTED")),
-    Action(kind=IssuePlan, icon="mail", tone="primary", when=_in("APPROVED")),
-    Action(kind=RevisePlan, icon="pen", when=_in("DRAFT", "RETURNED")),
+    Action(kind=SubmitPlan, icon="steps", tone="primary", when=in_states("DRAFT")),
+    Action(
+        kind=ApprovePlan,
+        icon="check",
+        tone="primary",
+        when=in_states("SUBMITTED"),
+        whose=_had_no_hand_in,
+    ),
+    Action(kind=ReturnPlan, icon="back", tone="danger", when=in_states("SUBMITTED")),
+    Action(kind=IssuePlan, icon="mail", tone="primary", when=in_states("APPROVED")),
+    Action(kind=RevisePlan, icon="pen", when=in_states("DRAFT", "RETURNED")),
 )
 PRINT = Go(
     path="/papers/enrollment/annual-plan?plan_id={plan_id}&back=/enrollment/plans/{plan_id}",
@@ -140,15 +147,6 @@ PLAN = Page(
 )
 
 
-def _plan_of(known: Known) -> FindPlan | None:
-    return FindPlan(plan_id=known["plan_id"]) if "plan_id" in known else None
-
-
-def _nothing(_: Any, __: Known) -> Mapping[str, Any]:
-    """An opinion begins empty, whatever the plan says."""
-    return {}
-
-
 PLAN_HINTS = {
     "basis": "写明党委对本年度培训工作的要求。",
     "policy_refs": "每行一项，写文号或制度名称。",
@@ -157,29 +155,26 @@ PAGES = (PLANS, PLAN)
 LOOKS: Mapping[type[Command[Any]], Look] = {
     DraftPlan: Look(hints=PLAN_HINTS, goes=lambda plan: f"/enrollment/plans/{plan.plan_id}"),
     RevisePlan: Look(
-        starts=_plan_of,
+        starts=FindPlan,
         hints=PLAN_HINTS,
         note="修改已退回的计划会形成新的版本。",
     ),
     ApprovePlan: Look(
-        starts=_plan_of,
-        begins=_nothing,
+        about=FindPlan,
         beside="enrollment/beside_annual_plan.html",
         hints={"doc_no": "党委批准文件的文号。"},
         note="拟定计划的人不能批准该计划。",
     ),
     ReturnPlan: Look(
-        starts=_plan_of,
-        begins=_nothing,
+        about=FindPlan,
         beside="enrollment/beside_annual_plan.html",
         hints={"opinion": "拟定人会看到这条意见，并据此修改。"},
     ),
-    SubmitPlan: Look(starts=_plan_of, begins=_nothing, beside="enrollment/beside_annual_plan.html"),
+    SubmitPlan: Look(about=FindPlan, beside="enrollment/beside_annual_plan.html"),
 }
 PAPERS = (
     Paper(
         name="annual-plan",
-        number="",
         zh="年度培训计划",
         template="enrollment/paper_annual_plan.html",
         asks={"plan": FindPlan},

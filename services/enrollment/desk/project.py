@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.base import Title
 from contracts.enrollment import (
+    NEGOTIATORS,
     AnswerConsultation,
     BeginNegotiation,
     ClassState,
@@ -21,12 +22,17 @@ from contracts.enrollment import (
     SignConfirmation,
 )
 from contracts.lookups import DEPARTMENTS
+from contracts.roles import Role
 from contracts.values import Party
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Inner, Known, Look, Page, Picture, Record
 from kit.pages.visit import Visit
 from services.enrollment.desk.awaiting import NEGOTIATING, of_college
 
+SIGN_FOR = {
+    Party.HOST: frozenset({Role.HOST_REP, *NEGOTIATORS}),
+    Party.COLLEGE: frozenset({Role.COLLEGE_LEADER, *NEGOTIATORS}),
+}
 VISITS = (
     Column(name="visited_on", title=Title("踏查日期", "Visited on")),
     Column(name="visitors", title=Title("来访人员", "Visitors")),
@@ -39,7 +45,7 @@ CONFIRM = Action(
     icon="check",
     tone="primary",
     during=NEGOTIATING,
-    when=lambda project: project.confirmation is not None,
+    when=lambda project: all(steps_of(project).values()),
 )
 SETTLE = Action(
     kind=NegotiateElements,
@@ -79,6 +85,9 @@ def _sign(party: Party, zh: str) -> Action:
             project.confirmation is not None
             and all(signed.party is not party for signed in project.confirmation.signatures)
         ),
+        whose=lambda project, visit: bool(
+            SIGN_FOR[party] & visit.actor.duties_in(project.class_id)
+        ),
         given=lambda project: {
             "party": party.value,
             "document_hash": project.confirmation.document_hash,
@@ -94,12 +103,25 @@ CONFIRMING = (
 )
 
 
+def steps_of(project: ProjectView) -> Mapping[str, bool]:
+    """What must be behind a project before it is confirmed, and whether it is."""
+    paper = project.confirmation
+    return {
+        "settled": not project.missing and not project.uncleared,
+        "cleared": project.budget_state == "CLEARED",
+        "drafted": paper is not None,
+        "signed": paper is not None and {one.party for one in paper.signatures} == set(Party),
+        "sealed": paper is not None and paper.sealed,
+    }
+
+
 def project_data(project: ProjectView, visit: Visit) -> Mapping[str, Any]:
     """The thirteen elements in the order of the norm, each with who was asked about it."""
     return {
         "lines": [_line(project, name, visit) for name in ElementName],
         "settle": visit.offers((SETTLE,), project),
         "confirming": visit.offers(CONFIRMING, project),
+        "steps": steps_of(project),
     }
 
 
@@ -173,7 +195,7 @@ PROJECT = Page(
 
 LOOKS = {
     NegotiateElements: Look(
-        starts=lambda given: FindProject(class_id=given["class_id"]),
+        starts=FindProject,
         begins=_elements_of,
         note="尚未谈妥的要素，把「要素」一栏选为空白即可略过；改动要素后，已有的书面确认和签字作废。",
     ),

@@ -17,6 +17,7 @@ from contracts.enrollment import (
     RecordConsent,
     ReturnRoster,
     RevealPerson,
+    RosterView,
     SubmitRoster,
     TraineeState,
     TraineeView,
@@ -26,6 +27,7 @@ from contracts.values import Profile
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Download, Go, Known, Look, Page, Paper, Picture, Record, Table
 from kit.pages.visit import Visit
+from services.enrollment.desk.awaiting import ENROLLING, LEAVING, in_states
 from services.enrollment.desk.classes import head
 
 MOST = 200
@@ -33,12 +35,18 @@ HERE = frozenset({TraineeState.ENROLLED, TraineeState.ACTIVE})
 ROOM = Column(name="room", title=Title("房间", "Room"))
 
 
-def _in(*states: str) -> Any:
-    return lambda roster: roster.state in states
-
-
 def _is_here(trainee: Any) -> bool:
     return trainee.state in HERE
+
+
+def _decides(roster: RosterView, visit: Visit) -> bool:
+    """Each institution has its own who decides on rosters."""
+    return roster.decider in visit.actor.duties_in(roster.class_id)
+
+
+def _approves(roster: RosterView, visit: Visit) -> bool:
+    """Never who submitted it."""
+    return _decides(roster, visit) and roster.submitted_by != visit.actor.person_id
 
 
 def _of_college(training_class: Any) -> bool:
@@ -50,7 +58,7 @@ def _of_school(training_class: Any) -> bool:
 
 
 REVEAL = Action(kind=RevealPerson, icon="eye", zh="显示完整信息")
-WITHDRAW = Action(kind=WithdrawTrainee, tone="danger", when=_is_here)
+WITHDRAW = Action(kind=WithdrawTrainee, tone="danger", during=LEAVING, when=_is_here)
 BACK = "&back=/classes/{class_id}/people"
 
 PEOPLE = Page(
@@ -104,10 +112,25 @@ PEOPLE = Page(
                     kind=SubmitRoster,
                     icon="steps",
                     tone="primary",
-                    when=_in("DRAFT", "RETURNED"),
+                    during=ENROLLING,
+                    when=in_states("DRAFT", "RETURNED"),
                 ),
-                Action(kind=ApproveRoster, icon="check", tone="primary", when=_in("SUBMITTED")),
-                Action(kind=ReturnRoster, icon="back", tone="danger", when=_in("SUBMITTED")),
+                Action(
+                    kind=ApproveRoster,
+                    icon="check",
+                    tone="primary",
+                    during=ENROLLING,
+                    when=in_states("SUBMITTED"),
+                    whose=_approves,
+                ),
+                Action(
+                    kind=ReturnRoster,
+                    icon="back",
+                    tone="danger",
+                    during=ENROLLING,
+                    when=in_states("SUBMITTED"),
+                    whose=_decides,
+                ),
             ),
             empty="还没有名单。",
         ),
@@ -224,27 +247,20 @@ def _accepted(known: Known) -> ListNominations | None:
     return ListNominations(class_id=known["class_id"], state=NominationState.ACCEPTED, size=MOST)
 
 
-def _nothing(_: Any, __: Known) -> Mapping[str, Any]:
-    """An opinion begins empty, whatever the list says."""
-    return {}
-
-
 CLASS_PAGES = (PEOPLE, TRAINEE)
 DECIDING = "enrollment/beside_roster.html"
 LOOKS: Mapping[type[Command[Any]], Look] = {
     SubmitRoster: Look(
-        starts=_accepted,
-        begins=_nothing,
+        about=_accepted,
         beside=DECIDING,
         note="报送后提名不再变动，直到名单批准或退回。",
     ),
     ApproveRoster: Look(
-        starts=_accepted,
-        begins=_nothing,
+        about=_accepted,
         beside=DECIDING,
         note="批准后名单上的人成为学员，各单位会收到本单位的名单。报送名单的人不能批准。",
     ),
-    ReturnRoster: Look(starts=_accepted, begins=_nothing, beside=DECIDING),
+    ReturnRoster: Look(about=_accepted, beside=DECIDING),
     WithdrawTrainee: Look(
         hints={
             "kind": "请假超限：累计请假超过总学时七分之一。",
@@ -258,7 +274,6 @@ PAPERS = (
     _form("college-trainee-form", "", "学员信息表"),
     Paper(
         name="sign-in-book",
-        number="",
         zh="学员签到簿",
         template="enrollment/paper_sign_in.html",
         asks={"trainees": ListTrainees},

@@ -17,7 +17,8 @@ def rota_data(rota: RotaView, visit: Visit) -> Mapping[str, Any]:
     """The order, with a way to move each department up."""
     return {
         "turns": [
-            (turn, visit.offers(_moves(rota.unit_ids, n))) for n, turn in enumerate(rota.turns)
+            (turn, visit.offers(_moves(rota.unit_ids, n), turn))
+            for n, turn in enumerate(rota.turns)
         ]
     }
 
@@ -51,7 +52,7 @@ ROTA = Page(
 
 LOOKS: Mapping[type[Command[Any]], Look] = {
     SetMentorRota: Look(
-        starts=lambda _: FindMentorRota(),
+        starts=FindMentorRota,
         choices={"unit_ids": DEPARTMENTS},
         note="已勾选的按现有顺序排在前面；用「上移」调整先后。",
     ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.base import Title
 from contracts.enrollment import (
+    GOING_ON,
     AcknowledgeAdjustment,
     ClassState,
     ClassView,
@@ -49,7 +50,6 @@ from services.enrollment.desk.awaiting import (
     CLOSING,
     MEETING_PEOPLE,
     NAMING,
-    OPEN,
     PREPARING,
     SERVING,
     SUSPENDABLE,
@@ -125,8 +125,10 @@ ISSUES = Table(
         ),
         "resolution",
     ),
-    actions=(Action(kind=RaiseIssue, icon="plus", during=OPEN),),
-    row_actions=(Action(kind=ResolveIssue, when=lambda one: one.resolved_at is None, during=OPEN),),
+    actions=(Action(kind=RaiseIssue, icon="plus", during=GOING_ON),),
+    row_actions=(
+        Action(kind=ResolveIssue, when=lambda one: one.resolved_at is None, during=GOING_ON),
+    ),
     empty="没有登记的问题。",
 )
 
@@ -160,7 +162,7 @@ ADJUSTMENTS = Table(
         Action(
             kind=AcknowledgeAdjustment,
             zh="知悉",
-            during=OPEN,
+            during=GOING_ON,
             when=lambda one: one.severity is Severity.MAJOR and one.acknowledged_at is None,
         ),
     ),
@@ -188,7 +190,9 @@ SUPPLIES = Table(
     ),
     actions=(Action(kind=DrawSupplies, icon="plus", during=SERVING),),
     row_actions=(
-        Action(kind=ReturnSupplies, zh="归还", when=lambda one: bool(one.outstanding), during=OPEN),
+        Action(
+            kind=ReturnSupplies, zh="归还", when=lambda one: bool(one.outstanding), during=GOING_ON
+        ),
     ),
     empty="还没有领用备品。",
 )
@@ -207,7 +211,7 @@ OFFICIALS = Table(
         Column(name="reportable", title=Title("须逐级上报", "Reported upwards")),
         "known_at",
     ),
-    actions=(Action(kind=RecordOfficialVisit, icon="plus", during=OPEN),),
+    actions=(Action(kind=RecordOfficialVisit, icon="plus", during=GOING_ON),),
     empty="没有登记领导出席。",
 )
 
@@ -239,7 +243,7 @@ EMERGENCIES = Table(
         "declared_by",
         "declared_at",
     ),
-    actions=(Action(kind=DeclareEmergency, icon="alarm", tone="danger", during=OPEN),),
+    actions=(Action(kind=DeclareEmergency, icon="alarm", tone="danger", during=GOING_ON),),
     empty="没有突发事件。",
 )
 
@@ -277,10 +281,8 @@ LOOKS = {
         hints={"rank_code": RANKS},
         note="副厅级及以上领导，或者主办单位班子成员出席的，登记后即刻逐级上报。",
     ),
-    ReturnSupplies: Look(
-        starts=lambda given: ListSupplies(class_id=given["class_id"]), begins=_still_out
-    ),
-    RescheduleClass: Look(starts=lambda given: FindClass(class_id=given["class_id"])),
+    ReturnSupplies: Look(starts=ListSupplies, begins=_still_out),
+    RescheduleClass: Look(starts=FindClass),
     SuspendClass: Look(note="暂停期间各项时限停止计算。"),
     ResumeClass: Look(note="尚未进行的安排按停办天数顺延。"),
 }

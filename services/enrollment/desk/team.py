@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.base import Title
 from contracts.enrollment import (
+    GOING_ON,
     AppointCounselors,
     AppointLead,
     AppointMentors,
@@ -35,7 +36,6 @@ from kit.pages.visit import Visit
 from services.enrollment.desk.awaiting import (
     APPOINTING,
     NAMING,
-    OPEN,
     OWN_STAFF,
     SERVING,
     STAFF,
@@ -116,7 +116,9 @@ def standing_of(task: TaskView) -> str:
 
 TASK_STATE = Column(name="state", how="tag", of=standing_of)
 UNIT = Column(name="unit_name", title=Title("部门", "Department"))
-COMPLETE = Action(kind=CompleteTask, zh="完成", during=OPEN, when=lambda task: task.state == "OPEN")
+COMPLETE = Action(
+    kind=CompleteTask, zh="完成", during=GOING_ON, when=lambda task: task.state == "OPEN"
+)
 MEETING_UNITS = Column(name="unit_names", title=Title("参会部门", "Departments"))
 
 TEAM = Page(
@@ -156,7 +158,7 @@ TEAM = Page(
             columns=("title", UNIT, "source", "clause", "due_at", TASK_STATE, "note"),
             actions=(
                 Action(kind=IssueHandbook, icon="book", during=SERVING),
-                Action(kind=RequestSupport, icon="plus", during=OPEN),
+                Action(kind=RequestSupport, icon="plus", during=GOING_ON),
             ),
             row_actions=(COMPLETE,),
             empty="还没有任务；实施方案下发后，各部门的任务列在这里。",
@@ -167,12 +169,12 @@ TEAM = Page(
             icon="mail",
             asks=ListMeetings,
             columns=("at", "place", "agenda", MEETING_UNITS, "called_by", "decisions"),
-            actions=(Action(kind=CallMeeting, icon="plus", during=OPEN),),
+            actions=(Action(kind=CallMeeting, icon="plus", during=GOING_ON),),
             row_actions=(
                 Action(
                     kind=RecordMinutes,
                     zh="登记纪要",
-                    during=OPEN,
+                    during=GOING_ON,
                     when=lambda one: not one.minutes,
                 ),
                 Go(
@@ -186,10 +188,6 @@ TEAM = Page(
         ),
     ),
 )
-
-
-def _of_class(given: Known) -> FindTeam:
-    return FindTeam(class_id=given["class_id"])
 
 
 def _holding(role: ClassRole) -> Callable[[TeamView, Known], Mapping[str, Any]]:
@@ -209,19 +207,19 @@ LOOKS = {
         note="由教务处培训科人员担任；培训科人员都在同期班次时，才由本处其他科室人员担任。",
     ),
     AppointCounselors: Look(
-        starts=_of_class,
+        starts=FindTeam,
         begins=_holding(ClassRole.COUNSELOR),
         choices={"person_ids": STAFF},
         note="每班一至两名；所勾选的即为全部人员。",
     ),
     AppointMentors: Look(
-        starts=_of_class,
+        starts=FindTeam,
         begins=_holding(ClassRole.MENTOR),
         choices={"person_ids": OWN_STAFF},
         note="每班一至两名；所勾选的即为全部人员。",
     ),
     NameParticipants: Look(
-        starts=_of_class,
+        starts=FindTeam,
         begins=_holding(ClassRole.PARTICIPANT),
         choices={"person_ids": OWN_STAFF},
         note="所勾选的即为本部门全部参与人。",
@@ -230,7 +228,7 @@ LOOKS = {
     ReportAbsence: Look(choices={"substitute_id": STAFF}),
     CallMentors: Look(note="通知轮到的教研部门；写明理由即改由下一部门，被跳过的部门保留轮次。"),
     IssueHandbook: Look(
-        starts=lambda given: FindDutyRoster(class_id=given["class_id"]),
+        starts=FindDutyRoster,
         begins=lambda roster, _: {"contact": roster.contact},
         choices={"unit_id": DEPARTMENTS},
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.base import Command, Title
+from contracts.base import Command, Query, Title
 from contracts.enrollment import (
     FindHost,
     KeepHost,
@@ -18,7 +18,6 @@ from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Record, Table
 from kit.pages.visit import Visit
 from kit.wire import encode
-from services.enrollment.desk.paging import page_of
 
 UNITS = Page(
     path="units",
@@ -30,6 +29,7 @@ UNITS = Page(
             zh="单位名录",
             icon="flag",
             asks=ListUnits,
+            filters=("kind",),
             columns=(
                 "name",
                 "code",
@@ -52,8 +52,8 @@ UNITS = Page(
 )
 
 
-def _hosts(visit: Visit) -> ListUnits:
-    return ListUnits(kind=UnitKind.HOST, page=page_of(visit, "hosts.page"), size=20)
+def _hosts(visit: Visit) -> Query[Any] | None:
+    return visit.query(ListUnits, "hosts.", kind=UnitKind.HOST, size=20)
 
 
 HOSTS = Page(
@@ -70,7 +70,11 @@ HOSTS = Page(
             columns=("name", "code", Column(name="active", title=Title("启用", "Active"))),
             filters=(),
             row_link="/enrollment/hosts/{unit_id}",
-            actions=(Action(kind=RegisterUnit, icon="plus", given=lambda _: {"kind": "HOST"}),),
+            actions=(
+                Action(
+                    kind=RegisterUnit, icon="plus", begins=True, given=lambda _: {"kind": "HOST"}
+                ),
+            ),
             empty="还没有登记主办单位。",
         ),
     ),
@@ -130,10 +134,6 @@ STAFF = Page(
 )
 
 
-def _host_of(known: Known) -> FindHost | None:
-    return FindHost(unit_id=known["unit_id"]) if "unit_id" in known else None
-
-
 def _staff(known: Known) -> ListStaff | None:
     return ListStaff() if "person_id" in known else None
 
@@ -148,7 +148,7 @@ PAGES = (UNITS, HOSTS, HOST, STAFF)
 LOOKS: Mapping[type[Command[Any]], Look] = {
     RegisterUnit: Look(hints={"function": "只有内设部门填写：它在办班中承担的职能。"}),
     KeepHost: Look(
-        starts=_host_of,
+        starts=FindHost,
         hints={"credit_code": "18 位，最后一位是校验码。", "leadership": "每行一人。"},
     ),
     KeepStaff: Look(

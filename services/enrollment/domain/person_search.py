@@ -22,14 +22,20 @@ class Sought:
 
 def sought(typed: str) -> Sought:
     """What is searched for; Invalid TOO_SHORT when nothing but spaces is left of it."""
-    text = tidy_name(typed)
-    if len(text) < FEWEST:
+    wanted = meant(typed)
+    if len(wanted.text) < FEWEST:
         raise Invalid(
             "TOO_SHORT",
             "请至少输入两个字。",
             "Please type at least two characters.",
             faults=[Fault("q", "至少两个字", "needs at least two characters")],
         )
+    return wanted
+
+
+def meant(typed: str) -> Sought:
+    """What a text may stand for, however short: a class's own list is small."""
+    text = tidy_name(typed)
     end = half_width(text).upper()
     return Sought(text=text, tail=end if _TAIL.fullmatch(end) else None)
 

@@ -95,15 +95,18 @@ class Roster:
         self.decided_by, self.opinion = by, opinion
 
 
+def decider_of(training_class: TrainingClass) -> Role:
+    """Who decides on the roster of a class: each institution has its own."""
+    return Role.TEACHING_AFFAIRS if training_class.nature.college else Role.EVP
+
+
 def refuse_other_decider(actor: Actor, training_class: TrainingClass) -> None:
     """Forbidden (403) for who decides on rosters in the other institution only: the executive
     vice-president in the Party school (A-7.2.a), teaching affairs in the college (B-3.1a).
     """
-    college = training_class.nature.college
-    decider = Role.TEACHING_AFFAIRS if college else Role.EVP
-    if holds(actor, (decider,), training_class.class_id):
+    if holds(actor, (decider_of(training_class),), training_class.class_id):
         return
-    if college:
+    if training_class.nature.college:
         raise Forbidden(
             "NOT_YOUR_DUTY",
             "干部学院班次的学员名单由教务处审批。",

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from contracts.base import Event
 from contracts.enrollment import (
+    OVER,
     CheckInOpened,
     ClassAdvanced,
     ClassCancelled,
@@ -33,7 +34,6 @@ from services.enrollment.domain.class_life import (
     BY_ITSELF,
     CLASS_DUTIES,
     CLASS_LIFE,
-    ENDED,
     LINE,
     following,
 )
@@ -396,7 +396,7 @@ class TrainingClass:
 
     def note(self, fact: Fact, *, now: datetime) -> list[Event]:
         """Keep a fact and take every step it opens; a repeated or too late one changes nothing."""
-        if self.knows(fact) or self.state in ENDED:
+        if self.knows(fact) or self.state in OVER:
             return []
         self.facts = {**self.facts, fact: now.isoformat()}
         return self._advance(now)
@@ -452,7 +452,7 @@ class TrainingClass:
 
     def refuse_ended(self) -> None:
         """Refusal CLASS_ENDED once the class is closed or cancelled."""
-        if self.state in ENDED:
+        if self.state in OVER:
             raise Refusal(
                 "CLASS_ENDED",
                 "班次已结班或已取消，不能再更改。",

@@ -41,7 +41,10 @@ class Arrivals:
             seal=_seal(store),
         )
         return CheckInCodeView(
-            class_id=training_class.class_id, token=code.token, until=code.until, seconds=seconds
+            class_id=training_class.class_id,
+            token=code.token,
+            valid_until=code.until,
+            seconds=seconds,
         )
 
     @command

@@ -115,7 +115,8 @@ class Plans:
 
     @query
     def list_units(self, request: ListUnits, store: EnrollmentStore) -> Page[UnitView]:
-        units, total = store.units(request.kind, request.page, request.size)
+        of_class = store.training_class(request.class_id) if request.class_id else None
+        units, total = store.units(request.kind, of_class, request.page, request.size)
         return Page(items=[unit_view(unit) for unit in units], total=total)
 
 

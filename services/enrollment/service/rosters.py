@@ -22,6 +22,7 @@ from contracts.enrollment import (
 from kit.department import command, query
 from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.nominator import refuse_other_unit
+from services.enrollment.domain.person_search import meant
 from services.enrollment.domain.roster import Roster, refuse_other_decider
 from services.enrollment.domain.rules import RULE_SETS
 from services.enrollment.domain.trainee import Trainee, enrol
@@ -49,7 +50,7 @@ class Rosters:
         )
         training_class.roster_submitted(now=store.now)
         store.emit(submitted)
-        return roster_view(roster)
+        return roster_view(roster, training_class)
 
     @command
     def return_roster(self, request: ReturnRoster, store: EnrollmentStore) -> RosterView:
@@ -57,7 +58,7 @@ class Rosters:
         refuse_other_decider(store.actor, training_class)
         store.emit(roster.give_back(by=store.actor.person_id, opinion=request.opinion))
         training_class.roster_returned()
-        return roster_view(roster)
+        return roster_view(roster, training_class)
 
     @command
     def approve_roster(self, request: ApproveRoster, store: EnrollmentStore) -> RosterView:
@@ -73,11 +74,12 @@ class Rosters:
         )
         store.emit(approved, *training_class.approve_roster(now=store.now))
         file_record(store, request.class_id, DocType.ROSTER, f"RosterApproved {roster.edition}")
-        return roster_view(roster)
+        return roster_view(roster, training_class)
 
     @query
     def find_roster(self, request: FindRoster, store: EnrollmentStore) -> RosterView:
-        return roster_view(store.roster(request.class_id))
+        training_class, roster = _class_and_roster(store, request.class_id)
+        return roster_view(roster, training_class)
 
     @query
     def list_trainees(self, request: ListTrainees, store: EnrollmentStore) -> Page[TraineeView]:
@@ -86,7 +88,7 @@ class Rosters:
             request.class_id,
             state=request.state,
             unit_id=request.unit_id,
-            q=request.q,
+            wanted=meant(request.q) if request.q else None,
             checked_in=request.checked_in,
             page=request.page,
             size=request.size,

@@ -26,7 +26,7 @@ from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person
 from services.enrollment.domain.plan import AnnualPlan, PlanItem
 from services.enrollment.domain.quota import Quota
-from services.enrollment.domain.roster import Roster
+from services.enrollment.domain.roster import Roster, decider_of
 from services.enrollment.domain.trainee import Trainee
 from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
@@ -51,6 +51,7 @@ def plan_view(plan: AnnualPlan) -> PlanView:
         approved_at=plan.approved_at,
         issued_at=plan.issued_at,
         issued_to=plan.issued_to,
+        hands=tuple(plan.hands),
     )
 
 
@@ -121,6 +122,7 @@ def class_view(training_class: TrainingClass, counts: Counts) -> ClassView:
         suspended_from=training_class.suspended_from,
         opening_leader=training_class.leader,
         closing_leader=training_class.closing_leader,
+        nominate_until=training_class.nominate_until,
     )
 
 
@@ -186,8 +188,8 @@ def import_view(done: NominationImport) -> ImportView:
     )
 
 
-def roster_view(roster: Roster) -> RosterView:
-    """A roster's state."""
+def roster_view(roster: Roster, training_class: TrainingClass) -> RosterView:
+    """A roster's state, and who decides on it."""
     return RosterView(
         class_id=roster.class_id,
         version=roster.edition,
@@ -197,6 +199,7 @@ def roster_view(roster: Roster) -> RosterView:
         submitted_at=roster.submitted_at,
         decided_by=roster.decided_by,
         opinion=roster.opinion,
+        decider=decider_of(training_class),
     )
 
 

@@ -9,6 +9,7 @@ from contracts.refusals import Unknown
 from contracts.values import Profile
 from kit.store import Store
 from services.enrollment.domain.plan import AnnualPlan
+from services.enrollment.domain.training_class import TrainingClass
 from services.enrollment.domain.unit import Unit
 from services.enrollment.store.tables import plan, plan_item, unit
 
@@ -51,11 +52,17 @@ class PlanLookups(Store):
         """The unit that has this code."""
         return self.session.scalar(select(Unit).where(unit.c.code == code))
 
-    def units(self, kind: UnitKind | None, page: int, size: int) -> tuple[Sequence[Unit], int]:
-        """Units by code."""
+    def units(
+        self, kind: UnitKind | None, of_class: TrainingClass | None, page: int, size: int
+    ) -> tuple[Sequence[Unit], int]:
+        """Units by code; of a class those that may nominate for it."""
         statement = select(Unit).order_by(unit.c.code)
         if kind is not None:
             statement = statement.where(unit.c.kind == kind)
+        if of_class is not None:
+            ordered_it = (unit.c.kind == UnitKind.HOST) & (unit.c.unit_id == of_class.host_id)
+            nominates = (unit.c.kind == UnitKind.GRASSROOTS_PARTY) | ordered_it
+            statement = statement.where(unit.c.active & nominates)
         return self.page(statement, page, size)
 
     def receivers_of_plans(self, profile: Profile) -> list[str]:

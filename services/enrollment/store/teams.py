@@ -16,13 +16,12 @@ from sqlalchemy import (
     text,
 )
 
-from contracts.enrollment import ClassRole, ShiftDraft
+from contracts.enrollment import OVER, ClassRole, ShiftDraft
 from contracts.refusals import Unknown
 from kit.columns import Id, Moment, Values, word
 from kit.store import Store
 from services.enrollment.domain.appointing import Appointee, appointee_of
 from services.enrollment.domain.assignment import STANDING, Assignment, AssignmentState
-from services.enrollment.domain.class_life import ENDED
 from services.enrollment.domain.duty_roster import DutyRoster
 from services.enrollment.domain.rota import THE_ROTA, MentorCall, MentorRota
 from services.enrollment.domain.staff import Staff
@@ -180,7 +179,7 @@ class TeamLookups(Store):
                     columns.class_id != found.class_id,
                     columns.start_on <= found.end_on,
                     columns.end_on >= found.start_on,
-                    columns.state.not_in(ENDED),
+                    columns.state.not_in(OVER),
                 )
             )
         )

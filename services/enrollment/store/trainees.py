@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from contracts.enrollment import TraineeState, UnitArrivals
 from contracts.refusals import Unknown
-from kit.store import Store
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person
+from services.enrollment.domain.person_search import Sought
 from services.enrollment.domain.trainee import Trainee
 from services.enrollment.domain.unit import Unit
+from services.enrollment.store.nominations import NominationLookups
 from services.enrollment.store.tables import nomination, person, trainee, unit
 
 TraineeRow = tuple[Trainee, Person, Nomination, Unit]
@@ -26,7 +27,7 @@ WITH_PEOPLE: Any = (
 )
 
 
-class TraineeLookups(Store):
+class TraineeLookups(NominationLookups):
     """Trainees."""
 
     def trainee(self, class_id: str, trainee_id: str) -> Trainee:
@@ -72,7 +73,7 @@ class TraineeLookups(Store):
         *,
         state: TraineeState | None = None,
         unit_id: str | None = None,
-        q: str = "",
+        wanted: Sought | None = None,
         checked_in: bool | None = None,
         page: int,
         size: int,
@@ -85,12 +86,20 @@ class TraineeLookups(Store):
             statement = statement.where(trainee.c.unit_id == unit_id)
         if checked_in is not None:
             statement = statement.where(trainee.c.checked_in_at.is_not(None) == checked_in)
-        if q:
-            named = person.c.name.contains(q, autoescape=True)
-            numbered = trainee.c.trainee_no.contains(q, autoescape=True)
-            at_school = nomination.c.student_no.contains(q, autoescape=True)
-            statement = statement.where(named | numbered | at_school)
+        if wanted is not None:
+            statement = self._sought(statement, wanted)
         return self.page(statement.order_by(trainee.c.trainee_no), page, size)
+
+    def _sought(self, statement: Any, wanted: Sought) -> Any:
+        """Whoever is meant; first those whose own number or id number ends in what was typed."""
+        named = person.c.name.contains(wanted.text, autoescape=True)
+        numbered = trainee.c.trainee_no.contains(wanted.text, autoescape=True)
+        at_school = nomination.c.student_no.contains(wanted.text, autoescape=True)
+        ends_in_it = trainee.c.trainee_no.endswith(wanted.text, autoescape=True)
+        if wanted.tail is not None:
+            ends_in_it |= person.c.tail_index == self.tail_index(wanted.tail)
+        found = statement.where(named | numbered | at_school | ends_in_it)
+        return found.order_by(case((ends_in_it, 0), else_=1))
 
     def all_trainee_rows(self, class_id: str) -> list[TraineeRow]:
         """Everybody of a class with person, nomination and unit, by number."""

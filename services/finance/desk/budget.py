@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.enrollment import GOING_ON
 from contracts.finance import (
-    BudgetView,
     ClaimFileView,
     ClearBudget,
     DraftBudget,
@@ -18,7 +18,7 @@ from contracts.finance import (
 )
 from kit.pages.desk import Action, Download, Go, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.finance.desk.forms import AFTER, BEFORE, RUNNING, blank, of_class
+from services.finance.desk.forms import AFTER, BEFORE, RUNNING
 
 TO_DRAFT = {"DRAFT", "REJECTED"}
 
@@ -30,13 +30,6 @@ async def _actuals(visit: Visit) -> Mapping[str, Any]:
         FindAccount(class_id=class_id), FindSettlement(class_id=class_id)
     )
     return {"account": account.value, "settlement": settlement.value}
-
-
-def _budget(budget: BudgetView, _: Visit) -> Mapping[str, Any]:
-    """The part of the budget that the ceiling bounds."""
-    amounts = [(line, line.quantity * line.days * line.unit_price_fen) for line in budget.lines]
-    counted = sum(amount for line, amount in amounts if line.within_ceiling)
-    return {"lines": amounts, "counted_fen": counted}
 
 
 def _claim(claim: ClaimFileView, _: Visit) -> Mapping[str, Any]:
@@ -58,16 +51,17 @@ MONEY = Page(
             icon="coin",
             asks=FindBudget,
             template="finance/budget.html",
-            data=_budget,
             empty="建班后在此编制预算。",
             actions=(
                 Action(
                     kind=ClearBudget,
+                    during=GOING_ON,
                     tone="primary",
                     when=lambda budget: budget.state == "CLEARANCE_REQUIRED",
                 ),
                 Action(
                     kind=RejectBudget,
+                    during=GOING_ON,
                     tone="danger",
                     when=lambda budget: budget.state == "CLEARANCE_REQUIRED",
                 ),
@@ -103,12 +97,13 @@ MONEY = Page(
             data=_claim,
             empty="建班后开始收集报销材料。",
             actions=(
-                Download(kind=ExportClaimFile, zh="导出报销材料", icon="sheet"),
+                Download(kind=ExportClaimFile, zh="导出报销材料", icon="sheet", when=bool),
                 Go(
                     path="/papers/finance/claim?class_id={class_id}",
                     zh="打印目录",
                     icon="print",
                     kind=FindClaimFile,
+                    when=bool,
                 ),
             ),
         ),
@@ -117,17 +112,13 @@ MONEY = Page(
 
 BUDGET_LOOKS: Mapping[Any, Look] = {
     DraftBudget: Look(
-        starts=of_class(FindBudget),
+        starts=FindBudget,
         beside="finance/budget_beside.html",
         hints={
             "staff": "按学员人数的一定比例计入综合定额，右侧列明计入人数。",
             "lines": "勾选“计入综合定额”的各行合计不得超过综合定额；师资费不计入。",
         },
     ),
-    ClearBudget: Look(
-        starts=of_class(FindBudget), begins=blank, beside="finance/budget_beside.html"
-    ),
-    RejectBudget: Look(
-        starts=of_class(FindBudget), begins=blank, beside="finance/budget_beside.html"
-    ),
+    ClearBudget: Look(about=FindBudget, beside="finance/budget_beside.html"),
+    RejectBudget: Look(about=FindBudget, beside="finance/budget_beside.html"),
 }

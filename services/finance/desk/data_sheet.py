@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.enrollment import GOING_ON
 from contracts.finance import (
     AddDataLine,
     CorrectDataLine,
@@ -20,39 +21,49 @@ from contracts.finance import (
 from contracts.values import Party
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.finance.desk.forms import AFTER, RUNNING, blank, of_class
+from services.finance.desk.forms import AFTER, RUNNING
 
 OPEN = {SheetState.DRAFT, SheetState.DISPUTED}
 UP = {SheetState.PROPOSED, SheetState.SIGNED_ONE}
 
-CORRECT = Action(kind=CorrectDataLine)
+CORRECT = Action(kind=CorrectDataLine, during=GOING_ON)
 
 
-async def _finds(visit: Visit) -> Known:
-    """Whether the class is the institution's own: then nobody signs."""
-    found = (await visit.part(FindAccount(class_id=visit.known["class_id"]))).value
-    return {"own": "yes"} if found is not None and not found.hosted_externally else {}
+def _has_host(visit: Visit) -> bool:
+    """Nobody signs for a class of the institution's own."""
+    return visit.class_bar is None or visit.class_bar.hosted
+
+
+def _tells_something(visit: Visit) -> bool:
+    """What a class of the institution's own has used stands in its account."""
+    return _has_host(visit) or visit.may(FindAccount)
 
 
 def _sheet_of_host(visit: Visit) -> FindSheetOfClass | None:
-    return None if "own" in visit.known else FindSheetOfClass(class_id=visit.known["class_id"])
+    return FindSheetOfClass(class_id=visit.known["class_id"]) if _has_host(visit) else None
 
 
 def _account_of_own(visit: Visit) -> FindAccount | None:
-    return FindAccount(class_id=visit.known["class_id"]) if "own" in visit.known else None
+    return None if _has_host(visit) else FindAccount(class_id=visit.known["class_id"])
+
+
+def sheet_data(sheet: DataSheetView | None) -> Mapping[str, Any]:
+    """What the sheet is drawn with, on screen and on paper: the lines by group, and who has signed
+    for which side.
+    """
+    lines = sheet.lines if sheet else []
+    return {
+        "groups": [(group, [line for line in lines if line.group is group]) for group in DataGroup],
+        "signed": {one.party: one for one in sheet.signatures} if sheet else {},
+        "parties": list(Party),
+    }
 
 
 def _sheet(sheet: DataSheetView, visit: Visit) -> Mapping[str, Any]:
-    """The lines by group, what may be done with each, and who has signed for which side."""
+    """The sheet, and what may be done with each line."""
     actions = (CORRECT,) if sheet.state in OPEN else ()
-    return {
-        "groups": [
-            (group, [line for line in sheet.lines if line.group is group]) for group in DataGroup
-        ],
-        "offers": {line.line_id: visit.offers(actions, line) for line in sheet.lines},
-        "signed": {signature.party: signature for signature in sheet.signatures},
-        "parties": list(Party),
-    }
+    offers = {line.line_id: visit.offers(actions, line) for line in sheet.lines}
+    return {**sheet_data(sheet), "offers": offers}
 
 
 def _awaits(party: Party) -> Any:
@@ -64,7 +75,7 @@ def _awaits(party: Party) -> Any:
 
 
 def _signs_for(party: Party) -> Any:
-    return lambda sheet: {"party": party, "document_hash": sheet.document_hash} if sheet else {}
+    return lambda sheet: {"party": party, "document_hash": sheet.document_hash}
 
 
 def _begun_line(sheet: DataSheetView, known: Known) -> Mapping[str, Any]:
@@ -78,7 +89,7 @@ DATA_SHEET = Page(
     zh="数据确认",
     icon="check",
     kind=FindSheetOfClass,
-    finds=_finds,
+    when=_tells_something,
     sections=(
         Picture(
             name="sheet",
@@ -90,37 +101,55 @@ DATA_SHEET = Page(
             empty="尚未统计。统计后，住宿、用餐、会场使用和其他活动在此逐项列出。",
             offers=(CorrectDataLine,),
             actions=(
-                # The template offers the first one alone where nothing was counted yet.
                 Action(
                     kind=CountSheet,
                     icon="sheet",
+                    begins=True,
                     during=(*RUNNING, *AFTER),
                     when=lambda s: s.state is not SheetState.CONFIRMED,
                 ),
-                Action(kind=AddDataLine, icon="plus", when=lambda s: s.state in OPEN),
+                Action(
+                    kind=AddDataLine,
+                    icon="plus",
+                    during=GOING_ON,
+                    when=lambda s: s.state in OPEN,
+                ),
                 Action(
                     kind=ProposeSheet,
+                    during=GOING_ON,
                     icon="check",
                     tone="primary",
                     when=lambda s: s.state is SheetState.DRAFT,
                 ),
                 Action(
                     kind=SignSheet,
+                    during=GOING_ON,
                     zh="承办方签认",
                     icon="pen",
                     tone="primary",
                     when=_awaits(Party.COLLEGE),
                     given=_signs_for(Party.COLLEGE),
                 ),
-                Action(kind=IssueHostLink, icon="qr", when=_awaits(Party.HOST)),
+                Action(
+                    kind=IssueHostLink,
+                    icon="qr",
+                    during=GOING_ON,
+                    when=_awaits(Party.HOST),
+                ),
                 Action(
                     kind=SignSheet,
+                    during=GOING_ON,
                     zh="登记主办单位签字件",
                     icon="pen",
                     when=_awaits(Party.HOST),
                     given=_signs_for(Party.HOST),
                 ),
-                Action(kind=DisputeSheet, tone="danger", when=lambda s: s.state in UP),
+                Action(
+                    kind=DisputeSheet,
+                    tone="danger",
+                    during=GOING_ON,
+                    when=lambda s: s.state in UP,
+                ),
                 Action(
                     kind=CountSheet,
                     zh="重新统计",
@@ -133,6 +162,7 @@ DATA_SHEET = Page(
                     zh="打印数据确认书",
                     icon="print",
                     kind=FindSheetOfClass,
+                    when=bool,
                 ),
             ),
         ),
@@ -152,7 +182,7 @@ SHEET_LOOKS: Mapping[Any, Look] = {
         note="按床位、服务验收、课次和报到重新统计；已有的签认随之作废，更正和补充保留。"
     ),
     CorrectDataLine: Look(
-        starts=of_class(FindSheetOfClass),
+        starts=FindSheetOfClass,
         begins=_begun_line,
         beside="finance/sheet_line_beside.html",
     ),
@@ -160,8 +190,7 @@ SHEET_LOOKS: Mapping[Any, Look] = {
     ProposeSheet: Look(note="提交后，双方签认的就是此刻所列的每一行；四组都须有内容，可以为零。"),
     SignSheet: Look(
         hides=("party", "document_hash"),
-        starts=of_class(FindSheetOfClass),
-        begins=blank,
+        about=FindSheetOfClass,
         beside="finance/sheet_beside.html",
         hints={"scan": "登记主办单位在纸面上的签字时须附扫描件。"},
     ),

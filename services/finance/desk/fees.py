@@ -16,7 +16,6 @@ from contracts.finance import (
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
-from services.finance.desk.forms import blank, of_class
 
 DONE = {FeeState.PAID, FeeState.FILED}
 
@@ -80,11 +79,7 @@ FEES = Page(
                     tone="primary",
                     when=_any_in(FeeState.CALCULATED),
                 ),
-                Action(
-                    kind=CalculateFees,
-                    icon="sheet",
-                    when=lambda fees: not fees or any(fee.state not in DONE for fee in fees),
-                ),
+                Action(kind=CalculateFees, icon="sheet"),
                 Go(
                     path="/papers/finance/fee-receipts?class_id={class_id}",
                     zh="打印领取单",
@@ -119,20 +114,18 @@ FEES = Page(
 
 FEE_LOOKS: Mapping[Any, Look] = {
     CalculateFees: Look(
-        starts=of_class(ListFees),
+        starts=ListFees,
         begins=_rates,
         beside="finance/fees_beside.html",
         note="不填课时标准的教师，按其职称的税后标准上限核算；已发放的讲课费不变。",
     ),
     ApproveFees: Look(
-        starts=of_class(ListFees),
-        begins=blank,
+        about=ListFees,
         beside="finance/fees_beside.html",
         note="核算人不能审批本人核算的讲课费。",
     ),
     PayFee: Look(
-        starts=of_class(ListFees),
-        begins=blank,
+        about=ListFees,
         beside="finance/fee_beside.html",
         hints={"receipt": "教师本人签字的领取单扫描件。"},
         note="发放后当月各笔讲课费合并计税，税款由本单位代扣。",

@@ -32,7 +32,7 @@ async def _classes(visit: Visit) -> list[tuple[str, str]]:
 
 async def _by_class(visit: Visit) -> Mapping[str, Any]:
     classes = await _classes(visit)
-    return {"picks": {"class_id": classes}, "named": dict(classes)}
+    return {"named": dict(classes)}
 
 
 # -- the ledger ------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.finance import (
-    DataGroup,
     FindAccount,
     FindBudget,
     FindClaimFile,
@@ -13,9 +12,9 @@ from contracts.finance import (
     ListFees,
     ListInvoices,
 )
-from contracts.values import Party
 from kit.pages.desk import Paper
 from kit.pages.visit import Visit
+from services.finance.desk.data_sheet import sheet_data
 
 
 def _chosen(parts: Mapping[str, Any], visit: Visit) -> Mapping[str, Any]:
@@ -25,27 +24,19 @@ def _chosen(parts: Mapping[str, Any], visit: Visit) -> Mapping[str, Any]:
     return {"receipts": [fee for fee in fees if fee_id in {"", fee.fee_id}]}
 
 
-def _grouped(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
-    sheet = parts["sheet"]
-    lines = sheet.lines if sheet else []
-    return {
-        "groups": [(group, [one for one in lines if one.group is group]) for group in DataGroup],
-        "signed": {one.party: one for one in sheet.signatures} if sheet else {},
-        "parties": list(Party),
-    }
+def _sheet(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
+    return sheet_data(parts["sheet"])
 
 
 PAPERS = (
     Paper(
         name="budget",
-        number="",
         zh="培训费预算单",
         template="finance/paper_budget.html",
         asks={"budget": FindBudget},
     ),
     Paper(
         name="final",
-        number="",
         zh="培训费决算单",
         template="finance/paper_final.html",
         asks={"budget": FindBudget, "settlement": FindSettlement, "account": FindAccount},
@@ -53,15 +44,13 @@ PAPERS = (
     ),
     Paper(
         name="data-sheet",
-        number="",
         zh="数据确认书",
         template="finance/paper_sheet.html",
         asks={"sheet": FindSheetOfClass},
-        data=_grouped,
+        data=_sheet,
     ),
     Paper(
         name="fee-receipts",
-        number="",
         zh="讲课费领取单",
         template="finance/paper_fee.html",
         asks={"fees": ListFees},
@@ -69,7 +58,6 @@ PAPERS = (
     ),
     Paper(
         name="invoices",
-        number="",
         zh="发票登记",
         template="finance/paper_invoices.html",
         asks={"invoices": ListInvoices},
@@ -77,7 +65,6 @@ PAPERS = (
     ),
     Paper(
         name="claim",
-        number="",
         zh="报销材料目录",
         template="finance/paper_claim.html",
         asks={"claim": FindClaimFile},

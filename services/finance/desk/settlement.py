@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from contracts.base import Title
+from contracts.enrollment import GOING_ON
 from contracts.finance import (
     AgreeSettlement,
     DeliverInvoice,
@@ -28,7 +29,7 @@ from contracts.lookups import Lookup
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
-from services.finance.desk.forms import SETTLED, blank, of_class
+from services.finance.desk.forms import SETTLED
 
 S = SettlementState
 STEPS = (S.DRAFT, S.HOST_REVIEW, S.AGREED, S.FINALISED, S.INVOICED, S.PAID, S.CLOSED)
@@ -45,7 +46,6 @@ def _settlement(settlement: SettlementView, _: Visit) -> Mapping[str, Any]:
         ],
         "steps": STEPS,
         "at": STEPS.index(settlement.state) if settlement.state in STEPS else -1,
-        "open_fen": settlement.total_fen - settlement.paid_fen,
     }
 
 
@@ -68,14 +68,28 @@ def _whole(settlement: SettlementView, _: Known) -> Mapping[str, Any]:
 
 
 def _still_open(settlement: SettlementView, _: Known) -> Mapping[str, Any]:
-    return {"amount_fen": settlement.total_fen - settlement.paid_fen, "method": "TRANSFER"}
+    return {"amount_fen": settlement.open_fen, "method": "TRANSFER"}
 
 
 def _is_live(invoice: InvoiceView) -> bool:
     return invoice.state in LIVE and not invoice.red_of
 
 
-CONFIRMED_LINES = Lookup(of_class(FindSettlement), "line_id", ("label", "unit"), items="to_price")
+def _stands(invoice: InvoiceView) -> bool:
+    return invoice.state is not InvoiceState.REVERSED and not invoice.red_of
+
+
+def _awaits_delivery(invoice: InvoiceView) -> bool:
+    """Hosts that pay first are handed their invoice all the same."""
+    return _stands(invoice) and not invoice.delivered
+
+
+CONFIRMED_LINES = Lookup(
+    lambda known: FindSettlement(class_id=known["class_id"]) if "class_id" in known else None,
+    "line_id",
+    ("label", "unit"),
+    items="to_price",
+)
 BESIDE = "finance/settlement_beside.html"
 
 SETTLEMENT = Page(
@@ -94,36 +108,42 @@ SETTLEMENT = Page(
             actions=(
                 Action(
                     kind=DraftSettlement,
+                    during=GOING_ON,
                     icon="pen",
                     tone="primary",
                     when=lambda s: s.state is S.OPEN and bool(s.to_price),
                 ),
                 Action(
                     kind=SendSettlement,
+                    during=GOING_ON,
                     tone="primary",
                     icon="mail",
                     when=lambda s: s.state is S.DRAFT,
                 ),
                 Action(
                     kind=DraftSettlement,
+                    during=GOING_ON,
                     zh="调整决算",
                     icon="pen",
                     when=lambda s: s.state is S.DRAFT,
                 ),
                 Action(
                     kind=AgreeSettlement,
+                    during=GOING_ON,
                     tone="primary",
                     icon="check",
                     when=lambda s: s.state is S.HOST_REVIEW,
                 ),
                 Action(
                     kind=SignSettlement,
+                    during=GOING_ON,
                     tone="primary",
                     icon="pen",
                     when=lambda s: s.state is S.AGREED,
                 ),
                 Action(
                     kind=ReturnSettlement,
+                    during=GOING_ON,
                     tone="danger",
                     when=lambda s: s.state in {S.HOST_REVIEW, S.AGREED},
                 ),
@@ -174,17 +194,9 @@ SETTLEMENT = Page(
                 ),
             ),
             row_actions=(
-                Action(
-                    kind=DeliverInvoice,
-                    when=lambda i: i.state is InvoiceState.ISSUED and not i.red_of,
-                ),
+                Action(kind=DeliverInvoice, when=_awaits_delivery),
                 Action(kind=RecordReceipt, when=_is_live),
-                Action(
-                    kind=ReverseInvoice,
-                    tone="danger",
-                    during=SETTLED,
-                    when=lambda i: i.state is not InvoiceState.REVERSED and not i.red_of,
-                ),
+                Action(kind=ReverseInvoice, tone="danger", during=SETTLED, when=_stands),
             ),
             empty="决算定稿后在此开具发票。",
         ),
@@ -218,28 +230,26 @@ SETTLEMENT = Page(
 
 SETTLEMENT_LOOKS: Mapping[Any, Look] = {
     DraftSettlement: Look(
-        starts=of_class(FindSettlement),
+        starts=FindSettlement,
         begins=_prices,
         choices={"line_id": CONFIRMED_LINES},
         beside=BESIDE,
         note="双方签认的每一行都须定价；数量以签认为准，不能更改。",
     ),
-    SendSettlement: Look(starts=of_class(FindSettlement), begins=blank, beside=BESIDE),
+    SendSettlement: Look(about=FindSettlement, beside=BESIDE),
     AgreeSettlement: Look(
-        starts=of_class(FindSettlement),
-        begins=blank,
+        about=FindSettlement,
         beside=BESIDE,
         hints={"scan": "由项目负责人代为登记时，须附主办单位签章件的扫描件。"},
     ),
-    ReturnSettlement: Look(starts=of_class(FindSettlement), begins=blank, beside=BESIDE),
+    ReturnSettlement: Look(about=FindSettlement, beside=BESIDE),
     SignSettlement: Look(
-        starts=of_class(FindSettlement),
-        begins=blank,
+        about=FindSettlement,
         beside=BESIDE,
         note="项目负责人与财务须由不同人员分别签署；双方签署且材料移交后即为定稿。",
     ),
     IssueInvoice: Look(
-        starts=of_class(FindSettlement),
+        starts=FindSettlement,
         begins=_whole,
         beside=BESIDE,
         hints={
@@ -250,7 +260,7 @@ SETTLEMENT_LOOKS: Mapping[Any, Look] = {
         },
     ),
     RecordReceipt: Look(
-        starts=of_class(FindSettlement),
+        starts=FindSettlement,
         begins=_still_open,
         beside=BESIDE,
         hints={"amount_fen": "不得超过未收金额；同一银行流水只登记一次。"},

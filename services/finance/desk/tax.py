@@ -8,47 +8,47 @@ from contracts.base import Title
 from contracts.finance import FileTaxMonth, FindTaxMonth, TaxMonthView
 from kit import clock
 from kit.pages.columns import Column
+from kit.pages.days import day_named
 from kit.pages.desk import Action, Page, Table
 from kit.pages.visit import Visit
 
 FILE = Action(kind=FileTaxMonth, icon="check", tone="primary")
 
 
-def _month(visit: Visit) -> FindTaxMonth | None:
-    """The month of the address; without one the last that has ended, which is the one to file."""
-    given = visit.query(FindTaxMonth, "rows.")
-    if isinstance(given, FindTaxMonth):
-        return given
-    return FindTaxMonth(month=f"{_before(clock.today()):%Y-%m}")
+def _asked(visit: Visit) -> date:
+    """The first day of the address's month; without one that of the last that has ended, which is
+    the one to file.
+    """
+    named = day_named(f"{visit.params.get('rows.month', '')}-01")
+    return named or _before(clock.today())
 
 
 def _before(day: date) -> date:
-    return day.replace(day=1) - timedelta(days=1)
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _after(day: date) -> date:
-    return day.replace(day=1) + timedelta(days=31)
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _written(first: date) -> str:
+    return f"{first:%Y-%m}"
+
+
+def _month(visit: Visit) -> FindTaxMonth:
+    return FindTaxMonth(month=_written(_asked(visit)))
 
 
 async def _about(visit: Visit) -> Mapping[str, Any]:
-    asked = _month(visit)
-    found = await visit.part(asked) if asked else None
-    month: TaxMonthView | None = found.value if found else None
+    first, found = _asked(visit), await visit.part(_month(visit))
+    month: TaxMonthView | None = found.value
     return {
         "tax": month,
-        "refused": found.refusal if found else None,
-        "asked_month": asked.month if asked else "",
-        "around": _around(month),
+        "refused": found.refusal,
+        "asked_month": _written(first),
+        "around": (_written(_before(first)), _written(_after(first))),
         "may_file": visit.offers((FILE,), month) if month and _is_due(month) else [],
     }
-
-
-def _around(month: TaxMonthView | None) -> tuple[str, str] | None:
-    """The months before and after."""
-    if month is None:
-        return None
-    first = date.fromisoformat(f"{month.month}-01")
-    return f"{_before(first):%Y-%m}", f"{_after(first):%Y-%m}"
 
 
 def _is_due(month: TaxMonthView) -> bool:

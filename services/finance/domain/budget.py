@@ -46,13 +46,8 @@ LIFE = Lifecycle(
 )
 
 
-def line_total_fen(line: BudgetLine) -> int:
-    """Quantity × days × unit price."""
-    return line.quantity * line.days * line.unit_price_fen
-
-
 def _ensure_plausible(lines: list[BudgetLine]) -> None:
-    if sum(map(line_total_fen, lines)) > MOST_FEN:
+    if sum(line.amount_fen for line in lines) > MOST_FEN:
         raise Invalid(
             "BUDGET_TOO_LARGE",
             "预算总额超出一百亿元，请核对数量与单价。",
@@ -81,13 +76,17 @@ class Budget:
     @property
     def total_fen(self) -> int:
         """All lines together."""
-        return sum(map(line_total_fen, self.lines))
+        return sum(line.amount_fen for line in self.lines)
+
+    @property
+    def counted_fen(self) -> int:
+        """The lines that the ceiling bounds; teachers' cost does not count."""
+        return sum(line.amount_fen for line in self.lines if line.within_ceiling)
 
     @property
     def over_by_fen(self) -> int:
-        """How far the lines that count go beyond the ceiling; teachers' cost does not count."""
-        counted = sum(line_total_fen(line) for line in self.lines if line.within_ceiling)
-        return max(0, counted - self.ceiling_fen)
+        """How far the lines that count go beyond the ceiling."""
+        return max(0, self.counted_fen - self.ceiling_fen)
 
     def draft(
         self, *, lines: list[BudgetLine], staff: int, by: str, standard: FeeStandard

@@ -8,7 +8,6 @@ from contracts.finance import ClaimDocument
 from contracts.values import FileRef
 from kit.files import FileStore
 from kit.sheets import Column, write_table
-from services.finance.domain.budget import line_total_fen
 from services.finance.domain.claim import ClaimFacts, claim_documents
 from services.finance.domain.counting import HALF_DAYS
 from services.finance.domain.fee import LectureFee
@@ -68,7 +67,7 @@ def _costs(facts: ClaimFacts) -> list[Line]:
             for line in facts.settlement.lines
         ]
     return [
-        ("费用", line.item, line.quantity * line.days, "", line_total_fen(line), "预算")
+        ("费用", line.item, line.quantity * line.days, "", line.amount_fen, "预算")
         for line in facts.budget.lines
     ]
 

@@ -53,6 +53,7 @@ def settlement_view(
         return_reason=settlement.return_reason,
         to_price=tuple(settlement.priced_so_far(sheet)) if sheet else (),
         total_in_words=in_words(settlement.total_fen),
+        open_fen=settlement.open_fen,
     )
 
 

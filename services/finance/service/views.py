@@ -61,6 +61,7 @@ def budget_view(budget: Budget, account: ClassAccount) -> BudgetView:
         staff_counted=standard.staff_counted(headcount=budget.headcount, staff=budget.staff),
         standard=standard_view(standard),
         total_in_words=in_words(budget.total_fen),
+        counted_fen=budget.counted_fen,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.base import Page as Items
-from contracts.enrollment import ClassRole
+from contracts.enrollment import GOING_ON, ClassRole
 from contracts.lookups import DEPARTMENTS
 from contracts.notification import (
     CreateWorkGroup,
@@ -22,17 +22,23 @@ from contracts.notification import (
     WorkGroupView,
 )
 from contracts.roles import Role
-from kit.pages import pager
 from kit.pages.desk import Action, Go, Look, Page, Picture
 from kit.pages.visit import Ready, Visit
 from services.notification.desk.escalations import ESCALATIONS
-from services.notification.desk.names import OPEN, named_units
+from services.notification.desk.names import named_units
 
-MESSAGES = 50
+
+def _is_member(group: WorkGroupView, visit: Visit) -> bool:
+    return any(member.person_id == visit.actor.person_id for member in group.members)
+
+
+def _is_own(message: GroupMessageView, visit: Visit) -> bool:
+    return message.sender == visit.actor.person_id
+
 
 IN_GROUP = (
-    Action(kind=PostGroupMessage, icon="pen", tone="primary", during=OPEN),
-    Action(kind=InviteHead, icon="plus", during=OPEN),
+    Action(kind=PostGroupMessage, icon="pen", tone="primary", whose=_is_member, during=GOING_ON),
+    Action(kind=InviteHead, icon="plus", during=GOING_ON),
     Action(kind=SetGroupRobot, icon="link"),
 )
 
@@ -68,25 +74,21 @@ OTHERWISE = (
         kind=RecordOtherContact,
         icon="phone",
         when=lambda one: one.state == "BLOCKED" and not one.contact,
+        whose=_is_own,
     ),
 )
 
 
 def messages_shown(page: Items[GroupMessageView], visit: Visit) -> Mapping[str, Any]:
     """The messages; whoever sent a blocked one says how the matter was dealt with."""
-    number = visit.params.get("messages.page", "1")
-    return {
-        "messages": [_message(one, visit) for one in page.items],
-        "at": pager(page.total, int(number) if number.isdigit() else 1, MESSAGES),
-    }
+    return {"messages": [_message(one, visit) for one in page.items]}
 
 
 def _message(one: GroupMessageView, visit: Visit) -> Message:
-    is_own = one.sender == visit.actor.person_id
     return Message(
         view=one,
         sent_on=SendState(one.sent_on) if one.sent_on else None,
-        offers=visit.offers(OTHERWISE, one) if is_own else (),
+        offers=visit.offers(OTHERWISE, one),
     )
 
 
@@ -109,7 +111,15 @@ CONTACT = Page(
             template="notification/group.html",
             data=group_shown,
             # Offered where there is no group yet.
-            actions=(Action(kind=CreateWorkGroup, icon="plus", when=lambda _: False, during=OPEN),),
+            actions=(
+                Action(
+                    kind=CreateWorkGroup,
+                    icon="plus",
+                    begins=True,
+                    when=lambda _: False,
+                    during=GOING_ON,
+                ),
+            ),
             offers=IN_GROUP,
             empty="还没有工作群；项目确定后由辅导员组建。",
         ),

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from contracts.notification import DeadlineState, DeadlineView, ListDeadlines
+from contracts.base import Query
+from contracts.notification import (
+    RUNNING,
+    CountDeadlines,
+    DeadlineState,
+    DeadlineView,
+    ListDeadlines,
+)
 from kit import clock
 from kit.pages.desk import Page, Picture
 from kit.pages.forms import fields_of
+from kit.pages.sections import Filter
 from kit.pages.visit import Visit
 from services.notification.desk.names import named
 
-RUNNING = (DeadlineState.OVERDUE, DeadlineState.WARNED, DeadlineState.ARMED)
 ORDER = (*RUNNING, DeadlineState.LATE, DeadlineState.MET, DeadlineState.DROPPED)
 MOST = 200
 HOUR = 3600
@@ -46,19 +53,40 @@ class Limit:
         return self.view.state in RUNNING
 
 
+def _asked(visit: Visit) -> Query[Any] | None:
+    """The limits in the state asked for, else those that run."""
+    is_running = not visit.params.get("deadlines.state", "")
+    return visit.query(ListDeadlines, "deadlines.", running=is_running, most=MOST)
+
+
+async def counted(visit: Visit) -> Mapping[str, Any]:
+    """How many limits run, whatever the list is narrowed to, and how many it leaves out."""
+    asked: Any = _asked(visit)
+    found = (await visit.part(CountDeadlines(class_id=asked.class_id))).value or []
+    count = {one.state: one.count for one in found}
+    shown = (asked.state,) if asked.state else RUNNING
+    total = sum(count.get(state, 0) for state in shown)
+    return {
+        "counts": [(state, count.get(state, 0)) for state in RUNNING],
+        "left_out": max(0, total - asked.most),
+    }
+
+
+async def gathered(visit: Visit) -> Mapping[str, Any]:
+    """What the board needs beside the limits themselves."""
+    return {**await named(visit), "limits": await counted(visit)}
+
+
 def board(found: Sequence[DeadlineView], visit: Visit) -> Mapping[str, Any]:
-    """The limits that run, or those in the state asked for, in groups, the most pressing first."""
-    state = visit.params.get("deadlines.state", "")
-    shown = [one for one in found if state or one.state in RUNNING]
-    shown.sort(key=lambda one: (ORDER.index(one.state), one.due_at))
+    """The limits in groups, the most pressing first."""
+    shown = sorted(found, key=lambda one: (ORDER.index(one.state), one.due_at))
     by_department = visit.params.get("by", "") == "department"
+    state = visit.params.get("deadlines.state", "")
     fields = [field for field in fields_of(ListDeadlines) if field.name == "state"]
     return {
-        "counts": [(one, sum(each.state is one for each in found)) for one in RUNNING],
-        "groups": _grouped(shown[:MOST], by_department=by_department),
+        "groups": _grouped(shown, by_department=by_department),
         "by_department": by_department,
-        "filters": [(field, state) for field in fields],
-        "left_out": max(0, len(shown) - MOST),
+        "filters": [Filter(field=field, value=state) for field in fields],
     }
 
 
@@ -99,7 +127,7 @@ def _board(note: str) -> Picture:
         name="deadlines",
         zh="时限",
         icon="alarm",
-        asks=ListDeadlines,
+        asks=_asked,
         template="notification/deadlines.html",
         data=board,
         empty="目前没有时限。",
@@ -112,6 +140,7 @@ DEADLINES = Page(
     path="deadlines",
     zh="时限台账",
     icon="alarm",
-    gather=named,
+    gather=gathered,
+    kind=ListDeadlines,
     sections=(_board("各班次各部门未完成的时限，逾期的在前；已完成的按状态查询。"),),
 )

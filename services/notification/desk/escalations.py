@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from contracts.enrollment import GOING_ON
 from contracts.lookups import DEPARTMENTS
 from contracts.notification import (
     AcknowledgeEscalation,
@@ -17,7 +18,6 @@ from contracts.notification import (
 from kit import clock
 from kit.pages.desk import Action, Look, Picture
 from kit.pages.visit import Ready, Visit
-from services.notification.desk.names import OPEN
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -34,11 +34,18 @@ def _its_level(matter: EscalationView) -> Mapping[str, Any]:
     return {"level": level.level} if level else {}
 
 
+def _holds_its_level(matter: EscalationView, visit: Visit) -> bool:
+    """Whoever holds another level would only be refused."""
+    level = waiting(matter)
+    return level is None or level.role in visit.actor.duties_in(matter.class_id)
+
+
 ACKNOWLEDGE = Action(
     kind=AcknowledgeEscalation,
     icon="check",
     tone="primary",
     when=lambda matter: waiting(matter) is not None,
+    whose=_holds_its_level,
     given=_its_level,
 )
 INSTRUCT = Action(
@@ -83,14 +90,10 @@ def chains(found: Sequence[EscalationView], visit: Visit) -> Mapping[str, Any]:
 
 
 def _matter(matter: EscalationView, visit: Visit, now: datetime) -> Matter:
-    level = waiting(matter)
-    held = visit.actor.duties_in(matter.class_id)
-    # Whoever holds another level would only be refused.
-    offers = (ACKNOWLEDGE, INSTRUCT) if level is None or level.role in held else ()
     return Matter(
         view=matter,
         steps=[_step(each, now) for each in sorted(matter.levels, key=lambda one: one.level)],
-        offers=visit.offers(offers, matter),
+        offers=visit.offers((ACKNOWLEDGE, INSTRUCT), matter),
     )
 
 
@@ -108,7 +111,7 @@ ESCALATIONS = Picture(
     asks=ListEscalations,
     template="notification/escalations.html",
     data=chains,
-    actions=(Action(kind=RaiseEscalation, icon="plus", during=OPEN),),
+    actions=(Action(kind=RaiseEscalation, icon="plus", during=GOING_ON),),
     offers=(ACKNOWLEDGE, INSTRUCT),
     empty="本班次没有上报事项。",
 )

@@ -16,12 +16,10 @@ from contracts.notification import (
     MarkRead,
 )
 from contracts.notification.notices import NEEDS_ACKNOWLEDGEMENT
-from kit.pages import pager
 from kit.pages.desk import Action, Look, Page, Picture, Record
 from kit.pages.visit import Ready, Visit, address
 from services.notification.desk.names import own_id
 
-SIZE = 20
 ACKNOWLEDGING = (
     Action(
         kind=AcknowledgeNotice,
@@ -36,21 +34,15 @@ def to_unit(page: Items[DeliveryView], visit: Visit) -> Mapping[str, Any]:
     offered: Sequence[tuple[DeliveryView, Sequence[Ready]]] = [
         (one, visit.offers(ACKNOWLEDGING, one)) for one in page.items
     ]
-    return {"lines": offered, "at": _pager(page, visit, "unit")}
+    return {"lines": offered}
 
 
-def to_me(page: Items[DeliveryView], visit: Visit) -> Mapping[str, Any]:
+def to_me(_: Items[DeliveryView], visit: Visit) -> Mapping[str, Any]:
     """One's own notices, and where reading them is noted."""
     return {
-        "at": _pager(page, visit, "messages"),
         "action": address("do", MarkRead, {"person_id": visit.actor.person_id}),
         "unread_only": visit.params.get("messages.unread", ""),
     }
-
-
-def _pager(page: Items[DeliveryView], visit: Visit, name: str) -> Mapping[str, Any]:
-    number = visit.params.get(f"{name}.page", "1")
-    return pager(page.total, int(number) if number.isdigit() else 1, SIZE)
 
 
 MINE = Page(
@@ -103,7 +95,7 @@ def _kept(contact: ContactView, _: Mapping[str, str]) -> Mapping[str, Any]:
 
 LOOKS: Mapping[type[Command[Any]], Look] = {
     KeepContact: Look(
-        starts=lambda known: FindContact(person_id=known["person_id"]),
+        starts=FindContact,
         begins=_kept,
         note="带星号的地址保持不变即不修改；清空即删除。",
     ),

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.enrollment import ClassState, ListClasses, ListUnits
+from contracts.enrollment import ListClasses, ListUnits
 from kit.pages.visit import Visit
 
 MOST = 200
-# While something may still be told in a class.
-OPEN = frozenset(ClassState) - {ClassState.CLOSED, ClassState.CANCELLED}
 
 
 async def named(visit: Visit) -> Mapping[str, Any]:

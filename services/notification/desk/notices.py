@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.base import Title
+from contracts.enrollment import GOING_ON
 from contracts.notification import (
     NEEDS_ACKNOWLEDGEMENT,
     ChaseNotice,
@@ -16,11 +17,12 @@ from contracts.notification import (
     PublishNotice,
     ReceiptsView,
 )
+from kit import clock
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Page, Picture, Table
 from kit.pages.visit import Visit
-from services.notification.desk.deadlines import OF_CLASS
-from services.notification.desk.names import OPEN, named
+from services.notification.desk.deadlines import OF_CLASS, gathered
+from services.notification.desk.names import named
 
 MOST = 200
 PERSON = "person:"
@@ -54,8 +56,8 @@ COLUMNS: tuple[str | Column, ...] = (
     Column(name="acknowledged", title=Title("签收", "Acknowledged"), how="bar", of=_acknowledged),
 )
 ON_DRAFTS = (
-    Action(kind=PublishNotice, icon="check", when=_is_draft, given=_of_its_class, during=OPEN),
-    Action(kind=DraftNotice, zh="修改草稿", icon="pen", when=_is_draft, during=OPEN),
+    Action(kind=PublishNotice, icon="check", when=_is_draft, given=_of_its_class, during=GOING_ON),
+    Action(kind=DraftNotice, zh="修改草稿", icon="pen", when=_is_draft, during=GOING_ON),
 )
 
 
@@ -65,12 +67,19 @@ def receipts_shown(receipts: ReceiptsView, visit: Visit) -> Mapping[str, Any]:
         "units": sorted(receipts.units, key=lambda unit: unit.acknowledged_at is not None),
         "is_asked": bool(receipts.acknowledged or receipts.outstanding),
         "offers": visit.offers(CHASING, receipts),
+        "wait_until": receipts.chase_from if _just_chased(receipts) else None,
     }
 
 
-CHASING = (
-    Action(kind=ChaseNotice, icon="bell", tone="primary", when=lambda seen: seen.outstanding > 0),
-)
+def _just_chased(seen: ReceiptsView) -> bool:
+    return seen.chase_from is not None and clock.now() < seen.chase_from
+
+
+def _may_be_chased(seen: ReceiptsView) -> bool:
+    return seen.outstanding > 0 and not _just_chased(seen)
+
+
+CHASING = (Action(kind=ChaseNotice, icon="bell", tone="primary", when=_may_be_chased),)
 
 ABOUT_ONE = (
     Picture(
@@ -138,7 +147,7 @@ CLASS_NOTICES = Page(
     path="notices",
     zh="通知",
     icon="bell",
-    gather=named,
+    gather=gathered,
     sections=(
         Table(
             name="notices",
@@ -149,7 +158,7 @@ CLASS_NOTICES = Page(
             filters=("kind",),
             row_link="/classes/{class_id}/notices/{notice_id}",
             row_kind=ListUnitReceipts,
-            actions=(Action(kind=DraftNotice, icon="plus", tone="primary", during=OPEN),),
+            actions=(Action(kind=DraftNotice, icon="plus", tone="primary", during=GOING_ON),),
             row_actions=ON_DRAFTS,
             empty="本班次还没有通知。",
         ),
@@ -188,7 +197,7 @@ LOOKS = {
         note="保存为草稿；由有权发布的人核对后发布到各单位。",
     ),
     PublishNotice: Look(
-        starts=_notices_of_class,
+        about=_notices_of_class,
         beside="notification/beside_notice.html",
         note="发布后即送达本班次各有名额的单位，并请其签收。",
     ),

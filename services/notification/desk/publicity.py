@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contracts.enrollment import GOING_ON
 from contracts.notification import (
     DraftPublicity,
     ListMaterials,
@@ -14,11 +15,20 @@ from contracts.notification import (
 )
 from kit.pages.desk import Action, Look, Page, Picture
 from kit.pages.visit import Visit
-from services.notification.desk.names import OPEN
 
-REVIEW = Action(kind=ReviewPublicity, icon="check", when=lambda piece: piece.state == "DRAFT")
+
+def _by_another(piece: PublicityView, visit: Visit) -> bool:
+    """Nobody reviews their own."""
+    return piece.drafted_by != visit.actor.person_id
+
+
 ON_PIECES = (
-    REVIEW,
+    Action(
+        kind=ReviewPublicity,
+        icon="check",
+        when=lambda piece: piece.state == "DRAFT",
+        whose=_by_another,
+    ),
     Action(
         kind=PublishPublicity,
         icon="flag",
@@ -29,13 +39,8 @@ ON_PIECES = (
 
 
 def pieces_shown(found: Sequence[PublicityView], visit: Visit) -> Mapping[str, Any]:
-    """Each piece with what awaits it; nobody reviews their own."""
-    return {"pieces": [(piece, visit.offers(_open_to(piece, visit), piece)) for piece in found]}
-
-
-def _open_to(piece: PublicityView, visit: Visit) -> Sequence[Action]:
-    is_own = piece.drafted_by == visit.actor.person_id
-    return [offer for offer in ON_PIECES if not (is_own and offer is REVIEW)]
+    """Each piece with what awaits it."""
+    return {"pieces": [(piece, visit.offers(ON_PIECES, piece)) for piece in found]}
 
 
 PUBLICITY = Page(
@@ -51,7 +56,7 @@ PUBLICITY = Page(
             asks=ListPublicity,
             template="notification/pieces.html",
             data=pieces_shown,
-            actions=(Action(kind=DraftPublicity, icon="plus", tone="primary", during=OPEN),),
+            actions=(Action(kind=DraftPublicity, icon="plus", tone="primary", during=GOING_ON),),
             offers=ON_PIECES,
             empty="还没有宣传稿件。",
         ),
@@ -61,23 +66,18 @@ PUBLICITY = Page(
             icon="box",
             asks=ListMaterials,
             template="notification/materials.html",
-            actions=(Action(kind=SupplyMaterial, icon="plus", during=OPEN),),
+            actions=(Action(kind=SupplyMaterial, icon="plus", during=GOING_ON),),
             empty="还没有提供素材。",
         ),
     ),
 )
 
 
-def _pieces(known: Mapping[str, str]) -> ListPublicity | None:
-    return ListPublicity(class_id=known["class_id"]) if "class_id" in known else None
-
-
 LOOKS = {
     ReviewPublicity: Look(
-        starts=_pieces,
-        begins=lambda _, __: {},
+        about=ListPublicity,
         beside="notification/beside_piece.html",
         hints={"opinion": "不同意发布须写明意见。"},
     ),
-    PublishPublicity: Look(starts=_pieces, beside="notification/beside_piece.html"),
+    PublishPublicity: Look(about=ListPublicity, beside="notification/beside_piece.html"),
 }

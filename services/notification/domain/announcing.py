@@ -4,7 +4,7 @@ what it says of anybody.
 
 from dataclasses import dataclass, replace
 
-from contracts.notification import DeadlineState, DispatchTopic, Trigger
+from contracts.notification import DeadlineState, DispatchTopic, Medium, Trigger
 from services.notification.domain.deadline import Deadline
 from services.notification.domain.dispatch import Announcement, Dispatch, fitted, one_line
 from services.notification.domain.escalation import Escalation, Level
@@ -89,14 +89,19 @@ def of_escalation(matter: Escalation, level: Level, known: TrainingClass) -> Ann
     )
 
 
-def write(dispatch: Dispatch, *, institution: str, address: str, subject_bytes: int) -> Writing:
-    """The letter about a dispatch: Chinese first, then English, and the page it leads to."""
+def write(dispatch: Dispatch, *, institution: str, address: str, most_bytes: int) -> Writing:
+    """The letter about a dispatch: Chinese first, then English, and the page it leads to. A text
+    message is its subject and the link together, an e-mail's subject stands alone.
+    """
     zh, _, en = dispatch.title.partition("｜")
     what_zh, what_en = WHAT[dispatch.topic]
     link = f"{address}/classes/{dispatch.class_id}" if _is_on_class_page(dispatch) else address
+    room = most_bytes
+    if dispatch.medium is Medium.SMS:
+        room -= len(f" {link}".encode())
     automatic = "Sent automatically; please do not reply."
     return Writing(
-        subject=fitted(one_line(f"【{institution}】{zh}"), most_bytes=subject_bytes),
+        subject=fitted(one_line(f"【{institution}】{zh}"), most_bytes=room),
         zh=(
             "您好：",
             what_zh,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from contracts.base import Event
 from contracts.lifecycle import Lifecycle
 from contracts.notification import (
+    RUNNING,
     DeadlineKind,
     DeadlineMet,
     DeadlineOverdue,
@@ -20,7 +21,6 @@ from services.notification.domain.rules import the_rules
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 S = DeadlineState
-RUNNING = (S.ARMED, S.WARNED, S.OVERDUE)
 
 LIFE = Lifecycle(
     "时限",

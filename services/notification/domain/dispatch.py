@@ -47,7 +47,7 @@ class Dispatch:
     """One announcement for one recipient over one medium, with the log of its tries.
 
     `attempts` counts all tries, `renewed_at` how many there had been when somebody last had it sent
-    again.
+    again. While a try is under way, `leased_until` is when it counts as forgotten.
     """
 
     dispatch_id: str
@@ -62,6 +62,7 @@ class Dispatch:
     next_at: datetime | None
     attempts: int = 0
     renewed_at: int = 0
+    leased_until: datetime | None = None
     last_error: str = ""
     sent_at: datetime | None = None
     tries: list[DispatchTry] = field(default_factory=list)
@@ -79,19 +80,21 @@ class Dispatch:
         if self._used_up(rules):
             self.stop("interrupted")
             return False
-        self.next_at = now + rules.lease
+        self.next_at = self.leased_until = now + rules.lease
         self.attempts += 1
         return True
 
     def arrived(self, *, now: datetime) -> None:
         """The receiver took it."""
         self.state = LIFE.after("arrive", self.state)
-        self.next_at, self.sent_at, self.last_error = None, now, ""
+        self.next_at = self.leased_until = None
+        self.sent_at, self.last_error = now, ""
         self._log(now, "")
 
     def failed(self, why: str, *, now: datetime, rules: MediumRules, final: bool) -> None:
         """The receiver did not take it: again after the pause, unless that was the last try."""
         self._log(now, why)
+        self.leased_until = None
         if final or self._used_up(rules):
             self.stop(why)
             return
@@ -101,18 +104,26 @@ class Dispatch:
     def stop(self, why: str) -> None:
         """Nobody tries any more."""
         self.state, self.next_at = LIFE.after("give_up", self.state), None
+        self.leased_until = None
         self.last_error = why[:ERROR_CHARACTERS]
 
     def resend(self, *, now: datetime) -> None:
-        """Begin anew at once, with as many tries as in the beginning."""
-        self.state, self.next_at = LIFE.after("resend", self.state), now
+        """Begin anew at once, with as many tries as in the beginning; a try that is under way is
+        the first of them, so that nothing goes out twice.
+        """
+        self.state = LIFE.after("resend", self.state)
         self.renewed_at = self.attempts
+        if self.leased_until is not None and now < self.leased_until:
+            self.renewed_at -= 1
+            return
+        self.next_at, self.leased_until = now, None
 
     def _used_up(self, rules: MediumRules) -> bool:
         return self.attempts - self.renewed_at > len(rules.retry_after)
 
     def _pause(self, rules: MediumRules) -> timedelta:
-        return rules.retry_after[self.attempts - self.renewed_at - 1]
+        # Of a try that was forgotten when somebody began anew, word may still come.
+        return rules.retry_after[max(self.attempts - self.renewed_at - 1, 0)]
 
     def _log(self, at: datetime, error: str) -> None:
         one = DispatchTry(at=at, error=error[:ERROR_CHARACTERS])

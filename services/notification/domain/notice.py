@@ -86,6 +86,10 @@ class Notice:
             notice_id=self.notice_id, kind=self.kind, class_id=self.class_id, addressed=addressed
         )
 
+    def chase_from(self, pause: timedelta) -> datetime | None:
+        """From when it may be chased again; None where it never was."""
+        return None if self.chased_at is None else self.chased_at + pause
+
     def chase(self, *, outstanding: int, now: datetime, pause: timedelta) -> None:
         """The units that have not acknowledged are asked to; not again before `pause` is over."""
         self.state = LIFE.after("chase", self.state)
@@ -96,7 +100,8 @@ class Notice:
                 "No unit has still to acknowledge this notice.",
                 "A-7.1.c",
             )
-        if self.chased_at is not None and now - self.chased_at < pause:
+        again = self.chase_from(pause)
+        if again is not None and now < again:
             hours = int(pause.total_seconds()) // 3600
             raise Refusal(
                 "CHASED_RECENTLY",

@@ -11,6 +11,9 @@ from contracts.enrollment import (
     ImplementationPlanIssued,
 )
 from contracts.notification import (
+    RUNNING,
+    CountDeadlines,
+    DeadlineCount,
     DeadlineKind,
     DeadlineState,
     DeadlineView,
@@ -88,9 +91,23 @@ class Deadlines:
     def list_deadlines(
         self, request: ListDeadlines, store: NotificationStore
     ) -> list[DeadlineView]:
-        found = store.deadlines(class_id=request.class_id, state=request.state)
+        found = store.deadlines(
+            class_id=request.class_id, states=_wanted(request), most=request.most
+        )
         functions = store.functions(each.scope for each in found)
         return [deadline_view(each, functions.get(each.scope)) for each in found]
+
+    @query
+    def count_deadlines(
+        self, request: CountDeadlines, store: NotificationStore
+    ) -> list[DeadlineCount]:
+        counts = store.count_deadlines(request.class_id)
+        return [DeadlineCount(state=state, count=count) for state, count in counts]
+
+
+def _wanted(request: ListDeadlines) -> list[DeadlineState]:
+    known = RUNNING if request.running else DeadlineState
+    return [state for state in known if request.state in (None, state)]
 
 
 def set_running(

@@ -31,14 +31,18 @@ IN_FULL = "…（全文见班次工作群）"
 class Dispatches:
     """From what is to be told to what has arrived."""
 
+    # Each medium is claimed when its turn comes: what waits while another is sent is not under way.
     @errand(does=send_out, then="note_outcome", every=2)
-    def claim_dispatches(self, store: NotificationStore) -> list[Parcel]:
-        return [
-            parcel
-            for medium, rules in the_rules().media.items()
-            for dispatch in store.dispatches_due(medium, rules.at_once)
-            if (parcel := _packed(store, dispatch, rules)) is not None
-        ]
+    def claim_posts(self, store: NotificationStore) -> list[Parcel]:
+        return _claimed(store, Medium.ROBOT)
+
+    @errand(does=send_out, then="note_outcome", every=2)
+    def claim_texts(self, store: NotificationStore) -> list[Parcel]:
+        return _claimed(store, Medium.SMS)
+
+    @errand(does=send_out, then="note_outcome", every=2)
+    def claim_mail(self, store: NotificationStore) -> list[Parcel]:
+        return _claimed(store, Medium.EMAIL)
 
     def note_outcome(self, store: NotificationStore, outcome: Outcome) -> None:
         dispatch = store.dispatch_in_hand(outcome.dispatch_id)
@@ -112,6 +116,12 @@ def _dispatch(
     )
 
 
+def _claimed(store: NotificationStore, medium: Medium) -> list[Parcel]:
+    rules = the_rules().media[medium]
+    found = [_packed(store, due, rules) for due in store.dispatches_due(medium, rules.at_once)]
+    return [parcel for parcel in found if parcel is not None]
+
+
 def _packed(store: NotificationStore, dispatch: Dispatch, rules: MediumRules) -> Parcel | None:
     """What the port is given; None when there is nobody to send it to any more."""
     if not dispatch.claim(now=store.now, rules=rules):
@@ -128,7 +138,7 @@ def _packed(store: NotificationStore, dispatch: Dispatch, rules: MediumRules) ->
         dispatch,
         institution=settings.institution,
         address=settings.address,
-        subject_bytes=rules.text_bytes,
+        most_bytes=rules.text_bytes,
     )
     return Parcel(
         dispatch_id=dispatch.dispatch_id,

@@ -30,6 +30,7 @@ from services.notification.domain.group_message import GroupMessage
 from services.notification.domain.limit_table import LIMITS
 from services.notification.domain.notice import Notice
 from services.notification.domain.publicity import Material, Piece
+from services.notification.domain.rules import the_rules
 from services.notification.domain.todo import Todo
 from services.notification.domain.training_class import TrainingClass
 from services.notification.domain.work_group import WorkGroup
@@ -109,6 +110,7 @@ def receipts_view(
         units=sorted(lines, key=lambda line: (line.unit_name, line.unit_id)),
         chased_at=notice.chased_at,
         chases=notice.chases,
+        chase_from=notice.chase_from(the_rules().chase_again_after),
     )
 
 

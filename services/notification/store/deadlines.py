@@ -1,12 +1,12 @@
 """Look-ups of deadlines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 
-from contracts.notification import DeadlineKind, DeadlineState
+from contracts.notification import RUNNING, DeadlineKind, DeadlineState
 from kit.store import Store
-from services.notification.domain.deadline import RUNNING, Deadline
+from services.notification.domain.deadline import Deadline
 from services.notification.store.tables import deadline
 
 AT_ONCE = 200
@@ -47,12 +47,31 @@ class DeadlineLookups(Store):
             .limit(AT_ONCE)
         ).all()
 
-    def deadlines(self, *, class_id: str | None, state: DeadlineState | None) -> Sequence[Deadline]:
-        """The limits of a class, or all, soonest first."""
-        wanted = select(Deadline).where(deadline.c.due_at.is_not(None))
-        if class_id is not None:
-            wanted = wanted.where(deadline.c.class_id == class_id)
-        if state is not None:
-            wanted = wanted.where(deadline.c.state == state)
-        ordered = wanted.order_by(deadline.c.due_at, deadline.c.deadline_id)
-        return self.session.scalars(ordered).all()
+    def deadlines(
+        self, *, class_id: str | None, states: Collection[DeadlineState], most: int
+    ) -> Sequence[Deadline]:
+        """The limits of a class, or all, in one of these states: those that run, soonest first,
+        then what is behind, latest first.
+        """
+        columns = deadline.c
+        runs = columns.state.in_(RUNNING)
+        wanted = select(Deadline).where(_shown(class_id), columns.state.in_(states))
+        ordered = wanted.order_by(
+            case((runs, 0), else_=1),
+            case((runs, columns.due_at)),
+            columns.due_at.desc(),
+            columns.deadline_id,
+        )
+        return self.session.scalars(ordered.limit(most)).all()
+
+    def count_deadlines(self, class_id: str | None) -> Sequence[tuple[DeadlineState, int]]:
+        """How many limits of a class, or of all, stand in each state there is one in."""
+        counts = select(deadline.c.state, func.count()).where(_shown(class_id))
+        rows = self.session.execute(counts.group_by(deadline.c.state).order_by(deadline.c.state))
+        return [(state, count) for state, count in rows]
+
+
+def _shown(class_id: str | None) -> ColumnElement[bool]:
+    """What has a moment it is due at; of a class when given."""
+    has_one = deadline.c.due_at.is_not(None)
+    return has_one if class_id is None else has_one & (deadline.c.class_id == class_id)

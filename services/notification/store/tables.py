@@ -288,6 +288,7 @@ dispatch = Table(
     Column("next_at", Moment, index=True),
     Column("attempts", Integer, nullable=False),
     Column("renewed_at", Integer, nullable=False),
+    Column("leased_until", Moment),
     Column("last_error", String(200), nullable=False),
     Column("sent_at", Moment),
     Column("tries", Values(list[DispatchTry]), nullable=False),

@@ -7,8 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from contracts.enrollment import ListTrainees
-from contracts.lookups import Lookup
+from contracts.enrollment import GOING_ON, ListTrainees
 from contracts.scheduling import (
     AttendanceMatrix,
     CorrectAttendance,
@@ -24,8 +23,9 @@ from contracts.scheduling import (
     ReturnFromLeave,
 )
 from contracts.values import HalfDay
+from kit.pages import page_of
 from kit.pages.asking import Part
-from kit.pages.desk import Action, Download, Go, Known, Look, Page, Paper
+from kit.pages.desk import Action, Download, Go, Look, Page, Paper
 from kit.pages.visit import Ready, Visit
 from services.scheduling.desk.roll import MOST, Roll, roll_of
 
@@ -55,13 +55,11 @@ class DayHead:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """A page of the matrix, in the order of the roster."""
+    """A page of the matrix, in the order of the roster; `at` is what its pager shows."""
 
     days: Sequence[DayHead]
     rows: Sequence[MatrixRow]
-    page: int
-    pages: int
-    people: int
+    at: Mapping[str, Any]
     over: int
 
 
@@ -77,27 +75,22 @@ def days_of(sessions: Sequence[MatrixSession]) -> Iterator[DayHead]:
         )
 
 
-def matrix_of(found: AttendanceMatrix, roll: Roll, *, page: int, size: int = ROWS) -> Matrix:
-    """The page of a matrix; one that is not there is the nearest."""
+def matrix_of(found: AttendanceMatrix, roll: Roll, *, page: str = "", size: int = ROWS) -> Matrix:
+    """The page of a matrix that is asked for."""
     rows = roll.in_order(found.rows)
-    pages = max(1, -(-len(rows) // size))
-    page = min(max(page, 1), pages)
+    shown, at = page_of(rows, page, size)
     return Matrix(
         days=list(days_of(found.sessions)),
-        rows=rows[(page - 1) * size : page * size],
-        page=page,
-        pages=pages,
-        people=len(rows),
+        rows=shown,
+        at=at,
         over=sum(row.limit_exceeded for row in rows),
     )
 
 
-LEAVE_OFFERS = (
-    Action(kind=DecideLeave, zh="审批", when=lambda one: bool(one.needs)),
-    Action(kind=ReturnFromLeave, when=lambda one: one.state == "APPROVED"),
-)
+DECIDE = Action(kind=DecideLeave, zh="审批", during=GOING_ON)
+COME_BACK = Action(kind=ReturnFromLeave, during=GOING_ON, when=lambda one: one.state == "APPROVED")
 PAGE_OFFERS = (
-    Action(kind=RequestLeave, zh="代学员请假", icon="pen"),
+    Action(kind=RequestLeave, zh="代学员请假", icon="pen", during=GOING_ON),
     Download(kind=ExportAttendanceForm, zh="导出考勤表", icon="sheet"),
     Go(
         path="/papers/scheduling/attendance?class_id={class_id}",
@@ -115,11 +108,11 @@ async def _gather(visit: Visit) -> Mapping[str, Any]:
         visit.part(ListLeaves(class_id=class_id)),
         roll_of(visit),
     )
-    page = visit.params.get("page", "1")
-    number = int(page) if page.isdecimal() else 1
     return {
         "found": found,
-        "matrix": matrix_of(found.value, roll, page=number) if found.value else None,
+        "matrix": matrix_of(found.value, roll, page=visit.params.get("page", ""))
+        if found.value
+        else None,
         "leaves": leaves,
         "requests": _requests(leaves, visit),
         "roll": roll,
@@ -130,7 +123,13 @@ def _requests(leaves: Part[list[LeaveView]], visit: Visit) -> list[tuple[LeaveVi
     """Requests for leave: what awaits somebody first, the newest before the others."""
     found = sorted(leaves.value or [], key=lambda one: one.from_at, reverse=True)
     found.sort(key=lambda one: not one.needs)
-    return [(leave, visit.offers(LEAVE_OFFERS, leave)) for leave in found]
+    return [(leave, _leave_offers(leave, visit)) for leave in found]
+
+
+def _leave_offers(leave: LeaveView, visit: Visit) -> list[Ready]:
+    """A decision is for the duties whose step it is."""
+    decides = visit.actor.duties_in(leave.class_id).intersection(leave.needs)
+    return visit.offers((DECIDE, COME_BACK) if decides else (COME_BACK,), leave)
 
 
 ATTENDANCE = Page(
@@ -141,26 +140,14 @@ ATTENDANCE = Page(
     template="scheduling/attendance.html",
     gather=_gather,
     actions=PAGE_OFFERS,
-    offers=LEAVE_OFFERS,
+    offers=(DECIDE, COME_BACK),
 )
 
 # -- forms ---------------------------------------------------------------------------------
 
-
-def _trainees(known: Known) -> ListTrainees | None:
-    class_id = known.get("class_id", "")
-    return ListTrainees(class_id=class_id, size=MOST) if class_id else None
-
-
-WHOLE_ROSTER = {
-    "trainee_id": Lookup(_trainees, "trainee_id", ("trainee_no", "name", "unit_name")),
-}
 LOOKS = {
-    RequestLeave: Look(choices=WHOLE_ROSTER),
-    CorrectAttendance: Look(choices=WHOLE_ROSTER, note="更正前后的记录、理由和办理人都会留存。"),
-    RecordAttendance: Look(
-        choices=WHOLE_ROSTER, hints={"marks": "只登记例外的学员，其余人员按下面的选择登记"}
-    ),
+    CorrectAttendance: Look(note="更正前后的记录、理由和办理人都会留存。"),
+    RecordAttendance: Look(hints={"marks": "只登记例外的学员，其余人员按下面的选择登记"}),
 }
 
 # -- on paper ------------------------------------------------------------------------------
@@ -169,13 +156,12 @@ LOOKS = {
 def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
     found, trainees = parts["found"], parts["trainees"]
     roll = Roll({one.trainee_id: one for one in trainees.items} if trainees else {})
-    matrix = matrix_of(found, roll, page=1, size=MOST) if found else None
+    matrix = matrix_of(found, roll, size=MOST) if found else None
     return {"matrix": matrix, "roll": roll}
 
 
 PAPER = Paper(
     name="attendance",
-    number="",
     zh="党校学员考勤表",
     template="scheduling/paper_attendance.html",
     asks={"found": FindAttendanceMatrix, "trainees": ListTrainees},

@@ -20,7 +20,8 @@ from contracts.scheduling import (
 from contracts.values import HalfDay
 from kit import clock
 from kit.clock import SHANGHAI
-from kit.pages.desk import Action, Go
+from kit.pages.days import day_named
+from kit.pages.desk import Action, Go, Offer
 from kit.pages.visit import Ready, Visit, address
 from kit.wire import encode
 
@@ -131,18 +132,15 @@ def _cells(
     cells: dict[tuple[date, HalfDay], list[Card]] = {}
     for session in sorted(timetable.sessions, key=lambda one: one.from_at):
         moves = arranges and session.state == "SCHEDULED"
-        cells.setdefault((session.on, session.half_day), []).append(_card(session, visit, moves))
+        card = Card(
+            session=session,
+            offers=_card_offers(session, timetable, visit),
+            moves=moves,
+            draft=encode(draft_of(session)) if moves else {},
+            form=_form_of(session, visit) if moves else "",
+        )
+        cells.setdefault((session.on, session.half_day), []).append(card)
     return cells
-
-
-def _card(session: SessionView, visit: Visit, moves: bool) -> Card:
-    return Card(
-        session=session,
-        offers=visit.offers(CARD_OFFERS, session),
-        moves=moves,
-        draft=encode(draft_of(session)) if moves else {},
-        form=_form_of(session, visit) if moves else "",
-    )
 
 
 def _form_of(session: SessionView, visit: Visit) -> str:
@@ -180,10 +178,8 @@ def draft_of(session: SessionView) -> SessionDraft:
 async def slots_of(visit: Visit) -> Mapping[str, Any]:
     """Where the session being moved could stand, asked only while one is."""
     nowhere: dict[tuple[date, HalfDay], SlotView] = {}
-    week, moving = visit.params.get("from", ""), visit.params.get("move", "")
-    try:
-        since = date.fromisoformat(week)
-    except ValueError:
+    since, moving = day_named(visit.params.get("from")), visit.params.get("move", "")
+    if since is None or not moving:
         return {"slots": nowhere}
     query = CheckSession(
         class_id=visit.known["class_id"],
@@ -197,33 +193,54 @@ async def slots_of(visit: Visit) -> Mapping[str, Any]:
     }
 
 
+def _card_offers(session: SessionView, timetable: TimetableView, visit: Visit) -> Sequence[Ready]:
+    """What may be done with a session; once nothing is arranged any more, attendance alone."""
+    arranging = timetable.state in ARRANGEABLE
+    duties = visit.actor.duties_in(session.class_id)
+    return visit.offers(
+        (
+            *((CHANGE,) if arranging else ()),
+            *(
+                review
+                for aspect, review in REVIEWS.items()
+                if arranging and duties.intersection(timetable.reviewers.get(aspect, ()))
+            ),
+            *((REMOVE,) if arranging else ()),
+            TO_ATTENDANCE,
+        ),
+        session,
+    )
+
+
 def _is_open(session: SessionView) -> bool:
     return session.state == "SCHEDULED"
 
 
-CARD_OFFERS = (
-    Action(
-        kind=ChangeSession,
-        zh="调整",
-        when=_is_open,
-        given=lambda one: {"day": one.on.isoformat()},
-    ),
-    Action(
+CHANGE = Action(
+    kind=ChangeSession,
+    zh="调整",
+    when=_is_open,
+    given=lambda one: {"day": one.on.isoformat()},
+)
+# By aspect: who reviews which of them, the timetable says.
+REVIEWS = {
+    "CONTENT": Action(
         kind=ReviewSession,
         zh="审查内容",
         when=lambda one: _is_open(one) and one.content_review == "PENDING",
         given=lambda _: {"aspect": "CONTENT"},
     ),
-    Action(
+    "VENUE": Action(
         kind=ReviewSession,
         zh="审查场地",
         when=lambda one: _is_open(one) and one.venue_review == "PENDING" and bool(one.venue_id),
         given=lambda _: {"aspect": "VENUE"},
     ),
-    Action(kind=RemoveSession, zh="取消课次", tone="danger", when=_is_open),
-    Go(
-        path="/classes/{class_id}/sessions/{session_id}",
-        zh="考勤",
-        kind=FindSheet,
-    ),
+}
+REMOVE = Action(kind=RemoveSession, zh="取消课次", tone="danger", when=_is_open)
+TO_ATTENDANCE = Go(
+    path="/classes/{class_id}/sessions/{session_id}",
+    zh="考勤",
+    kind=FindSheet,
 )
+CARD_OFFERS: Sequence[Offer] = (CHANGE, *REVIEWS.values(), REMOVE, TO_ATTENDANCE)

@@ -17,6 +17,7 @@ from contracts.scheduling import (
 from contracts.values import HalfDay
 from kit import clock
 from kit.clock import SHANGHAI
+from kit.pages.days import day_named
 from kit.pages.desk import Page
 from kit.pages.visit import Visit
 
@@ -77,10 +78,7 @@ def choice_of(visit: Visit) -> Choice:
     """The week of today by room, unless the address says otherwise."""
     params = visit.params
     about = "teacher" if params.get("by") == "teacher" or "teacher_id" in params else "venue"
-    try:
-        on = date.fromisoformat(params.get("on", ""))
-    except ValueError:
-        on = clock.today()
+    on = day_named(params.get("on")) or clock.today()
     view = "month" if params.get("view") == "month" else "week"
     return Choice(view=view, about=about, on=on, record_id=params.get(f"{about}_id", ""))
 

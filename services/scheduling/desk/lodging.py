@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from contracts.base import Command, Query, Title
-from contracts.enrollment import ListTrainees, TraineeState, TraineeView
+from contracts.enrollment import GOING_ON, ListTrainees, TraineeState, TraineeView
 from contracts.lookups import Lookup
 from contracts.scheduling import (
     AcceptService,
@@ -35,6 +34,7 @@ from contracts.scheduling import (
 )
 from kit import clock
 from kit.pages.columns import Column
+from kit.pages.days import day_named
 from kit.pages.desk import Action, Go, Known, Look, Page, Paper, Picture, Table
 from kit.pages.visit import Ready, Visit
 from services.scheduling.desk.reviews import REVIEWS
@@ -137,6 +137,7 @@ NEW_BED = (
     Action(
         kind=AllocateBed,
         zh="分配床位",
+        during=GOING_ON,
         given=lambda one: {name: one[name] for name in ("from_on", "to_on")},
     ),
 )
@@ -144,13 +145,14 @@ HELD_BED = (
     Action(
         kind=AllocateBed,
         zh="换床位",
+        during=GOING_ON,
         when=lambda bed: bool(bed["held"]),
         given=lambda bed: {name: bed[name] for name in ("from_on", "to_on", "room_id", "bed")},
     ),
     Action(kind=ReleaseBed, zh="退床位", when=lambda bed: bool(bed["held"])),
 )
 BED_OFFERS = (
-    Action(kind=AllocateBeds, icon="bed", tone="primary"),
+    Action(kind=AllocateBeds, icon="bed", tone="primary", during=GOING_ON),
     Go(
         path="/papers/scheduling/beds?class_id={class_id}",
         zh="打印住宿安排表",
@@ -174,7 +176,7 @@ ORDERS = Table(
         Column(name="confirmed_by", title=Title("报告人", "Reported by")),
         "accepted_by",
     ),
-    actions=(Action(kind=OrderService, icon="plus"),),
+    actions=(Action(kind=OrderService, icon="plus", during=GOING_ON),),
     row_actions=(
         Action(kind=ReportService, zh="报告完成", when=lambda one: one.state == "ORDERED"),
         Action(kind=AcceptService, zh="验收", when=lambda one: one.state == "DELIVERED"),
@@ -194,7 +196,7 @@ EQUIPMENT = Table(
         "signed_by",
         "signed_at",
     ),
-    actions=(Action(kind=SignEquipmentCheck, icon="pen"),),
+    actions=(Action(kind=SignEquipmentCheck, icon="pen", during=GOING_ON),),
     filters=(),
     empty="还没有设备调试记录。",
 )
@@ -215,7 +217,7 @@ INCIDENTS = Picture(
     asks=ListIncidents,
     template="scheduling/incidents.html",
     data=_incidents,
-    actions=(Action(kind=ReportIncident, icon="alarm"),),
+    actions=(Action(kind=ReportIncident, icon="alarm", during=GOING_ON),),
     offers=CLOSING,
     empty="没有安全事件。",
 )
@@ -239,7 +241,7 @@ ONLINE = Picture(
     asks=FindOnlineRoom,
     template="scheduling/online.html",
     data=_online,
-    actions=(Action(kind=PrepareOnlineRoom, icon="pen"),),
+    actions=(Action(kind=PrepareOnlineRoom, icon="pen", during=GOING_ON),),
     offers=TESTING,
     empty="本班没有线上平台；线上办班时由信息中心准备。",
 )
@@ -260,13 +262,8 @@ LODGING = Page(
 
 
 def _free_rooms(known: Known) -> Query[Any] | None:
-    if "from_on" not in known or "to_on" not in known:
-        return None
-    try:
-        days = [date.fromisoformat(known[name]) for name in ("from_on", "to_on")]
-    except ValueError:
-        return None
-    return ListDormRooms(from_on=days[0], to_on=days[1])
+    from_on, to_on = (day_named(known.get(name)) for name in ("from_on", "to_on"))
+    return ListDormRooms(from_on=from_on, to_on=to_on) if from_on and to_on else None
 
 
 LOOKS: Mapping[type[Command[Any]], Look] = {
@@ -288,7 +285,6 @@ def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
 
 PAPER = Paper(
     name="beds",
-    number="",
     zh="学员住宿安排表",
     template="scheduling/paper_beds.html",
     asks={"beds": ListBeds, "trainees": ListTrainees},

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.enrollment import GOING_ON
 from contracts.scheduling import (
     DepartmentReviewsView,
     DepartmentReviewView,
@@ -55,7 +56,12 @@ def _cell(found: DepartmentReviewsView, unit_id: str, phase: ReviewPhase, visit:
 
 
 OFFERS = (
-    Action(kind=ReviewOwnWork, zh="登记审核", given=lambda cell: {"phase": cell["phase"].value}),
+    Action(
+        kind=ReviewOwnWork,
+        zh="登记审核",
+        during=GOING_ON,
+        given=lambda cell: {"phase": cell["phase"].value},
+    ),
 )
 REVIEWS = Picture(
     name="reviews",
@@ -64,7 +70,7 @@ REVIEWS = Picture(
     asks=ListDepartmentReviews,
     template="scheduling/reviews.html",
     data=matrix_of,
-    actions=(Action(kind=ReviewOwnWork, icon="pen"),),
+    actions=(Action(kind=ReviewOwnWork, icon="pen", during=GOING_ON),),
     offers=OFFERS,
     empty="还没有部门审核记录。",
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from contracts.enrollment import GOING_ON
 from contracts.scheduling import (
     CloseSession,
     CorrectAttendance,
@@ -19,6 +20,7 @@ from contracts.scheduling import (
     ShowSessionCode,
 )
 from kit import clock
+from kit.pages import page_of
 from kit.pages.desk import Action, Go, Page, Picture
 from kit.pages.visit import Ready, Visit, address
 from services.scheduling.desk.attendance import ATTENDANCE
@@ -41,11 +43,12 @@ class Called:
 
 @dataclass(frozen=True, kw_only=True)
 class Calling:
-    """A page of the roll. `action` is where its form goes; empty where nobody may mark any more."""
+    """A page of the roll, `at` being what its pager shows. `action` is where its form goes; empty
+    where nobody may mark any more.
+    """
 
     lines: Sequence[Called]
-    page: int
-    pages: int
+    at: Mapping[str, Any]
     action: str
     counts: Mapping[Mark, int]
 
@@ -58,18 +61,19 @@ def calling_of(sheet: SheetView, roll: Roll, visit: Visit) -> Calling:
         Called(trainee_id=key, mark=mark, offers=_line_offers(sheet, key, visit))
         for key, mark in marks.items()
     )
-    pages = max(1, -(-len(lines) // ROWS))
-    asked = visit.params.get("page", "1")
-    page = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
-    may = sheet.state == "OPEN" and visit.may(RecordAttendance)
+    shown, at = page_of(lines, visit.params.get("page", ""), ROWS)
+    may = sheet.state == "OPEN" and _goes_on(visit) and visit.may(RecordAttendance)
     ids = {"class_id": sheet.class_id, "session_id": sheet.session_id}
     return Calling(
-        lines=lines[(page - 1) * ROWS : page * ROWS],
-        page=page,
-        pages=pages,
+        lines=shown,
+        at=at,
         action=address("do", RecordAttendance, ids, back=visit.back) if may else "",
         counts={mark: sum(found is mark for found in marks.values()) for mark in Mark},
     )
+
+
+def _goes_on(visit: Visit) -> bool:
+    return visit.class_bar is None or visit.class_bar.state in GOING_ON
 
 
 def _line_offers(sheet: SheetView, trainee_id: str, visit: Visit) -> Sequence[Ready]:
@@ -82,6 +86,7 @@ CORRECTION = (
     Action(
         kind=CorrectAttendance,
         zh="更正",
+        during=GOING_ON,
         given=lambda line: {"trainee_id": line["trainee_id"]},
     ),
 )
@@ -115,7 +120,9 @@ async def _gather(visit: Visit) -> Mapping[str, Any]:
         "session": next((one for one in sessions if one.session_id == session_id), None),
         "roll": roll,
         "calling": calling_of(found.value, roll, visit) if found.value else None,
-        "offers": visit.offers(SHEET_OFFERS, found.value) if found.value else [],
+        "offers": visit.offers(SHEET_OFFERS, found.value)
+        if found.value and _goes_on(visit)
+        else [],
         "chosen": CHOSEN,
         "listing": f"/classes/{class_id}/{ATTENDANCE.path}",
     }

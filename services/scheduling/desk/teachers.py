@@ -28,7 +28,7 @@ AHEAD = timedelta(days=61)
 OPEN_TO_VOTES = frozenset(
     {TeacherState.PROPOSED, TeacherState.UNDER_REVIEW, TeacherState.SUSPENDED}
 )
-SCORE = Column(name="last_score", how="hours")
+SCORE = Column(name="last_score", how="points")
 
 
 def _awaits_votes(teacher: TeacherView) -> bool:
@@ -48,6 +48,8 @@ def _timetable(visit: Visit) -> Query[Any] | None:
 VETTING = (
     Action(kind=VoteOnTeacher, when=_awaits_votes),
     Action(kind=DecideVetting, when=lambda one: one.state is TeacherState.UNDER_REVIEW),
+)
+ENGAGEMENT = (
     Action(kind=DispatchTeacher, when=_may_teach),
     Action(kind=SuspendTeacher, tone="danger", when=lambda one: one.state is TeacherState.APPROVED),
 )
@@ -94,7 +96,7 @@ TEACHERS = Page(
                 "improvements_open",
             ),
             row_link="/scheduling/teachers/{teacher_id}",
-            row_actions=VETTING[:2],
+            row_actions=VETTING,
             actions=(Action(kind=ProposeTeacher, icon="plus", tone="primary"),),
             empty="没有符合条件的教师。",
         ),
@@ -127,7 +129,7 @@ TEACHER = Page(
                 SCORE,
                 "improvements_open",
             ),
-            actions=VETTING,
+            actions=(*VETTING, *ENGAGEMENT),
             empty="没有找到这名教师。",
         ),
         Table(
@@ -167,8 +169,7 @@ TEACHER = Page(
 )
 
 _ABOUT = Look(
-    starts=lambda known: FindTeacher(teacher_id=known["teacher_id"]),
-    begins=lambda _, __: {},
+    about=FindTeacher,
     beside="scheduling/teacher_beside.html",
 )
 LOOKS = {VoteOnTeacher: _ABOUT, DecideVetting: _ABOUT, SuspendTeacher: _ABOUT}

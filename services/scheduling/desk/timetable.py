@@ -21,6 +21,7 @@ from contracts.scheduling import (
 )
 from contracts.values import HalfDay
 from kit.clock import SHANGHAI
+from kit.pages.days import day_named
 from kit.pages.desk import Action, Go, Known, Look, Page, Paper, Picture
 from kit.pages.visit import Visit
 from kit.wire import encode
@@ -83,10 +84,6 @@ TIMETABLE = Page(
 # -- the form of a session ---------------------------------------------------------------
 
 
-def _within_class(known: Known) -> FindTimetable | None:
-    return FindTimetable(class_id=known["class_id"]) if "class_id" in known else None
-
-
 def _as_it_is(timetable: TimetableView, given: Known) -> Mapping[str, Any]:
     """The session as arranged, at the place on the board it was brought to."""
     sessions = timetable.sessions
@@ -100,7 +97,7 @@ def _as_usual(timetable: TimetableView, given: Known) -> Mapping[str, Any]:
     """A new session where the board was pressed, at the times this class keeps then."""
     alike = [one for one in timetable.sessions if one.half_day == given.get("half_day")]
     usual = max(alike, key=lambda one: one.from_at, default=None)
-    return {"session": {**_times(usual), **_place(given), "counts_attendance": True}}
+    return {"session": {**_times(usual), **_place(given)}}
 
 
 def _times(session: SessionView | None) -> dict[str, Any]:
@@ -119,11 +116,8 @@ def _place(given: Known) -> dict[str, str]:
 
 def _same_day(known: Known) -> ListCalendar | None:
     """Sessions of other classes on the day of this one, to be taught together with."""
-    try:
-        on = date.fromisoformat(known.get("on") or known.get("day", ""))
-    except ValueError:
-        return None
-    return ListCalendar(since=on, until=on)
+    on = day_named(known.get("on") or known.get("day"))
+    return ListCalendar(since=on, until=on) if on else None
 
 
 CHOICES = {
@@ -148,12 +142,12 @@ HINTS = {
 }
 LOOKS = {
     ChangeSession: Look(
-        starts=_within_class,
+        starts=FindTimetable,
         begins=_as_it_is,
         choices=CHOICES,
         hints={**HINTS, "reason": "日程发布后调整，须写明理由"},
     ),
-    AddSession: Look(starts=_within_class, begins=_as_usual, choices=CHOICES, hints=HINTS),
+    AddSession: Look(starts=FindTimetable, begins=_as_usual, choices=CHOICES, hints=HINTS),
     ReviewSession: Look(hides=("aspect",)),
     RemoveSession: Look(hints={"reason": "日程发布后取消，须写明理由"}),
 }
@@ -180,7 +174,6 @@ def _on_paper(parts: Mapping[str, Any], _: Visit) -> Mapping[str, Any]:
 
 PAPER = Paper(
     name="timetable",
-    number="",
     zh="培训日程表",
     template="scheduling/paper_timetable.html",
     asks={"timetable": FindTimetable},

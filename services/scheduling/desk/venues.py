@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from contracts.base import Query, Title
-from contracts.refusals import Refusal
 from contracts.scheduling import (
     DormRoomView,
     FindVenue,
@@ -24,6 +23,7 @@ from contracts.scheduling import (
 )
 from kit import clock
 from kit.pages.columns import Column
+from kit.pages.days import day_named
 from kit.pages.desk import Action, Go, Page, Picture, Record, Table
 from kit.pages.visit import Visit
 
@@ -159,14 +159,11 @@ VENUE = Page(
 SAFETY = Page(path="safety", zh="安全预案", icon="shield", sections=(PLANS,), gather=_venue_names)
 
 
-def _rooms_asked(visit: Visit) -> Query[Any] | None:
+def _rooms_asked(visit: Visit) -> ListDormRooms:
     """Between the two days the address gives; today where it gives none that make sense."""
-    today = clock.today().isoformat()
-    given = {name: visit.params.get(name) or today for name in ("from_on", "to_on")}
-    try:
-        return visit.query(ListDormRooms, **given)
-    except Refusal:
-        return visit.query(ListDormRooms, from_on=today, to_on=today)
+    today = clock.today()
+    from_on, to_on = (day_named(visit.params.get(name)) or today for name in ("from_on", "to_on"))
+    return ListDormRooms(from_on=from_on, to_on=to_on)
 
 
 def _buildings(found: list[DormRoomView], visit: Visit) -> Mapping[str, Any]:

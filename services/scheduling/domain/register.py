@@ -109,6 +109,11 @@ class Register:
         )
         return [corrected, *self.judge()]
 
+    def may_request(self, trainee_id: str) -> bool:
+        """Whether a trainee could ask for leave as things stand."""
+        part = {one.trainee_id for one in self.trainees if one.takes_part}
+        return self.timetable.is_under_way and trainee_id in part
+
     def take_request(self, leave: Leave, trainee: Trainee, *, actor: Actor) -> None:
         """Take a request for leave; it must be for sessions of somebody who takes part."""
         require_own(actor, leave.trainee_id, leave.class_id)

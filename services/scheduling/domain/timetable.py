@@ -319,9 +319,14 @@ class Timetable:
         )
         return [finished]
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has been published, and the class is neither closed nor called off."""
+        return self.state in (TimetableState.PUBLISHED, TimetableState.FINISHED)
+
     def require_under_way(self) -> None:
         """Refusal before publication, and once the class is closed or called off."""
-        if self.state not in (TimetableState.PUBLISHED, TimetableState.FINISHED):
+        if not self.is_under_way:
             TIMETABLE.after("hold", self.state)
 
     def close(self) -> None:

@@ -236,7 +236,7 @@ def coming_in(departments: FakeDepartments, state: ClassState = ClassState.CHECK
             version=1,
             state="SUBMITTED",
             headcount=3,
-            submitted_by="p-staff",
+            submitted_by="p-office",
             submitted_at=NOW,
             decided_by="",
             opinion="",
@@ -245,7 +245,9 @@ def coming_in(departments: FakeDepartments, state: ClassState = ClassState.CHECK
         ListNominations: Page(items=nominations(), total=3),
         ListTrainees: Page(items=people, total=3),
         ListCheckIns: arrivals(),
-        ShowCheckInCode: CheckInCodeView(class_id=CLASS_ID, token=CODE, until=NOW, seconds=45),
+        ShowCheckInCode: CheckInCodeView(
+            class_id=CLASS_ID, token=CODE, valid_until=NOW, seconds=45
+        ),
         FindPeople: Page(items=[found_person()], total=1),
         ListOwnQuotas: Page(
             items=[own_quota(is_open=True), own_quota(is_open=False, class_id="c2")], total=2

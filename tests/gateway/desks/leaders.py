@@ -30,6 +30,7 @@ from contracts.portal import (
     ListPolicies,
     ListSeals,
     OpenAccount,
+    PolicyState,
     PolicyView,
     SealPurpose,
     SealView,
@@ -196,24 +197,26 @@ RICH: dict[type, Any] = {
         exam_breaches=0,
         incidents=1,
     ),
-    ListBoard: Page(
-        items=[
-            a_line(),
-            a_line(class_id="c2", title="Last year", start_on="2025-12-01", end_on="2025-12-05"),
-        ],
-        total=2,
-    ),
+    ListBoard: Page(items=[a_line()], total=4),
     ListDeadlines: [
         a_limit("overdue", DeadlineKind.HAND_OVER, -1, DeadlineState.OVERDUE),
         a_limit("soon", DeadlineKind.ESCALATION, 1, DeadlineState.WARNED),
         a_limit("far", DeadlineKind.SETTLEMENT, 30, DeadlineState.ARMED),
-        a_limit("met", DeadlineKind.ROSTER, -3, DeadlineState.MET),
     ],
     FindConformity: lambda ask: conformity(ask.year, [facts(EVENTS)]),
     FindPerformanceReport: reported(*EVENTS),
     ListPolicies: [
-        PolicyView(number="C3/01", title="In force", repealed=False, document=PAPER),
-        PolicyView(number="C3/02", title="Repealed", repealed=True, repeal_reason="Old"),
+        PolicyView(
+            number="C3/01", title="In force", repealed=False, document=PAPER, renewable=True
+        ),
+        PolicyView(
+            number="C3/02",
+            title="Repealed",
+            repealed=True,
+            repeal_reason="Old",
+            state=PolicyState.REPEALED,
+        ),
+        PolicyView(number="C3/03", title="Later", repealed=False, state=PolicyState.TO_COME),
     ],
     ListSeals: [a_seal("s1", "REQUESTED"), a_seal("s2", "APPROVED"), a_seal("s3", "USED")],
     ListAccounts: Page(items=[an_account()], total=1),

@@ -97,6 +97,7 @@ def budget(**changes: Any) -> BudgetView:
         "staff_counted": 2,
         "standard": STANDARD,
         "total_in_words": "玖万肆仟肆佰元整",
+        "counted_fen": 8_640_000,
     }
     return BudgetView(**{**made, **changes})
 
@@ -201,6 +202,7 @@ def settlement(state: SettlementState = SettlementState.DRAFT, **changes: Any) -
         "agreed_by": "",
         "to_price": priced(1_000),
         "total_in_words": "贰仟零柒拾元整",
+        "open_fen": 200_000,
     }
     return SettlementView(**{**made, **changes})
 

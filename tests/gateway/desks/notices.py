@@ -7,9 +7,12 @@ from typing import Any
 from contracts.base import Page
 from contracts.enrollment import ListClasses, ListUnits, UnitKind, UnitView
 from contracts.notification import (
+    RUNNING,
     BlockReason,
     Channel,
     ContactView,
+    CountDeadlines,
+    DeadlineCount,
     DeadlineKind,
     DeadlineState,
     DeadlineView,
@@ -276,6 +279,21 @@ GROUP = WorkGroupView(
     blocked=1,
 )
 
+DEADLINES = [
+    deadline(3, DeadlineState.ARMED),
+    deadline(1, DeadlineState.WARNED, class_id=None, scope="*", role=Role.STAFF),
+    deadline(-2, DeadlineState.OVERDUE),
+    deadline(-3, DeadlineState.LATE, met_at=NOW),
+    deadline(-4, DeadlineState.MET, met_at=NOW),
+]
+
+
+def _narrowed(asked: ListDeadlines) -> list[DeadlineView]:
+    known = RUNNING if asked.running else tuple(DeadlineState)
+    states = (asked.state,) if asked.state else known
+    return [one for one in DEADLINES if one.state in known and one.state in states]
+
+
 RICH: dict[type, Any] = {
     ListNotices: Page(
         items=[notice("n2", state="DRAFT", published_at=None, units=0), notice()], total=2
@@ -297,12 +315,10 @@ RICH: dict[type, Any] = {
         items=[letter("d5", "person:p-unit"), letter("d6", "person:p-unit", read_at=NOW)], total=2
     ),
     FindContact: CONTACT,
-    ListDeadlines: [
-        deadline(3, DeadlineState.ARMED),
-        deadline(1, DeadlineState.WARNED, class_id=None, scope="*", role=Role.STAFF),
-        deadline(-2, DeadlineState.OVERDUE),
-        deadline(-3, DeadlineState.LATE, met_at=NOW),
-        deadline(-4, DeadlineState.MET, met_at=NOW),
+    ListDeadlines: _narrowed,
+    CountDeadlines: [
+        DeadlineCount(state=one, count=sum(each.state is one for each in DEADLINES))
+        for one in DeadlineState
     ],
     ListEscalations: [matter(), reported(), closed()],
     FindWorkGroup: GROUP,
@@ -345,6 +361,7 @@ NOTHING: dict[type, Any] = {
         person_id="p-unit", email_masked="", phone_masked="", by_email=False, by_sms=False
     ),
     ListDeadlines: [],
+    CountDeadlines: [],
     ListEscalations: [],
     FindWorkGroup: None,
     ListGroupMessages: EMPTY,

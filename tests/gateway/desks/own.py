@@ -167,6 +167,7 @@ def attendance(**more: Any) -> OwnAttendanceView:
         absent=0,
         leave_left=0,
         standing="NEAR",
+        may_request=True,
         marks=[
             OwnMark(
                 session_id="s-today",

@@ -89,6 +89,12 @@ UNREVIEWED = ProblemView(
 )
 
 
+REVIEWERS: dict[str, tuple[Role, ...]] = {
+    "CONTENT": (Role.EVP, Role.TEACHING_AFFAIRS),
+    "VENUE": (Role.EVP, Role.FIN_LOGISTICS),
+}
+
+
 def timetable(state: str = "DRAFT") -> TimetableView:
     """Every session still to be held; the first lacks a review."""
     sessions = [
@@ -96,7 +102,7 @@ def timetable(state: str = "DRAFT") -> TimetableView:
         for one in SESSIONS
     ]
     sessions[0] = replace(sessions[0], gaps=(UNREVIEWED,))
-    return replace(fake.timetable(), state=state, sessions=sessions)
+    return replace(fake.timetable(), state=state, sessions=sessions, reviewers=REVIEWERS)
 
 
 def slots(request: CheckSession) -> SlotsView:

@@ -68,7 +68,7 @@ from contracts.refusals import Fault, Invalid
 from contracts.roles import Role
 from contracts.values import Category
 from services.assessment.desk import DESK
-from services.assessment.desk.exam import by_room, conflict, keeping
+from services.assessment.desk.exam import by_room, keeping
 from tests.gateway.conftest import Client, House
 from tests.gateway.fake import CLASS_ID, NOW, TITLE, FakeDepartments, certificates, exam
 
@@ -104,7 +104,7 @@ def seat(number: int, room: str, status: str = "PRESENT") -> SeatView:
     )
 
 
-def step(what: str, hours: int, by: str = "p-301", **more: str) -> CustodyView:
+def step(what: str, hours: int, by: str = "p-301", **more: Any) -> CustodyView:
     facts = {"seal_no": "", "note": "", **more}
     return CustodyView(at=NOW + timedelta(hours=hours), what=what, by=by, **facts)
 
@@ -143,7 +143,9 @@ def evaluation(*scores: ScoreView, state: str = "CLOSED") -> EvaluationView:
     )
 
 
-def summary(state: SummaryState = SummaryState.SUBMITTED, trainee: str = "t1") -> SummaryView:
+def summary(
+    state: SummaryState = SummaryState.SUBMITTED, trainee: str = "t1", **more: bool
+) -> SummaryView:
     return SummaryView(
         class_id=CLASS_ID,
         trainee_id=trainee,
@@ -160,6 +162,8 @@ def summary(state: SummaryState = SummaryState.SUBMITTED, trainee: str = "t1") -
         reviewed_by="",
         opinion="",
         closest_id="t2",
+        awaited=state is not SummaryState.SUBMITTED,
+        **more,
     )
 
 
@@ -167,7 +171,13 @@ def summary_text(trainee: str) -> SummaryText:
     return SummaryText(**vars(summary(trainee=trainee)), text=f"Text of {trainee}")
 
 
-def duty(kind: Duty, *waiting: DutyTask, state: ExamState, pledged: bool = True) -> ExamDutyView:
+def duty(
+    kind: Duty,
+    *waiting: DutyTask,
+    state: ExamState,
+    pledged: bool = True,
+    may_read: bool = False,
+) -> ExamDutyView:
     return ExamDutyView(
         exam_id="e1",
         class_id=CLASS_ID,
@@ -180,6 +190,7 @@ def duty(kind: Duty, *waiting: DutyTask, state: ExamState, pledged: bool = True)
         duty=kind,
         pledged=pledged,
         waiting=list(waiting),
+        may_read=may_read,
     )
 
 
@@ -208,6 +219,7 @@ def result(decision: str, points: int | None) -> ResultView:
         score=points,
         decision=decision,
         certificate_no="DX20260100001" if decision == "PASS" else None,
+        correctable=decision not in ("BARRED", "VOID"),
     )
 
 
@@ -223,13 +235,21 @@ def rich() -> Mapping[type, Any]:
         FindExam: exam(),
         ListSeats: [seat(1, "A"), seat(2, "A", "ABSENT"), seat(3, "B", "CHEATED")],
         ListCustody: [
-            step("DUTY_CONFLICT", 0, note="SETTER/MARKER"),
+            step(
+                "DUTY_CONFLICT",
+                0,
+                note="SETTER/MARKER",
+                is_breach=True,
+                conflict=(Duty.SETTER, Duty.MARKER),
+            ),
             step("PAPER_SEALED", 1, seal_no="S-1"),
-            step("READING_REFUSED", 2, note="PAPER"),
+            step("READING_REFUSED", 2, note="PAPER", is_breach=True),
             step("PAPER_PRINTED", 3, "p-302", seal_no="S-2"),
         ],
         ListResults: [result("PASS", 88), result("BARRED", None), result("VOID", 0)],
-        ListMyDuties: [duty(Duty.MARKER, DutyTask.MARK_SCRIPTS, state=ExamState.MARKING)],
+        ListMyDuties: [
+            duty(Duty.MARKER, DutyTask.MARK_SCRIPTS, state=ExamState.MARKING, may_read=True)
+        ],
         ListScripts: [script("AAA", 70, mine=True), script("BBB"), script("CCC")],
         ListSummaries: [summary(), summary(SummaryState.DUE, "t3")],
         ReadSummary: lambda asked: summary_text(asked.trainee_id),
@@ -263,14 +283,18 @@ def departments() -> FakeDepartments:
     return made
 
 
-def on_board(house: House, category: Category = Category.DEV_TARGET) -> None:
+def on_board(
+    house: House,
+    category: Category = Category.DEV_TARGET,
+    state: ClassState = ClassState.ASSESSING,
+) -> None:
     with house.store() as store:
         store.open_line(
             class_id=CLASS_ID,
             code="DX2026-01",
             title=TITLE,
             category=category,
-            state=ClassState.ASSESSING,
+            state=state,
             start_on=date(2026, 4, 13),
             end_on=date(2026, 4, 17),
         )
@@ -321,20 +345,7 @@ async def test_every_page_says_that_there_is_nothing_yet(
 
 
 # What can be given where nothing is there yet.
-FIRST_STEPS = {
-    "plan_exam",
-    "open_evaluation",
-    "submit_work_summary",
-    "freeze_pass_list",
-    "number_certificates",
-    "issue_certificates",
-    "evaluate_performance",
-    "conclude_summaries",
-    "review_summary",
-    "revoke_certificate",
-    "reissue_certificate",
-    "read_paper",
-}
+FIRST_STEPS = {"plan_exam", "submit_work_summary"}
 
 
 async def test_nobody_without_the_duty_is_offered_anything(house: House) -> None:
@@ -391,12 +402,49 @@ async def test_the_exam_offers_what_its_state_awaits(
 ) -> None:
     house.open_account("all", *EVERYTHING)
     on_board(house)
-    departments.answers[FindClassExam] = replace(exam(), state=state)
+    departments.answers[FindClassExam] = replace(
+        exam(),
+        state=state,
+        assignable=(Duty.MARKER,) if "assign_duty" in offered else (),
+        releasable="release_duty" in offered,
+    )
     async with house.browser("all") as browser:
         given = commands(await opened(browser, f"{CLASS}/exam"))
     assert offered <= given
     assert not withheld & given
     assert "plan_exam" not in given
+
+
+@pytest.mark.clause("A-7.10.g")
+async def test_no_result_is_corrected_once_the_pass_list_is_frozen(
+    house: House, departments: FakeDepartments
+) -> None:
+    house.open_account("all", *EVERYTHING)
+    on_board(house)
+    departments.answers[ListResults] = [replace(result("PASS", 88), correctable=False)]
+    async with house.browser("all") as browser:
+        given = commands(await opened(browser, f"{CLASS}/exam"))
+    assert "correct_result" not in given
+
+
+@pytest.mark.parametrize("state", [ClassState.CLOSED, ClassState.CANCELLED])
+async def test_a_class_that_is_over_awaits_nothing_but_care_for_what_it_left(
+    house: House, departments: FakeDepartments, state: ClassState
+) -> None:
+    house.open_account("all", *EVERYTHING)
+    on_board(house, Category.CADRE_SECTION, state)
+    departments.answers[ListEvaluations] = [evaluation(state="OPEN")]
+    departments.answers[ListSummaries] = [replace(summary(), awaited=False)]
+    found: set[str] = set()
+    async with house.browser("all") as browser:
+        for path in (f"{CLASS}/exam", f"{CLASS}/assessment", f"{CLASS}/certificates"):
+            found |= commands(await opened(browser, path))
+        found |= commands(await opened(browser, f"{CLASS}/summaries/t1"))
+        departments.answers.pop(FindClassExam)
+        departments.answers.pop(FindWorkSummary)
+        for path in (f"{CLASS}/exam", f"{CLASS}/assessment"):
+            found |= commands(await opened(browser, path))
+    assert found == {"close_evaluation", "complete_improvement", "check_improvement"}
 
 
 async def test_an_exam_not_planned_yet_can_be_planned_and_nothing_else(
@@ -471,7 +519,6 @@ def test_a_hand_over_lasts_until_the_next_one() -> None:
         ("PAPER_SEALED", "PAPER_PRINTED"),
         ("PAPER_PRINTED", None),
     ]
-    assert conflict(step("PAPER_SEALED", 1, note="SETTER/MARKER")) == []
 
 
 # -- those who work on it --------------------------------------------------------------
@@ -487,22 +534,34 @@ def test_a_hand_over_lasts_until_the_next_one() -> None:
         ),
         (duty(Duty.SETTER, DutyTask.SEAL_PAPER, state=ExamState.STAFFED), {"seal_paper"}),
         (
-            duty(Duty.PRINTER, DutyTask.PRINT_PAPER, state=ExamState.PAPER_SEALED),
+            duty(Duty.PRINTER, DutyTask.PRINT_PAPER, state=ExamState.PAPER_SEALED, may_read=True),
             {"record_printing", "read_paper", "record_seal_check"},
         ),
         (
             duty(Duty.INVIGILATOR, DutyTask.BEGIN_EXAM, state=ExamState.READY),
+            {"begin_exam", "record_seal_check"},
+        ),
+        (
+            duty(Duty.INVIGILATOR, DutyTask.BEGIN_EXAM, state=ExamState.READY, may_read=True),
             {"begin_exam", "read_paper", "record_seal_check"},
         ),
         (
-            duty(Duty.INVIGILATOR, DutyTask.SEAL_SCRIPTS, state=ExamState.IN_PROGRESS),
+            duty(
+                Duty.INVIGILATOR,
+                DutyTask.SEAL_SCRIPTS,
+                state=ExamState.IN_PROGRESS,
+                may_read=True,
+            ),
             {"seal_scripts", "read_paper", "record_seal_check"},
         ),
         (
             duty(Duty.CUSTODIAN, DutyTask.WRITE_CODES, state=ExamState.SCRIPTS_SEALED),
             {"list_codes", "record_seal_check"},
         ),
-        (duty(Duty.MARKER, DutyTask.MARK_SCRIPTS, state=ExamState.MARKING), {"read_paper"}),
+        (
+            duty(Duty.MARKER, DutyTask.MARK_SCRIPTS, state=ExamState.MARKING, may_read=True),
+            {"read_paper"},
+        ),
         (duty(Duty.SETTER, state=ExamState.PAPER_SEALED), set()),
     ],
 )
@@ -644,6 +703,30 @@ async def test_a_summary_is_reviewed_beside_its_text_and_the_most_similar_one(
     assert "Text of t1" in read
     assert "Text of t2" in read
     assert "Text of t1" in form
+
+
+@pytest.mark.clause("A-6.8")
+@pytest.mark.parametrize("may", [True, False])
+async def test_summaries_are_concluded_and_handed_in_only_where_the_department_would_take_it(
+    house: House, departments: FakeDepartments, may: bool
+) -> None:
+    house.open_account("staff", Role.STAFF)
+    on_board(house, Category.CADRE_SECTION)
+    overdue = summary(SummaryState.OVERDUE, concludable=may)
+    departments.answers[ListSummaries] = [replace(overdue, awaited=may)]
+    async with house.browser("staff") as browser:
+        listed = part(await opened(browser, f"{CLASS}/assessment"), "summaries")
+    assert commands(listed) == ({"conclude_summaries", "submit_summary"} if may else set())
+
+
+async def test_the_marking_guide_is_offered_only_while_it_may_be_read(
+    house: House, departments: FakeDepartments
+) -> None:
+    house.open_account("marker", Role.STAFF)
+    departments.answers[ListMyDuties] = [duty(Duty.MARKER, state=ExamState.MARKED)]
+    async with house.browser("marker") as browser:
+        page = await opened(browser, "/assessment/marking/e1")
+    assert "read_paper" not in commands(page)
 
 
 @pytest.mark.clause("B-6.5b")

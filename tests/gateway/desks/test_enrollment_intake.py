@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,10 +20,12 @@ from contracts.enrollment import (
     FindClass,
     FindPeople,
     FindPlan,
+    FindRoster,
     ImportNominations,
     ListCheckIns,
     ListOwnNominations,
     ListOwnQuotas,
+    ListPlans,
     ListQuotas,
     ListTrainees,
     ListUnits,
@@ -46,7 +49,6 @@ from tests.gateway.desks.intake import (
     ID_NUMBER,
     PLAN_ID,
     coming_in,
-    found_person,
     plan,
     unit,
     waiting,
@@ -58,6 +60,7 @@ pytestmark = pytest.mark.anyio
 
 CLASS = f"/classes/{CLASS_ID}"
 RECEPTION = f"{CLASS}/reception"
+SEATS = f"{CLASS}/intake/seats"
 SCHOOL_PAGES = (
     "/enrollment/plans",
     f"/enrollment/plans/{PLAN_ID}",
@@ -81,6 +84,16 @@ SCHOOL_PAGES = (
 )
 UNIT_PAGES = ("/enrollment/own", f"/enrollment/own/{CLASS_ID}", f"{CLASS}/own")
 PAGE_BYTES = 30 * 1024
+# A class in each of the states in which something else is awaited.
+STATES = {
+    CLASS_ID: ClassState.CHECKING_IN,
+    "planned": ClassState.PLANNED,
+    "open": ClassState.ENROLLING,
+    "shut": ClassState.CLOSED,
+    "off": ClassState.CANCELLED,
+}
+# What is asked of people, not of their class.
+OF_PEOPLE = {"reveal_person", "record_consent", "erase_person", "export_nomination_form"}
 
 
 @pytest.fixture(scope="module")
@@ -108,15 +121,16 @@ def opened(
 def _move_in(house: House) -> None:
     about = the_class()
     with house.store() as store:
-        store.open_line(
-            class_id=CLASS_ID,
-            code=about.code,
-            title="Class",
-            category=about.category,
-            state=ClassState.CHECKING_IN,
-            start_on=about.start_on,
-            end_on=about.end_on,
-        )
+        for class_id, state in STATES.items():
+            store.open_line(
+                class_id=class_id,
+                code=class_id,
+                title="Class",
+                category=about.category,
+                state=state,
+                start_on=about.start_on,
+                end_on=about.end_on,
+            )
     house.open_account("staff", Role.STAFF, Role.EVP)
     house.open_account("auditor", Role.AUDITOR)
     house.open_account("committee", Role.PARTY_COMMITTEE)
@@ -184,7 +198,18 @@ async def test_every_page_stands_with_nothing_to_show(
     departments.answers.clear()
     async with school.browser(login) as browser:
         for path in pages:
-            await page_of(browser, path)
+            if path != SEATS:
+                await page_of(browser, path)
+
+
+async def test_a_sheet_of_seats_is_not_shown_without_all_that_stands_on_it(
+    school: House, departments: FakeDepartments
+) -> None:
+    whole = departments.answers
+    for missing in (FindClass, ListQuotas, ListUnits):
+        departments.answers = {kind: told for kind, told in whole.items() if kind is not missing}
+        async with school.browser("staff") as browser:
+            assert (await browser.get(SEATS)).status_code == 404, missing
 
 
 async def test_who_has_no_duty_here_sees_no_button(school: House) -> None:
@@ -242,6 +267,20 @@ async def test_the_committee_decides_with_the_plan_beside_its_opinion(
     assert asked(departments, ReturnPlan) == []
 
 
+@pytest.mark.clause("A-3.1.a")
+async def test_a_plan_is_not_put_before_who_had_a_hand_in_it(
+    school: House, departments: FakeDepartments
+) -> None:
+    own = replace(plan("SUBMITTED"), hands=("p-evp", "p-committee"))
+    departments.answers[FindPlan] = own
+    departments.answers[ListPlans] = Page(items=[own], total=1)
+    async with school.browser("committee") as committee:
+        for path in ("/enrollment/plans", f"/enrollment/plans/{PLAN_ID}"):
+            listed = await page_of(committee, path)
+            assert "enrollment.approve_plan" not in listed
+            assert "enrollment.return_plan" in listed
+
+
 # -- seats, nominations, lists
 
 
@@ -251,8 +290,8 @@ async def test_the_first_sheet_of_seats_spreads_the_planned_places(
 ) -> None:
     departments.answers[ListQuotas] = []
     units = [unit(f"u{n}", name) for n, name in enumerate(UNITS)]
-    others = [unit("h", "Host", UnitKind.HOST), unit("d", "Dept", UnitKind.DEPT)]
-    departments.answers[ListUnits] = Page(items=[*others, *units], total=10)
+    units += [unit("h", "Host", UnitKind.HOST)]
+    departments.answers[ListUnits] = Page(items=units, total=9)
     departments.answers[FindClass] = replace(the_class(), planned_headcount=130)
     async with school.browser("staff") as browser:
         sheet = await page_of(browser, f"{CLASS}/intake/seats")
@@ -260,7 +299,28 @@ async def test_the_first_sheet_of_seats_spreads_the_planned_places(
     assert sum(shares) == 130
     assert (len(shares), max(shares) - min(shares)) == (8, 1)
     assert len(re.findall(r'type="checkbox" name="quotas[^>]*checked', sheet)) == 8
-    assert "Dept" not in sheet
+    assert {query.class_id for query in asked(departments, ListUnits)} == {CLASS_ID}
+
+
+@pytest.mark.clause("A-6.6")
+async def test_a_unit_with_seats_stands_on_the_sheet_among_however_many(
+    school: House, departments: FakeDepartments
+) -> None:
+    many = [unit(f"n{n:03}", f"Unit {n}") for n in range(450)]
+
+    def page(ask: ListUnits) -> Page[Any]:
+        return Page(items=many[(ask.page - 1) * ask.size : ask.page * ask.size], total=450)
+
+    departments.answers[ListUnits] = page
+    until = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
+    departments.answers[FindClass] = replace(the_class(), nominate_until=until)
+    async with school.browser("staff") as browser:
+        sheet = await page_of(browser, SEATS)
+    lines = re.findall(r'name="quotas\.\d+\.unit_id" value="(\w+)"', sheet)
+    seated = [quota.unit_id for quota in departments.answers[ListQuotas]]
+    assert lines[: len(seated)] == seated
+    assert len(lines) == len(seated) + 450
+    assert 'name="deadline" type="datetime-local" value="2026-04-01T17:30"' in sheet
 
 
 @pytest.mark.clause("A-6.6")
@@ -296,11 +356,14 @@ async def test_what_can_be_done_with_nominations_follows_the_class(
     async with school.browser("staff") as browser:
         checking_in = await page_of(browser, f"{CLASS}/intake")
         coming_in(departments, ClassState.ENROLLING)
-        enrolling = await page_of(browser, f"{CLASS}/intake")
+        enrolling = await page_of(browser, "/classes/open/intake")
     assert "enrollment.accept_nominations" in enrolling
     assert "intake/seats" in enrolling
     assert "enrollment.accept_nominations" not in checking_in
     assert "intake/seats" not in checking_in
+    for command in ("nominate", "import_nominations", "reject_nomination"):
+        assert f"enrollment.{command}?" not in checking_in, command
+        assert f"enrollment.{command}?" in enrolling, command
     # One of the three still waits; what is decided is not decided again.
     assert enrolling.count("enrollment.reject_nomination") == 1
 
@@ -311,11 +374,13 @@ async def test_a_unit_nominates_while_it_may_and_sees_its_own_only(
 ) -> None:
     async with school.browser("liaison") as liaison:
         own = await page_of(liaison, "/enrollment/own")
-        within = await page_of(liaison, f"/enrollment/own/{CLASS_ID}")
+        within = await page_of(liaison, "/enrollment/own/open")
+        later = await page_of(liaison, f"/enrollment/own/{CLASS_ID}")
         stranger = await liaison.get(f"{CLASS}/intake")
     assert own.count("enrollment.nominate?") == 1
     assert f'href="/enrollment/own/{CLASS_ID}"' in own
     assert "enrollment.withdraw_nomination" in within
+    assert "enrollment.withdraw_nomination" not in later
     assert {query.unit_id for query in asked(departments, ListOwnNominations)} == {"u0"}
     assert {query.unit_id for query in asked(departments, ListOwnQuotas)} == {"u0"}
     assert stranger.status_code == 403
@@ -349,13 +414,49 @@ async def test_the_roster_is_decided_where_it_waits(
     school: House, departments: FakeDepartments
 ) -> None:
     async with school.browser("staff") as browser:
-        people = await page_of(browser, f"{CLASS}/people")
+        people = await page_of(browser, "/classes/open/people")
         form = await page_of(browser, f"/do/enrollment.approve_roster?class_id={CLASS_ID}")
     assert "enrollment.approve_roster" in people
     assert "enrollment.return_roster" in people
     assert "enrollment.submit_roster" not in people
     assert "拟上名单的人员" in form
     assert UNITS[0] in form
+
+
+@pytest.mark.clause("A-7.2.a", "B-3.1a")
+@pytest.mark.parametrize(
+    ("roster", "offered"),
+    [
+        ({"submitted_by": "p-staff"}, {"return_roster"}),
+        ({"decider": Role.TEACHING_AFFAIRS}, set()),
+        ({"state": "DRAFT"}, {"submit_roster"}),
+    ],
+)
+async def test_a_roster_is_not_put_before_who_may_not_decide_on_it(
+    school: House, departments: FakeDepartments, roster: dict[str, Any], offered: set[str]
+) -> None:
+    departments.answers[FindRoster] = replace(departments.answers[FindRoster], **roster)
+    async with school.browser("staff") as browser:
+        people = await page_of(browser, "/classes/open/people")
+        early = await page_of(browser, "/classes/planned/people")
+    assert set(re.findall(r"enrollment\.(\w+_roster)\?", people)) == offered
+    assert re.findall(r"enrollment\.(\w+_roster)\?", early) == []
+
+
+@pytest.mark.parametrize("over", ["shut", "off"])
+async def test_in_a_class_that_is_over_nothing_of_the_class_is_offered(
+    school: House, departments: FakeDepartments, over: str
+) -> None:
+    coming_in(departments, STATES[over])
+    pages = ("intake", "people", "trainee?no=DX2026-01-001", "reception", "own")
+    found: set[str] = set()
+    for login in ("staff", "liaison"):
+        async with school.browser(login) as browser:
+            for path in pages[-1:] if login == "liaison" else pages[:-1]:
+                text = await page_of(browser, f"/classes/{over}/{path}")
+                found |= set(re.findall(r"/do/enrollment\.(\w+)", text))
+    # A unit's own seats say themselves whether they are open.
+    assert found - OF_PEOPLE - {"nominate", "import_nominations"} == set()
 
 
 async def test_full_personal_data_takes_a_reason_and_says_it_was_recorded(
@@ -468,15 +569,26 @@ async def test_an_id_card_is_looked_up_by_its_end_only(
     school: House, departments: FakeDepartments
 ) -> None:
     departments.answers[ListTrainees] = lambda ask: Page(
-        items=[waiting(1)] if ask.q == "DX2026-01-002" else [], total=1
+        items=[waiting(1)] if ask.q == "24X" else [], total=1
     )
     async with school.browser("staff") as browser:
         page = await page_of(browser, f"{RECEPTION}?q={ID_NUMBER}")
-    [query] = asked(departments, FindPeople)
-    assert (query.q, query.class_id) == ("24X", CLASS_ID)
+    assert len(asked(departments, ListTrainees)) == 1
+    assert asked(departments, FindPeople) == []
     assert 'value="24X"' in page
     assert waiting(1).name in page
-    assert found_person().trainings[0].trainee_no in page
+    assert waiting(1).trainee_no in page
+
+
+@pytest.mark.parametrize("path", [RECEPTION, "/enrollment/people"])
+async def test_a_whole_id_number_stands_in_no_address(school: House, path: str) -> None:
+    async with school.browser("staff") as browser:
+        page = await page_of(browser, path)
+        sent = await browser.post(path, data={"q": f" {ID_NUMBER} "})
+        named = await browser.post(path, data={"q": "王 芳"})
+    assert f'<form class="seek" method="post" action="{path}"' in page
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{path}?q=24X")
+    assert named.headers["location"] == f"{path}?q=%E7%8E%8B+%E8%8A%B3"
 
 
 async def test_nobody_is_checked_in_before_it_opens(

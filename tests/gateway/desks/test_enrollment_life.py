@@ -15,6 +15,7 @@ from contracts.enrollment import (
     AcknowledgeAdjustment,
     AppointCounselors,
     ClassState,
+    ElementName,
     FindArchive,
     FindClass,
     FindDutyRoster,
@@ -82,6 +83,7 @@ PAPERS = tuple(
 )
 ALL = (*(f"/classes/runs/{path}" for path in CLASS_PAGES), *OWN_PAGES, *PAPERS)
 PAGE_BYTES = 30 * 1024
+TALKS = "/classes/talks/project"
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,9 @@ def _move_in(house: House) -> None:
     house.open_account("student", Role.STUDENT_WORK, within="unit:d-stu")
     house.open_account("money", Role.FIN_LOGISTICS, within="unit:d-fin")
     house.open_account("lead", Role.PROJECT_LEAD)
+    house.open_account("counselor", Role.COUNSELOR)
+    house.open_account("leader", Role.COLLEGE_LEADER)
+    house.open_account("host", Role.HOST_REP, within="class:talks")
     house.open_account("everybody", *(role for role in Role if role not in NEVER_GIVEN))
     house.open_account("auditor", Role.AUDITOR)
     house.open_account("evp", Role.EVP)
@@ -298,6 +303,42 @@ async def test_each_party_signs_the_document_that_is_up_for_signature(
     assert (given.party, given.document_hash, given.signer) == (Party.COLLEGE, HASH, "某人")
 
 
+@pytest.mark.clause("B-6.2a")
+@pytest.mark.parametrize(
+    ("login", "parties"),
+    [("host", [["HOST"]]), ("leader", [["COLLEGE"]]), ("lead", [["HOST"], ["COLLEGE"]])],
+)
+async def test_nobody_is_asked_to_sign_for_the_other_party(
+    college: House, departments: FakeDepartments, login: str, parties: list[list[str]]
+) -> None:
+    signed = replace(project(confirmation=confirmation()), class_id="talks")
+    departments.answers[FindProject] = signed
+    text = await seen(college, login, "/classes/talks/project")
+    assert [link["party"] for link in links(text, "sign_confirmation")] == parties
+
+
+@pytest.mark.clause("B-6.1b", "B-6.2a", "B-6.2d")
+async def test_a_project_is_confirmed_once_nothing_is_missing(
+    college: House, departments: FakeDepartments
+) -> None:
+    paper = replace(confirmation(*Party), sealed=True)
+    whole = replace(project(confirmation=paper), missing=[], uncleared=[], budget_state="CLEARED")
+    lacking = (
+        {"missing": [ElementName.MEALS]},
+        {"uncleared": [ElementName.MEALS]},
+        {"budget_state": "DRAFT"},
+        {"confirmation": replace(paper, sealed=False)},
+        {"confirmation": replace(confirmation(Party.HOST), sealed=True)},
+        {"confirmation": None},
+    )
+    changes: list[dict[str, Any]] = [{}, *lacking]
+    shown = []
+    for change in changes:
+        departments.answers[FindProject] = replace(whole, **change)
+        shown.append("confirm_project" in offered(await seen(college, "lead", TALKS)))
+    assert shown == [True, *[False] * len(lacking)]
+
+
 async def test_negotiation_begins_where_there_is_none(
     college: House, departments: FakeDepartments
 ) -> None:
@@ -436,6 +477,13 @@ async def test_a_drafted_version_shows_what_it_changes_and_waits_to_be_issued(
     text = await seen(college, "affairs", "/classes/prep/plan")
     departments.answers[ListPlanVersions] = [version(1, issued=True)]
     issued = await seen(college, "affairs", "/classes/prep/plan")
+    departments.answers[ListPlanVersions] = [
+        replace(version(2, issued=False), changes=[]),
+        version(1, issued=True),
+    ]
+    unchanged = await seen(college, "affairs", "/classes/prep/plan")
+    assert "与现行版本没有差别" in unchanged
+    assert "issue_implementation_plan" not in offered(unchanged)
     versions = part(text, "versions")
     assert "issue_implementation_plan" in offered(versions)
     assert "issue_implementation_plan" not in offered(issued)
@@ -560,16 +608,28 @@ async def test_the_book_shows_each_paper_under_who_keeps_it(
     assert text.index("材料MORE") < text.index("报到至撤场：")
     for word in ("已归入", "缺件", "未签字", "可缺"):
         assert text.count(f">{word}<") == 1
-    assert [one["doc_type"] for one in links(text, "file_document") if "doc_type" in one] == [
-        ["MORE"],
-        ["BOOK"],
-    ]
+    assert filed_by(text) == [["MORE"]]
+    others = await seen(college, "counselor", "/classes/paid/archive")
+    assert filed_by(part(others, "book")) == [["BOOK"]]
+    staff = await seen(college, "everybody", "/classes/paid/archive")
+    assert filed_by(part(staff, "book")) == [["MORE"], ["BOOK"]]
     assert "seal_archive" not in offered(text)
     departments.answers[FindArchive] = archive("COMPLETE")
     complete = await seen(college, "lead", "/classes/paid/archive")
     assert "seal_archive" in offered(complete)
     departments.answers[FindArchive] = archive("SEALED")
     assert offered(await seen(college, "lead", "/classes/paid/archive")) == set()
+
+
+def filed_by(text: str) -> list[list[str]]:
+    """The kinds of papers somebody is asked to file."""
+    return [one["doc_type"] for one in links(text, "file_document") if "doc_type" in one]
+
+
+async def test_only_papers_filed_by_hand_can_be_chosen(college: House) -> None:
+    form = await seen(college, "lead", "/do/enrollment.file_document?class_id=paid")
+    kinds = re.findall(r'<option value="(\w+)"', form)
+    assert kinds == [item.doc_type for item in archive().items if item.by_hand]
 
 
 def test_a_paper_is_there_or_missing_or_waits_for_a_signature() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -15,12 +16,17 @@ from contracts.finance import (
     CalculateFees,
     CorrectDataLine,
     DraftSettlement,
+    FeeState,
     FindAccount,
     FindBudget,
     FindSettlement,
     FindSheetOfClass,
+    FindTaxMonth,
     HostLinkView,
+    InvoiceState,
     IssueHostLink,
+    ListFees,
+    ListInvoices,
     ListLedger,
     SettlementLineDraft,
     SettlementState,
@@ -39,6 +45,7 @@ from kit.settings import Settings
 from services.finance.desk import DESK
 from tests.gateway.conftest import Client, House
 from tests.gateway.desks import money
+from tests.gateway.desks.board import on_the_board
 from tests.gateway.fake import CLASS_ID, FakeDepartments
 
 pytestmark = pytest.mark.anyio
@@ -106,6 +113,7 @@ def put_on_board(house: House, state: ClassState) -> None:
                 state=state,
                 start_on=date(2026, 5, 18),
                 end_on=date(2026, 5, 22),
+                hosted_externally=True,
                 **dict.fromkeys(counts + orders, 0),
             )
         )
@@ -265,15 +273,54 @@ async def test_where_nothing_was_counted_yet_only_counting_is_offered(
         assert offered(await page(browser, f"{CLASS}/data-sheet")) == {"count_sheet"}
 
 
+@pytest.mark.clause("B-8.8a")
 async def test_a_class_of_ones_own_has_nothing_to_sign(
     finance: House, departments: FakeDepartments
 ) -> None:
     departments.answers[FindAccount] = money.account(hosted=False)
-    async with finance.browser("finance") as browser:
-        text = await page(browser, f"{CLASS}/data-sheet")
-    assert offered(text) == set()
+    with on_the_board(finance, hosted_externally=False):
+        async with finance.browser("finance") as browser:
+            text = await page(browser, f"{CLASS}/data-sheet")
+        async with finance.browser("counselor") as browser:
+            unread = await page(browser, f"{CLASS}/data-sheet")
+            money_tabs = await page(browser, f"{CLASS}/attendance")
+        departments.silent = {"finance"}
+        async with finance.browser("finance") as browser:
+            silent = await page(browser, f"{CLASS}/data-sheet")
     assert "无须双方签认" in text
     assert "32.5" in words(text)
+    # Who may not see the account is told of no sheet to count either.
+    assert f'href="{CLASS}/data-sheet"' not in money_tabs
+    assert [offered(one) for one in (text, unread, silent)] == [set()] * 3
+
+
+@pytest.mark.parametrize("state", [ClassState.CLOSED, ClassState.CANCELLED])
+async def test_of_a_class_that_is_over_only_money_still_moves(
+    finance: House, departments: FakeDepartments, state: ClassState
+) -> None:
+    found: set[str] = set()
+    with on_the_board(finance, state=state):
+        for login in ("finance", "lead"):
+            async with finance.browser(login) as browser:
+                for status in SettlementState:
+                    departments.answers[FindSettlement] = money.settlement(status)
+                    found |= offered(await page(browser, f"{CLASS}/settlement"))
+                found |= offered(await page(browser, f"{CLASS}/money"))
+        for sheet in (money.sheet(), money.sheet(SheetState.PROPOSED), None):
+            departments.answers[FindSheetOfClass] = sheet
+            async with finance.browser("counselor") as browser:
+                found |= offered(await page(browser, f"{CLASS}/data-sheet"))
+    assert found == {"issue_invoice", "deliver_invoice", "record_receipt", "record_payment"}
+
+
+@pytest.mark.clause("B-6.1c")
+async def test_while_finance_is_silent_no_step_of_its_records_is_offered(
+    finance: House, departments: FakeDepartments
+) -> None:
+    departments.silent = {"finance"}
+    async with finance.browser("finance") as browser:
+        for path in ("money", "settlement"):
+            assert offered(await page(browser, f"{CLASS}/{path}")) <= {"record_payment"}
 
 
 async def test_a_correction_begins_with_the_line_as_it_stands(finance: House) -> None:
@@ -368,6 +415,22 @@ async def test_finance_invoices_what_is_final_and_receives_for_what_is_live(
     assert re.search('name="amount_fen"[^>]* value="2000.00"', receipt)
 
 
+@pytest.mark.clause("B-6.6")
+async def test_an_invoice_that_was_paid_first_is_delivered_all_the_same(
+    finance: House, departments: FakeDepartments
+) -> None:
+    paid = money.invoice(3, InvoiceState.PAID)
+    departments.answers[ListInvoices] = [
+        paid,
+        replace(paid, invoice_id="i4", delivered="电子邮件"),
+        money.invoice(5, InvoiceState.REVERSED),
+        money.invoice(6, InvoiceState.ISSUED, red_of="i5"),
+    ]
+    async with finance.browser("finance") as browser:
+        text = await page(browser, f"{CLASS}/settlement")
+    assert re.findall(r"deliver_invoice\?class_id=\w+&invoice_id=(\w+)", text) == ["i3"]
+
+
 @pytest.mark.clause("B-8.8c")
 async def test_every_confirmed_line_is_priced_at_its_confirmed_quantity(
     finance: House, departments: FakeDepartments
@@ -410,6 +473,15 @@ async def test_a_lesson_shows_what_was_taught_and_what_is_paid(finance: House) -
         text = await page(browser, f"{CLASS}/lecture-fees")
     assert re.search("2026-05-18 上午 社区矫正法实务 5 4", words(text))
     assert re.findall(r"pay_fee\?class_id=\w+&fee_id=(\w+)", text) == ["f2"]
+
+
+@pytest.mark.clause("B-3.3a")
+async def test_lessons_held_after_the_first_were_paid_are_reckoned_too(
+    finance: House, departments: FakeDepartments
+) -> None:
+    departments.answers[ListFees] = [money.fee(1, FeeState.PAID), money.fee(2, FeeState.FILED)]
+    async with finance.browser("finance") as browser:
+        assert offered(await page(browser, f"{CLASS}/lecture-fees")) == {"calculate_fees"}
 
 
 async def test_a_reckoning_begins_with_the_rates_of_what_is_not_paid(
@@ -466,6 +538,17 @@ async def test_a_month_that_has_ended_can_be_filed(
     assert re.findall(r"file_tax_month\?month=([\d-]+)", text) == ["2026-06"]
     assert "rows.month=2026-05" in text
     assert "761.90" in words(text)
+
+
+@pytest.mark.parametrize("month", ["abc", "0001-01", "9999-12", ""])
+async def test_a_month_nobody_can_mean_is_the_one_to_file(
+    finance: House, departments: FakeDepartments, month: str
+) -> None:
+    departments.answers[FindTaxMonth] = None
+    async with finance.browser("finance") as browser:
+        await page(browser, f"/finance/tax?rows.month={month}")
+        await page(browser, "/finance/tax")
+    assert len({one.month for one in asked(departments, FindTaxMonth)}) == 1
 
 
 # -- how -------------------------------------------------------------------------------

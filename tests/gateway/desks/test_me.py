@@ -30,6 +30,7 @@ from contracts.enrollment import (
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from contracts.scheduling import (
+    FindOwnAttendance,
     FindOwnTimetable,
     FindTeacherTimetable,
     ListOwnLeaves,
@@ -197,6 +198,7 @@ async def test_a_class_with_an_exam_asks_nobody_for_a_summary(
 ) -> None:
     departments.answers[FindOwnTraining] = own.training(category=Category.DEV_TARGET)
     assert "/me/summary" not in own_part(await seen(trainee, "/me"))
+    assert asked(departments, ReadSummary) == []
     assert "以考试结业" in await seen(trainee, "/me/summary")
 
 
@@ -245,6 +247,68 @@ async def test_of_several_trainings_the_one_under_way_is_shown_first(
     chosen = await seen(house, "/me/result?class_id=c-9")
     assert "trainee_id=t-9" in chosen
     assert "/me/leave?class_id=c-9" in chosen
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        # Each by its state and the days from today to its start; all last five days.
+        ({"a": (ClassState.IN_PROGRESS, -1), "b": (ClassState.ROSTER_APPROVED, 60)}, "a"),
+        ({"a": (ClassState.READY, 30), "b": (ClassState.READY, 90)}, "a"),
+        ({"a": (ClassState.HANDED_OVER, -90), "b": (ClassState.ROSTER_APPROVED, 60)}, "b"),
+        ({"a": (ClassState.CANCELLED, 1), "b": (ClassState.ROSTER_APPROVED, 60)}, "b"),
+        ({"a": (ClassState.HANDED_OVER, -9), "b": (ClassState.CLOSED, -2)}, "a"),
+        ({"a": (ClassState.CLOSED, -90), "b": (ClassState.CLOSED, -30)}, "b"),
+    ],
+)
+async def test_of_several_trainings_the_one_that_runs_or_comes_next_is_shown(
+    house: House,
+    departments: FakeDepartments,
+    states: dict[str, tuple[ClassState, int]],
+    shown: str,
+) -> None:
+    places = several(house, states)
+    departments.answers[FindOwnTraining] = lambda ask: places[ask.trainee_id]
+    for login in ("he", "she"):
+        page = await seen(house, "/me/leave", login)
+        assert f'me-class">班{shown}<' in page
+
+
+def several(house: House, states: dict[str, tuple[ClassState, int]]) -> dict[str, Any]:
+    """Places in classes, for somebody who got them in this order and somebody in the other."""
+    house.open_account("he", Role.TRAINEE, within="trainee:t-a")
+    house.open_account("she", Role.TRAINEE, within="trainee:t-b")
+    with house.store() as store:
+        store.account("p-he").give(Role.TRAINEE, "trainee:t-b")
+        store.account("p-she").give(Role.TRAINEE, "trainee:t-a")
+    return {
+        f"t-{name}": own.training(
+            f"t-{name}",
+            class_id=f"c-{name}",
+            class_title=f"班{name}",
+            class_state=state,
+            start_on=clock.today() + timedelta(days=days),
+            end_on=clock.today() + timedelta(days=days + 4),
+        )
+        for name, (state, days) in states.items()
+    }
+
+
+async def test_whoever_chose_a_class_stays_in_it(
+    house: House, departments: FakeDepartments
+) -> None:
+    states = {"a": (ClassState.IN_PROGRESS, -1), "b": (ClassState.IN_PROGRESS, -1)}
+    places = several(house, states)
+    departments.answers[FindOwnTraining] = lambda ask: places[ask.trainee_id]
+    for path in ("", "/leave", "/result", "/evaluation", "/check-in"):
+        page = own_part(await seen(house, f"/me{path}?class_id=c-b"))
+        ways = re.findall(r'href="(/me[^"]*)"', page.partition("我的其他培训")[0])
+        bar = re.findall(r'href="(/me[^"]*)"', page.partition('class="me-bar"')[2])
+        for way in (*ways, *bar):
+            assert "class_id=c-b" in way, (path, way)
+    scanned = await seen(house, f"/me/check-in?class_id=c-b&token={TOKEN}")
+    for action in form_actions(scanned):
+        assert parse_qs(urlsplit(action).query)["back"] == ["/me?class_id=c-b"]
 
 
 # -- coming in -----------------------------------------------------------------------------
@@ -385,6 +449,23 @@ async def test_after_its_last_day_nobody_asks_for_leave(
 ) -> None:
     assert "scheduling.request_leave" in await seen(trainee, "/me/leave")
     departments.answers[FindOwnTraining] = own.training(end_on=clock.today() - timedelta(days=1))
+    assert "scheduling.request_leave" not in await seen(trainee, "/me/leave")
+
+
+@pytest.mark.parametrize("state", [ClassState.CANCELLED, ClassState.CLOSED])
+async def test_in_a_class_that_is_over_nobody_asks_for_leave(
+    trainee: House, departments: FakeDepartments, state: ClassState
+) -> None:
+    departments.answers[FindOwnTraining] = own.training(class_state=state)
+    assert "scheduling.request_leave" not in await seen(trainee, "/me/leave")
+
+
+async def test_leave_is_asked_for_only_where_it_would_be_taken(
+    trainee: House, departments: FakeDepartments
+) -> None:
+    departments.answers[FindOwnAttendance] = own.attendance(may_request=False)
+    assert "scheduling.request_leave" not in await seen(trainee, "/me/leave")
+    departments.answers[FindOwnAttendance] = None
     assert "scheduling.request_leave" not in await seen(trainee, "/me/leave")
 
 

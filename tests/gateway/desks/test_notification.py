@@ -4,7 +4,7 @@ whom, and the forms behind it.
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -14,8 +14,12 @@ from sqlalchemy import insert
 from contracts.enrollment import ClassState
 from contracts.notification import (
     AcknowledgeEscalation,
+    CountDeadlines,
+    DeadlineCount,
+    DeadlineState,
     DraftNotice,
     KeepContact,
+    ListDeadlines,
     ListMyDeliveries,
     ListUnitReceipts,
     MarkRead,
@@ -27,6 +31,7 @@ from contracts.roles import Role
 from contracts.values import Category
 from gateway.app import create_app
 from gateway.store.tables import board_line
+from kit import clock
 from kit.database import Database
 from kit.files import FileStore
 from kit.migrations import upgrade
@@ -40,6 +45,11 @@ pytestmark = pytest.mark.anyio
 
 CLASS = f"/classes/{CLASS_ID}"
 TITLE = "Sample class"
+STATES = {
+    CLASS_ID: ClassState.IN_PROGRESS,
+    "shut": ClassState.CLOSED,
+    "off": ClassState.CANCELLED,
+}
 PAGES = [
     path.replace("{notice_id}", "n1")
     for path in (
@@ -97,18 +107,19 @@ def put_on_board(house: House) -> None:
     counts = ("seats", "nominated", "enrolled", "checked_in", "passed", "certificates")
     orders = ("state_seq", "seats_seq", "enrolled_seq", "passed_seq", "days_seq")
     with house.store() as store:
-        store.session.execute(
-            insert(board_line).values(
-                class_id=CLASS_ID,
-                code="KJ2026-01",
-                title=TITLE,
-                category=Category.CADRE_SECTION,
-                state=ClassState.IN_PROGRESS,
-                start_on=date(2026, 5, 18),
-                end_on=date(2026, 5, 22),
-                **dict.fromkeys(counts + orders, 0),
+        for class_id, state in STATES.items():
+            store.session.execute(
+                insert(board_line).values(
+                    class_id=class_id,
+                    code=class_id[-9:],
+                    title=TITLE,
+                    category=Category.CADRE_SECTION,
+                    state=state,
+                    start_on=date(2026, 5, 18),
+                    end_on=date(2026, 5, 22),
+                    **dict.fromkeys(counts + orders, 0),
+                )
             )
-        )
 
 
 async def page(browser: Client, path: str) -> str:
@@ -177,6 +188,31 @@ async def test_who_only_reads_is_offered_nothing_but_their_own(desk: House) -> N
     assert offered(own) == {"keep_contact", "mark_read"}
 
 
+@pytest.mark.parametrize("over", ["shut", "off"])
+async def test_in_a_class_that_is_over_nothing_new_is_begun(desk: House, over: str) -> None:
+    found: set[str] = set()
+    for login in ("affairs", "counselor", "press"):
+        for path in ("notices", "contact", "publicity"):
+            async with desk.browser(login) as browser:
+                got = await browser.get(f"/classes/{over}/{path}")
+            found |= offered(unescape(got.text))
+    assert found & BEGINNINGS == set()
+    assert BEGINNINGS & offered(await main_of(desk, "counselor", f"{CLASS}/contact"))
+
+
+# What the service takes only while the class goes on.
+BEGINNINGS = {
+    "draft_notice",
+    "publish_notice",
+    "create_work_group",
+    "invite_head",
+    "post_group_message",
+    "raise_escalation",
+    "supply_material",
+    "draft_publicity",
+}
+
+
 # -- notices ---------------------------------------------------------------------------
 
 
@@ -201,6 +237,21 @@ async def test_nobody_is_chased_once_all_have_acknowledged(
 ) -> None:
     departments.answers[ListUnitReceipts] = notices.receipts(outstanding=0, acknowledged=3)
     assert offered(await main_of(desk, "affairs", "/notification/notices/n1")) == set()
+
+
+@pytest.mark.clause("A-7.1.c")
+async def test_units_just_chased_are_not_chased_again_yet(
+    desk: House, departments: FakeDepartments
+) -> None:
+    soon = clock.now() + timedelta(hours=1)
+    departments.answers[ListUnitReceipts] = notices.receipts(chase_from=soon)
+    early = await main_of(desk, "affairs", "/notification/notices/n1")
+    departments.answers[ListUnitReceipts] = notices.receipts(chase_from=soon - timedelta(hours=2))
+    assert offered(early) == set()
+    assert "起可再次催签" in words(early)
+    late = await main_of(desk, "affairs", "/notification/notices/n1")
+    assert offered(late) == {"chase_notice"}
+    assert "起可再次催签" not in words(late)
 
 
 async def test_a_list_counts_units_and_offers_release_of_drafts_alone(desk: House) -> None:
@@ -268,6 +319,16 @@ async def test_only_the_unread_can_be_looked_at(desk: House, departments: FakeDe
     assert ListMyDeliveries(person_id="p-unit", unread=True) in asked
 
 
+@pytest.mark.parametrize("number", ["²", "x", "-1", "0"])
+async def test_what_is_no_page_number_is_the_first_page(desk: House, number: str) -> None:
+    for path in (
+        "/notification/mine?unit.page={0}&messages.page={0}",
+        f"{CLASS}/contact?messages.page={{0}}",
+    ):
+        text = await main_of(desk, "counselor", path.format(number))
+        assert "共 3 条" in words(text) or "共 2 条" in words(text)
+
+
 async def test_a_contact_is_changed_from_how_it_stands(
     desk: House, departments: FakeDepartments
 ) -> None:
@@ -299,6 +360,27 @@ async def test_what_is_overdue_stands_first_and_what_is_done_only_when_asked_for
     assert "完成任务-4" in done
 
 
+@pytest.mark.parametrize("state", ["MET", "OVERDUE"])
+async def test_the_figures_count_what_runs_whatever_the_board_is_narrowed_to(
+    desk: House, state: str
+) -> None:
+    path = f"/notification/deadlines?deadlines.state={state}"
+    assert "已逾期 1 临近 1 计时中 1" in words(await main_of(desk, "affairs", path))
+
+
+async def test_of_all_classes_only_what_runs_is_asked_for_and_what_is_left_out_is_said(
+    desk: House, departments: FakeDepartments
+) -> None:
+    departments.answers[CountDeadlines] = [
+        DeadlineCount(state=DeadlineState.ARMED, count=230),
+        DeadlineCount(state=DeadlineState.MET, count=4000),
+    ]
+    said = words(await main_of(desk, "affairs", "/notification/deadlines"))
+    [asked] = [ask for ask, _, _ in departments.asked if isinstance(ask, ListDeadlines)]
+    assert (asked.running, asked.most) == (True, 200)
+    assert "另有 30 项未列出" in said
+
+
 async def test_limits_can_be_seen_by_department(desk: House) -> None:
     said = words(await main_of(desk, "affairs", "/notification/deadlines?by=department"))
     assert "学员工作处 · 学员工作处 2" in said
@@ -313,7 +395,7 @@ async def test_a_chain_says_who_knows_how_long_it_took_and_where_it_waits(desk: 
     text = await main_of(desk, "student", f"{CLASS}/contact")
     said = words(text)
     assert re.search(r"第 1 级 · 辅导员 已知悉 .* 用时 1 小时 20 分 已核实", said)
-    assert re.search(r"第 2 级 · 学员工作处 待知悉 已等待 3 小时 4\d 分 · 已催办 2 次", said)
+    assert re.search(r"第 2 级 · 学员工作处 待知悉 已等待 3 小时 \d+ 分 · 已催办 2 次", said)
     assert "第 3 级 · 学院领导 未到" in said
     assert "学员工作处 ： 做好接待" in said or "学员工作处：做好接待" in said
     levels = re.findall(r"acknowledge_escalation\?[^\"]*level=(\d)", text)
@@ -370,6 +452,12 @@ async def test_a_group_is_created_where_there_is_none_and_run_where_there_is_one
     departments.answers |= notices.NOTHING
     without = offered(await main_of(desk, "counselor", f"{CLASS}/contact"))
     assert without == {"create_work_group", "raise_escalation"}
+
+
+@pytest.mark.clause("B-10.2")
+async def test_only_its_members_are_asked_to_write_to_the_group(desk: House) -> None:
+    stranger = offered(await main_of(desk, "student", f"{CLASS}/contact"))
+    assert "post_group_message" not in stranger
 
 
 async def test_a_message_that_is_refused_stays_in_its_form(

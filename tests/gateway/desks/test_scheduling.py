@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from contracts.enrollment import ClassState
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from contracts.scheduling import (
@@ -19,6 +21,7 @@ from contracts.scheduling import (
     FindSheet,
     FindTimetable,
     ListCalendar,
+    ListLeaves,
     Mark,
     RecordAttendance,
     ReviewSession,
@@ -36,6 +39,7 @@ from services.scheduling.desk.calendar import Choice, lines_of, period_of
 from services.scheduling.desk.roll import Roll
 from tests.gateway.conftest import Client, House
 from tests.gateway.desks import teaching
+from tests.gateway.desks.board import on_the_board
 from tests.gateway.desks.teaching import MONDAY
 from tests.gateway.fake import CLASS_ID, TITLE, FakeDepartments, the_class
 
@@ -330,14 +334,44 @@ async def test_nothing_moves_once_a_timetable_is_finished(
     assert "add_session" not in offered(text)
 
 
+@pytest.mark.parametrize("state", ["FINISHED", "CLOSED", "CANCELLED"])
+async def test_of_a_timetable_that_is_over_each_session_leads_to_attendance_alone(
+    school: House, departments: FakeDepartments, state: str
+) -> None:
+    departments.answers[FindTimetable] = teaching.timetable(state)
+    text = await seen_by(school, "affairs", f"{CLASS}/timetable")
+    assert offered(text) == set()
+    assert f'href="{CLASS}/sessions/s0"' in text
+
+
+@pytest.mark.parametrize("state", [ClassState.CLOSED, ClassState.CANCELLED])
+async def test_of_a_class_that_is_over_only_what_is_left_open_is_brought_to_its_end(
+    school: House, departments: FakeDepartments, state: ClassState
+) -> None:
+    departments.answers[FindTimetable] = teaching.timetable("CLOSED")
+    found: set[str] = set()
+    with on_the_board(school, state=state):
+        for status in ("OPEN", "CLOSED"):
+            departments.answers[FindSheet] = teaching.sheet(status)
+            for login in ("affairs", "staff", "counselor", "tech"):
+                for path in ("timetable", "attendance", "sessions/s0"):
+                    found |= offered(await seen_by(school, login, f"{CLASS}/{path}"))
+        assert found == set()
+        for login in ("counselor", "affairs", "safety", "tech", "property"):
+            found |= offered(await seen_by(school, login, f"{CLASS}/lodging"))
+    left = {"release_bed", "report_service", "accept_service", "close_incident"}
+    assert found == left | {"record_teacher_test"}
+
+
 @pytest.mark.clause("A-7.10.c")
 async def test_which_aspect_is_reviewed_is_said_by_the_link(
     school: House, departments: FakeDepartments
 ) -> None:
     departments.answers[ReviewSession] = teaching.timetable()
     text = await seen_by(school, "affairs", f"{CLASS}/timetable")
-    assert "aspect=CONTENT" in text
-    assert "aspect=VENUE" in text
+    other = await seen_by(school, "safety", f"{CLASS}/timetable")
+    assert set(re.findall(r"aspect=(\w+)", text)) == {"CONTENT"}
+    assert set(re.findall(r"aspect=(\w+)", other)) == {"VENUE"}
     path = f"/do/scheduling.review_session?class_id={CLASS_ID}&session_id=s0&aspect=VENUE"
     async with school.browser("affairs") as browser:
         got = await browser.post(path, data={"decision": "APPROVED"})
@@ -367,7 +401,7 @@ async def test_the_matrix_shows_letters_totals_and_who_is_over_the_limit(school:
         ("公", "exempt"),
     ):
         assert f'class="m m-{mark}">{letter}<' in text
-    assert "超过七分之一" in text
+    assert ">请假超限<" in text
     assert "1 人请假超限" in words(text)
 
 
@@ -378,16 +412,26 @@ async def test_a_request_for_leave_says_whose_turn_it_is(school: House) -> None:
     assert "已销假" in text
 
 
+@pytest.mark.clause("A-7.4.a")
+async def test_a_request_is_decided_by_those_whose_turn_it_is(
+    school: House, departments: FakeDepartments
+) -> None:
+    departments.answers[ListLeaves] = [teaching.leave("l1", "ENDORSED", Role.TEACHING_AFFAIRS)]
+    for login, decides in (("counselor", False), ("affairs", True)):
+        text = await seen_by(school, login, f"{CLASS}/attendance")
+        assert ("decide_leave" in offered(text)) is decides, login
+
+
 def test_a_days_half_days_span_their_sessions() -> None:
-    drawn = matrix_of(teaching.matrix(), Roll({}), page=1)
+    drawn = matrix_of(teaching.matrix(), Roll({}))
     assert [day.width for day in drawn.days] == [2, 1]
     assert [len(part.sessions) for part in drawn.days[0].half_days] == [2]
     assert drawn.over == 1
 
 
 def test_a_long_matrix_is_shown_page_by_page() -> None:
-    drawn = matrix_of(teaching.matrix(), Roll({}), page=9, size=2)
-    assert (drawn.page, drawn.pages, len(drawn.rows)) == (2, 2, 1)
+    drawn = matrix_of(teaching.matrix(), Roll({}), page="9", size=2)
+    assert (drawn.at["page"], drawn.at["last"], len(drawn.rows)) == (2, 2, 1)
 
 
 @pytest.mark.clause("A-7.4.a")
@@ -406,6 +450,16 @@ async def test_the_roll_is_called_with_everybody_present_but_the_exceptions(
     assert got.status_code == 303
     (sent,) = asked(departments, RecordAttendance)
     assert (sent.rest, [line.trainee_id for line in sent.marks]) == (Mark.PRESENT, ["t002"])
+
+
+async def test_a_long_roll_is_counted_whole_on_each_of_its_pages(
+    school: House, departments: FakeDepartments
+) -> None:
+    people = [f"t{number:03}" for number in range(250)]
+    departments.answers[FindSheet] = replace(teaching.sheet(), marks=[], unmarked=people)
+    for number in (1, 2):
+        text = words(await seen_by(school, "counselor", f"{CLASS}/sessions/s0?page={number}"))
+        assert "共 250 条" in text
 
 
 @pytest.mark.clause("A-7.4.a")
@@ -442,6 +496,17 @@ async def test_the_calendar_turns_by_weeks_and_months(
     assert (query.since, query.venue_id) == (MONDAY.replace(day=1), "v")
     assert "on=2026-03-01" in text
     assert "on=2026-05-01" in text
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "yesterday"])
+async def test_days_nobody_can_mean_are_today(
+    school: House, departments: FakeDepartments, day: str
+) -> None:
+    for view in ("week", "month"):
+        await seen_by(school, "staff", f"/scheduling/calendar?view={view}&on={day}")
+    assert len({query.since.month for query in asked(departments, ListCalendar)}) <= 2
+    await seen_by(school, "affairs", f"{CLASS}/timetable?move=s0&from={day}")
+    await seen_by(school, "affairs", f"/scheduling/rooms?from_on={day}&to_on={day}")
 
 
 def test_what_lasts_for_days_takes_each_of_them_whole() -> None:

@@ -24,8 +24,18 @@ function go(path) {
   if (same) location.reload(); else location.assign(target);
 }
 
+function sayUnheard(form) {
+  const said = document.createElement("p");
+  said.className = "refusal unheard";
+  said.setAttribute("role", "alert");
+  form.prepend(said);
+  said.textContent = drawer.dataset.unheard;
+  drawer.scrollTop = 0;
+}
+
 async function send(form, button) {
   const body = new FormData(form, button);
+  form.querySelector(".unheard")?.remove();
   for (const control of form.querySelectorAll("button[type=submit]")) control.disabled = true;
   try {
     const response = await fetch(form.action, { method: "POST", headers: { "X-Drawer": "1" }, body });
@@ -36,6 +46,7 @@ async function send(form, button) {
   } catch {
     // Nothing came back: the same key makes it safe to press again.
     for (const control of form.querySelectorAll("button[type=submit]")) control.disabled = false;
+    sayUnheard(form);
   }
 }
 

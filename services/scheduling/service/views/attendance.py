@@ -69,9 +69,10 @@ def matrix_view(register: Register) -> AttendanceMatrix:
     """Each trainee's marks in the order of the sessions, which stand there once for all."""
     timetable, sessions = register.timetable, register.timetable.live
     totals = {line.trainee_id: _total(line, timetable.rules) for line in register.tallies()}
+    total = sum(session.planned_hours for session in sessions)
     return AttendanceMatrix(
         class_id=timetable.class_id,
-        total=sum(session.planned_hours for session in sessions),
+        total=total,
         sessions=[
             _matrix_session(session, register.sheets.get(session.session_id))
             for session in sessions
@@ -80,6 +81,7 @@ def matrix_view(register: Register) -> AttendanceMatrix:
             _matrix_row(trainee, totals[trainee.trainee_id], sessions)
             for trainee in register.trainees
         ],
+        leave_most=leave_left(0, total, timetable.rules),
     )
 
 

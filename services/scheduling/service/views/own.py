@@ -72,6 +72,7 @@ def own_attendance_view(
         marks=[
             _own_mark(session, line, register.sheets.get(session.session_id)) for session in told
         ],
+        may_request=register.may_request(line.trainee_id),
     )
 
 

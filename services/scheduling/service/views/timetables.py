@@ -20,6 +20,10 @@ def timetable_view(timetable: Timetable, pool: Pool) -> TimetableView:
         sessions=session_views(timetable.live, pool, problems),
         problems=[str(problem) for problem in problems if not problem.session_id],
         gaps=_gap_views(problem for problem in problems if not problem.session_id),
+        reviewers={
+            aspect: tuple(sorted(duties))
+            for aspect, duties in timetable.rules.session_reviewers.items()
+        },
     )
 
 
