@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -17,6 +18,7 @@ from playwright.sync_api import (
 )
 
 from contracts.base import Command, Request
+from contracts.enrollment import ListTrainees
 from contracts.values import FileRef
 from deploy.showcase.caller import Caller
 from gateway.desks import DESKS
@@ -32,23 +34,28 @@ PATIENCE_MS = 60_000
 MOST_PLACES = 12
 MOST_TURNED = 12
 SHOWN, BAD = 200, 400
+FORM, SEEK = "form[data-form]", "form[data-seek]"
+# What a form that stands on the page gives by itself: in its address, and in hidden fields.
+GIVEN = """all => all.map(form => [
+    ...new URL(form.action).searchParams,
+    ...[...form.elements].filter(one => one.type === "hidden").map(one => [one.name, one.value])
+])"""
+TAKE_KEY = """(form, key) => {
+    const made = Object.assign(document.createElement("input"), {type: "hidden", name: "key"});
+    (form.querySelector("[name=key]") || form.appendChild(made)).value = key;
+}"""
 _ID = re.compile(r"{(\w+)}")
 
 
 @dataclass
 class Diary:
-    """How each command was come to: the page its link stood on, or none."""
+    """How the commands came to be given: the page the link to each stood on, those that were given
+    though no link led there, and what the browser complained of.
+    """
 
     ways: dict[str, set[str]] = field(default_factory=dict)
-    unreached: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    def note(self, name: str, path: str) -> None:
-        """A command was given from here."""
-        if path:
-            self.ways.setdefault(name, set()).add(path)
-        else:
-            self.unreached.append(name)
+    without_a_way: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -56,24 +63,49 @@ class Room:
     """The browser everybody uses, each with cookies of their own, one at a time."""
 
     browser: Browser
-    options: Mapping[str, Any]
+    pictures: Path
     diary: Diary
+    options: Mapping[str, Any] = field(default_factory=dict)
     _contexts: dict[str, BrowserContext] = field(default_factory=dict)
     _sitting: Visitor | None = None
     _who: str = ""
 
-    def seat(self, hands: "Hands") -> Visitor:
+    def calling(self, address: str, login: str, password: str) -> Caller:
+        """Somebody who acts here."""
+        return Hands(self, address, login, password)
+
+    def seat(self, who: str, address: str) -> Page:
         """The page of whoever acts now; whoever sat here before closes theirs."""
-        if self._who != hands.login or self._sitting is None:
-            if self._sitting is not None:
-                self._sitting.page.close()
-            if hands.login not in self._contexts:
-                self._contexts[hands.login] = self.browser.new_context(**self.options)
-            page = self._contexts[hands.login].new_page()
+        if self._who != who or self._sitting is None:
+            self._stand_up()
+            if who not in self._contexts:
+                self._contexts[who] = self.browser.new_context(**self.options)
+            page = self._contexts[who].new_page()
             page.set_default_timeout(PATIENCE_MS)
-            self._sitting, self._who = Visitor(page, hands.address, hands.pictures), hands.login
+            self._sitting, self._who = Visitor(page, address, self.pictures), who
             self._sitting.listen()
-        return self._sitting
+        return self._sitting.page
+
+    def picture(self, name: str) -> None:
+        """Keep how the form of a command looked, filled in, once for each."""
+        path = self.pictures / f"{name}.png"
+        if self._sitting is not None and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._sitting.page.screenshot(path=path)
+
+    def clear(self, **options: Any) -> None:
+        """Everybody signs out; those who come next have browsers with these options."""
+        self._stand_up()
+        for context in self._contexts.values():
+            context.close()
+        self._contexts.clear()
+        self.options = options
+
+    def _stand_up(self) -> None:
+        if self._sitting is not None:
+            self._sitting.page.close()
+            self.diary.complaints += self._sitting.complaints
+        self._sitting = None
 
 
 class Hands(Caller):
@@ -82,19 +114,27 @@ class Hands(Caller):
     form that sent anything else would be refused.
     """
 
-    def __init__(self, room: Room, pictures: Any, address: str, login: str, password: str) -> None:
+    def __init__(self, room: Room, address: str, login: str, password: str) -> None:
         super().__init__(address, login, password)
-        self.address, self.login, self.pictures = address, login, pictures
+        self.address, self.login = address, login
         self._room = room
         self._password_typed = password
         self._files: dict[str, bytes] = {}
+        self._addresses: dict[str, str] = {}
         self._last: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
 
     def ask(self, request: Request[Reply], *, key: str = "") -> Reply:
         """Commands by their form; questions as ever."""
         if isinstance(request, Command) and self.login:
             self._by_form(request, key)
         return super().ask(request, key=key)
+
+    def raw(self, request: Request[Any], *, key: str = "") -> Any:
+        """The reply as it came; where its files can be fetched is kept in mind."""
+        reply = super().raw(request, key=key)
+        self._addresses |= _addresses_in(reply)
+        return reply
 
     def upload(self, data: bytes, name: str) -> FileRef:
         """Keep a file at hand for the form that asks for it."""
@@ -119,59 +159,94 @@ class Hands(Caller):
     def _by_form(self, command: Command[Any], key: str) -> None:
         name = name_of(type(command))
         typed = flat(fields_of(type(command)), encode(command))
-        path = self._come_to(name, typed)
-        self._room.diary.note(name, path)
-        if not path:
-            ids = {one: value for one, value in typed.items() if one.endswith("_id")}
-            if self._open(f"/do/{name}?{urlencode(ids)}") >= BAD:
-                self._room.diary.refused.append(name)
-                return
-        form = self._page.locator("form[data-form]")
+        found = self._come_to(name, typed)
+        # What is going to be refused may have no link; whoever knows the address may still try.
+        if found is None and self._open(f"/do/{name}?{urlencode(_ids(typed))}") >= BAD:
+            return
+        way, form = found or ("", self._page.locator(FORM))
         form.wait_for()
         self._fill(form, type(command), typed)
-        form.locator("[name=key]").evaluate("(one, key) => { one.value = key; }", key)
+        form.evaluate(TAKE_KEY, key)
+        self._room.picture(name)
+        if self._give(form):
+            self._note(name, way)
+
+    def _give(self, form: Locator) -> bool:
+        """Send the form; whether it was accepted."""
+        self._page.evaluate("window.isStale = true")
         status = self._submit(form).status
         if status >= BAD:
-            self._room.diary.refused.append(name)
-            form.locator(".refusal").wait_for()
+            self._page.locator(".refusal").wait_for()
         elif status == SHOWN:
             form.wait_for(state="detached")
         else:
+            self._page.wait_for_function("!window.isStale")
             self._page.locator(".said").wait_for()
-            return
+            return True
         # What is said or shown in a drawer has been read.
         self._page.keyboard.press("Escape")
+        return status == SHOWN
 
-    def _come_to(self, name: str, typed: Mapping[str, Any]) -> str:
-        """Open the form by a link that leads to it; the page the link stood on."""
-        if self._page.url.startswith(self.address) and self._follow(name, typed):
-            return urlsplit(self._page.url).path
+    def _note(self, name: str, way: str) -> None:
+        if way:
+            self._room.diary.ways.setdefault(name, set()).add(way)
+        else:
+            self._room.diary.without_a_way.add(name)
+
+    def _come_to(self, name: str, typed: Mapping[str, Any]) -> tuple[str, Locator] | None:
+        """The form, opened by a link that leads to it, and the page the link stood on."""
+        if self._page.url.startswith(self.address) and (form := self._form(name, typed)):
+            return urlsplit(self._page.url).path, form
         for place in self._places(name, typed):
             self._open(place)
-            turned: set[str] = set()
-            while True:
-                if self._follow(name, typed):
+            for _ in self._leaves(place, typed):
+                if form := self._form(name, typed):
                     self._last[name] = place
-                    return place
-                nexts = [one for one in self._hrefs(".pager a") if one not in turned]
-                if not nexts or len(turned) >= MOST_TURNED:
-                    break
-                turned.add(nexts[0])
-                self._open(place.partition("?")[0] + nexts[0])
-        return ""
+                    return place, form
+        return None
 
-    def _follow(self, name: str, typed: Mapping[str, Any]) -> bool:
+    def _leaves(self, place: str, typed: Mapping[str, Any]) -> Iterator[None]:
+        """The page as it opens, what its search finds, and every further page of its lists."""
+        yield
+        if "trainee_id" in typed and self._page.locator(SEEK).count():
+            self._seek(typed)
+            yield
+        turned: set[str] = set()
+        while more := [one for one in self._hrefs(".pager a") if one not in turned]:
+            if len(turned) == MOST_TURNED:
+                return
+            turned.add(more[0])
+            self._open(place.partition("?")[0] + more[0])
+            yield
+
+    def _seek(self, typed: Mapping[str, Any]) -> None:
+        """Whoever is at the desk says who they are."""
+        numbers = self._numbers
+        if typed["trainee_id"] not in numbers:
+            asked = ListTrainees(class_id=typed["class_id"], size=200)
+            numbers |= {one.trainee_id: one.trainee_no for one in super().ask(asked).items}
+        self._page.locator(f"{SEEK} [name=q]").fill(numbers[typed["trainee_id"]])
+        self._page.locator(f"{SEEK} button").click()
+        self._page.wait_for_load_state()
+
+    def _form(self, name: str, typed: Mapping[str, Any]) -> Locator | None:
+        """The form of a command with these ids: one that stands on the page, or by its link."""
+        standing = self._page.locator(f'form[action^="/do/{name}"]:not([data-form])')
+        for number, given in enumerate(standing.evaluate_all(GIVEN)):
+            if _leads_to(given, typed):
+                return standing.nth(number)
         links = self._page.locator(f'a[href="/do/{name}"], a[href^="/do/{name}?"]')
-        hrefs = [str(one) for one in self._hrefs(links)]
-        for number, href in enumerate(hrefs):
-            if _leads_to(href, typed):
-                link = links.nth(number)
-                closed = link.locator("xpath=ancestor::details[not(@open)]/summary")
-                if closed.count():
-                    closed.click()
-                link.click()
-                return True
-        return False
+        for number, href in enumerate(self._hrefs(links)):
+            if _leads_to(parse_qsl(urlsplit(href).query), typed):
+                self._follow(links.nth(number))
+                return self._page.locator(FORM)
+        return None
+
+    def _follow(self, link: Locator) -> None:
+        closed = link.locator("xpath=ancestor::details[not(@open)]/summary")
+        if closed.count():
+            closed.click()
+        link.click()
 
     def _places(self, name: str, typed: Mapping[str, Any]) -> Iterator[str]:
         """Where it was found last, the workbench, then every page that offers the command."""
@@ -220,14 +295,13 @@ class Hands(Caller):
             if value not in ("", [])
             and name not in controls
             and _shape(asked, name) not in (Shape.ROWS, Shape.FILE, Shape.FILES)
-            and name not in self._given()
+            and name not in self._given(form)
         ]
         assert not missing, f"{name_of(kind)} does not ask for {missing}"
         for name, found in controls.items():
             self._set(form, name, found, typed)
 
-    def _given(self) -> dict[str, str]:
-        form = self._page.locator("form[data-form]")
+    def _given(self, form: Locator) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(str(form.get_attribute("action"))).query))
 
     def _make_room(
@@ -266,7 +340,9 @@ class Hands(Caller):
             control.set_input_files([self._payload(one) for one in sent])
 
     def _payload(self, file: Mapping[str, str]) -> FilePayload:
-        data = self._files[file["file_id"]]
+        data = self._files.get(file["file_id"])
+        if data is None:
+            data = self._send(method="GET", url=self._addresses[file["file_id"]]).content
         return FilePayload(name=file["name"], mimeType="application/octet-stream", buffer=data)
 
     def _submit(self, form: Locator) -> Response:
@@ -274,14 +350,14 @@ class Hands(Caller):
             return response.request.method == "POST" and "/do/" in response.url
 
         with self._page.expect_response(is_answer) as answered:
-            form.locator("button.primary[type=submit]").click()
+            form.locator("button.primary[type=submit]").first.click()
         return answered.value
 
     # -- the page --------------------------------------------------------------------------
 
     @property
     def _page(self) -> Page:
-        return self._room.seat(self).page
+        return self._room.seat(self.login, self.address)
 
     def _open(self, path: str) -> int:
         """Go there, by the door if need be; the status of the answer."""
@@ -301,6 +377,17 @@ class Hands(Caller):
         return found
 
 
+def _ids(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if name.endswith("_id")}
+
+
+def _addresses_in(reply: Any) -> dict[str, str]:
+    if isinstance(reply, dict) and "url" in reply and "file_id" in reply:
+        return {reply["file_id"]: reply["url"]}
+    parts = reply.values() if isinstance(reply, dict) else reply if isinstance(reply, list) else ()
+    return {key: url for part in parts for key, url in _addresses_in(part).items()}
+
+
 def _offering(name: str) -> Iterator[tuple[str, DeskPage]]:
     for desk in DESKS:
         for page in desk.class_pages:
@@ -311,9 +398,8 @@ def _offering(name: str) -> Iterator[tuple[str, DeskPage]]:
                 yield f"/{desk.name}/", page
 
 
-def _leads_to(href: str, typed: Mapping[str, Any]) -> bool:
-    """Whether the link's ids are those of the command."""
-    given = parse_qsl(urlsplit(href).query)
+def _leads_to(given: Iterable[tuple[str, str]], typed: Mapping[str, Any]) -> bool:
+    """Whether the ids a link or a form gives are those of the command."""
     return all(
         str(typed[name]) == value or value in typed[name]
         for name, value in given
