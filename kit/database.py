@@ -21,9 +21,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.engine = make_engine(url, pool_size=pool_size)
         self.is_postgres = self.engine.dialect.name == "postgresql"
-        # Looking needs no transaction of its own on PostgreSQL, and so two round trips less.
+        # Looking needs no transaction of its own on PostgreSQL, and so two round trips less; with
+        # connections of its own none has to be told so each time.
         self._lookout = (
-            self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            make_engine(url, pool_size=pool_size, isolation_level="AUTOCOMMIT")
             if self.is_postgres
             else self.engine
         )
@@ -53,21 +54,25 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        self._lookout.dispose()
 
 
-def make_engine(url: str, *, pool_size: int = 10) -> Engine:
+def make_engine(url: str, *, pool_size: int = 10, **more: Any) -> Engine:
     """An engine with the settings under which nothing is lost and nobody waits for ever."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url, pool_size)
     # A waiting transaction gives up in seconds; a forgotten one is ended by the server.
     limits = {"lock": 3000, "statement": 15000, "idle_in_transaction_session": 30000}
     options = " ".join(f"-c {name}_timeout={limit}" for name, limit in limits.items())
+    # Half the connections are kept: what looks and what changes something have a pool each.
+    kept = max(1, pool_size // 2)
     return create_engine(
         url,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        pool_size=kept,
+        max_overflow=2 * pool_size - kept,
         pool_timeout=10,
         connect_args={"options": options, "connect_timeout": 5},
+        **more,
     )
 
 

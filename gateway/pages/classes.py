@@ -17,10 +17,8 @@ from contracts.enrollment import (
     ClassView,
     FindArchive,
     FindClass,
-    FindRoster,
     FindTeam,
     ListOwnTrainees,
-    ListTrainees,
 )
 from contracts.finance import FindBudget
 from contracts.notification import (
@@ -53,7 +51,6 @@ PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 # What a card of the overview is about, and the questions whose page shows more of it.
 WAYS: Mapping[str, Sequence[AnyKind]] = {
-    "roster": (ListTrainees, FindRoster),
     "own": (ListOwnTrainees,),
     "team": (FindTeam,),
     "exam": (FindClassExam,),
@@ -110,7 +107,7 @@ def _lines(identity: Identity, q: str, page: int) -> tuple[list[BoardLine], int]
 
 async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
     class_id = visit.here["class_id"]
-    parts = await _asked(visit, _questions(visit))
+    parts, told = await asyncio.gather(_asked(visit, _questions(visit)), _told(frame, visit))
     found: ClassView | None = parts["training_class"].value
     # The portal's own record is there while departments are down; the department's may come first.
     bar: ClassBar | None = visit.class_bar or class_bar(found, None)
@@ -119,7 +116,6 @@ async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
     visit = replace(visit, class_bar=bar)
     todos: Sequence[TodoView] = parts["todos"].value or []
     here = [todo for todo in todos if todo.class_id == class_id]
-    tells = may_ever(visit.actor, SEES_ACTIVITY)
     return await frame.show(
         http,
         "class.html",
@@ -133,12 +129,18 @@ async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
         groups=grouped(here, visit, frame.desks, clock.now()),
         open_items=_open_items(found),
         deadlines=_soonest(parts["deadlines"].value or []),
-        told=await off_loop(_told, frame.asking.identity, class_id) if tells else [],
+        told=told,
         now=clock.now(),
     )
 
 
-def _told(identity: Identity, class_id: str) -> list[Happening]:
+async def _told(frame: Frame, visit: Visit) -> list[Happening]:
+    if not may_ever(visit.actor, SEES_ACTIVITY):
+        return []
+    return await off_loop(_happened, frame.asking.identity, visit.here["class_id"])
+
+
+def _happened(identity: Identity, class_id: str) -> list[Happening]:
     with identity.looking() as store:
         return happenings(store, class_id=class_id)
 
@@ -150,7 +152,6 @@ def _questions(visit: Visit) -> Mapping[str, Asked[Any]]:
         "training_class": FindClass(class_id=class_id),
         "todos": ListTodos(),
         "deadlines": ListDeadlines(class_id=class_id, running=True),
-        "roster": FindRoster(class_id=class_id),
         "budget": FindBudget(class_id=class_id),
         "archive": FindArchive(class_id=class_id),
     }

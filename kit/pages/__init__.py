@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 DESIGN = "kit.pages"
 MOST_PAGES = 99_999
+TAGS = 4096
 # zlib's level: a page of 60 KB takes less than a millisecond.
 QUICK = 4
 
@@ -146,6 +147,7 @@ def _in_other_language(http: Request, language: Language) -> str:
     return with_query(http, lang="en" if language == "zh" else "zh")
 
 
+@lru_cache(TAGS)
 def _tag(text: str, tone: str) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, text)
 

@@ -1,5 +1,7 @@
 """Our own line icons, drawn on a 24 × 24 grid, put into the page itself; no font, no request."""
 
+from functools import cache
+
 from markupsafe import Markup
 
 _PATHS = {
@@ -52,6 +54,7 @@ _PATHS = {
 }
 
 
+@cache
 def icon(name: str) -> Markup:
     """An icon beside words; it says nothing by itself, so readers aloud skip it."""
     return Markup(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +58,11 @@ class DrawnTable(Drawn):
 
     def row_offers(self, row: Any) -> Sequence[Ready]:
         """What may be done with a row."""
-        return self.visit.offers(self.section.row_actions, row)
+        return self._offers[id(row)]
+
+    @cached_property
+    def _offers(self) -> Mapping[int, Sequence[Ready]]:
+        return {id(row): self.visit.offers(self.section.row_actions, row) for row in self.rows}
 
     def row_path(self, row: Any) -> str:
         """Where a row leads; nowhere for whoever may not go there."""
@@ -68,7 +73,7 @@ class DrawnTable(Drawn):
     @property
     def has_offers(self) -> bool:
         """Whether any row offers anything."""
-        return any(self.row_offers(row) for row in self.rows)
+        return any(self._offers.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -171,7 +171,7 @@ async def test_the_overview_shows_where_the_class_stands_and_leads_on(house: Hou
     on_board(house)
     async with house.browser("evp") as browser:
         page = await _page(browser, CLASS_PAGE)
-    for part in ("next", "roster", "exam", "budget", "archive"):
+    for part in ("next", "exam", "budget", "archive"):
         assert f'id="{part}"' in page, part
     for expected in ("A-7.7.a", "213,840.00", "确认考务就绪", f"{CLASS_PAGE}/conformity"):
         assert expected in page
@@ -253,7 +253,7 @@ async def test_a_unit_sees_its_own_people_and_no_others_part(house: House) -> No
     async with house.browser("unit") as browser:
         page = await _page(browser, CLASS_PAGE)
     assert 'id="own"' in page
-    for hidden in ("roster", "exam", "budget", "archive"):
+    for hidden in ("exam", "budget", "archive"):
         assert f'id="{hidden}"' not in page, hidden
 
 

@@ -217,7 +217,6 @@ def confirm_in_writing(stage: Stage) -> None:
         class_id=class_id(stage),
         purpose=SealPurpose.CONFIRMATION,
         document=document,
-        document_hash=confirmation.document_hash,
         copies=4,
     )
     seal = stage.ask("c-lead1", request)

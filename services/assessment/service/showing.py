@@ -15,11 +15,12 @@ from services.assessment.store import AssessmentStore
 def show(exam: Exam, store: AssessmentStore, *, with_duties: bool = True) -> ExamView:
     """An exam with what is counted about it."""
     candidates, barred = store.count_candidates(exam.class_id)
+    scripts = store.count_scripts(exam.exam_id)
     tally = Tally(
         candidates=candidates,
         barred=barred,
-        marked=store.count_scripts(exam.exam_id, *set(ScriptState) - {ScriptState.UNMARKED}),
-        rechecked=store.count_scripts(exam.exam_id, ScriptState.RECHECKED, ScriptState.ARBITRATED),
+        marked=scripts.total() - scripts[ScriptState.UNMARKED],
+        rechecked=scripts[ScriptState.RECHECKED] + scripts[ScriptState.ARBITRATED],
         breaches=store.count_breaches(exam.class_id),
     )
     return exam_view(exam, store.paper_or_none(exam), tally, with_duties=with_duties)

@@ -1,5 +1,6 @@
 """Look-ups of classes, exams, papers and scripts."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -133,15 +134,16 @@ class ExamLookups(Store):
     def count_candidates(self, class_id: str) -> tuple[int, int]:
         """How many trainees of a class may sit its exam, and how many are barred."""
         is_barred = func.json_array_length(candidate.c.bars) > 0
-        mine = select(func.count()).where(candidate.c.class_id == class_id)
-        everyone = self.session.scalar(mine) or 0
-        barred = self.session.scalar(mine.where(is_barred)) or 0
+        counted = select(func.count(), func.count().filter(is_barred))
+        row = self.session.execute(counted.where(candidate.c.class_id == class_id)).one()
+        everyone, barred = row
         return everyone - barred, barred
 
-    def count_scripts(self, exam_id: str, *states: ScriptState) -> int:
-        """How many scripts of an exam are in one of these states."""
-        mine = (script.c.exam_id == exam_id) & script.c.state.in_(states)
-        return self.session.scalar(select(func.count()).where(mine)) or 0
+    def count_scripts(self, exam_id: str) -> Counter[ScriptState]:
+        """How many scripts of an exam are in each state."""
+        counted = select(script.c.state, func.count()).where(script.c.exam_id == exam_id)
+        rows = self.session.execute(counted.group_by(script.c.state))
+        return Counter({ScriptState(state): count for state, count in rows})
 
     def log(
         self,

@@ -25,8 +25,11 @@ class ClassLookups(Store):
 
     def classes(self, class_ids: Iterable[str]) -> dict[str, TrainingClass]:
         """Those of these classes that have been heard of."""
+        wanted = list(class_ids)
+        if not wanted:
+            return {}
         found = self.session.scalars(
-            select(TrainingClass).where(training_class.c.class_id.in_(list(class_ids)))
+            select(TrainingClass).where(training_class.c.class_id.in_(wanted))
         )
         return {known.class_id: known for known in found}
 
@@ -90,7 +93,9 @@ class ClassLookups(Store):
 
     def functions(self, scopes: Iterable[str]) -> dict[str, Role]:
         """What the departments among these scopes are there for."""
-        ids = [scope.removeprefix("unit:") for scope in scopes if scope.startswith("unit:")]
+        ids = {scope.removeprefix("unit:") for scope in scopes if scope.startswith("unit:")}
+        if not ids:
+            return {}
         rows = self.session.execute(
             select(unit.c.unit_id, unit.c.function).where(
                 unit.c.unit_id.in_(ids), unit.c.function.is_not(None)
