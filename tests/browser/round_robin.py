@@ -1,59 +1,60 @@
 """Several gateways behind one address: each new connection goes to the next one that answers."""
 
-import asyncio
+import select
+import socket
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 CHUNK = 65536
+LOOK_SECONDS = 0.2
 
 
 @contextmanager
 def round_robin(port: int, ports: Sequence[int]) -> Iterator[None]:
     """Listen on one port for the gateways on the others."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    turn = deque(ports)
-
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        behind = await _next_open(turn)
-        if behind is not None:
-            await asyncio.gather(_pour(reader, behind[1]), _pour(behind[0], writer))
-        writer.close()
-
-    listening = asyncio.run_coroutine_threadsafe(
-        asyncio.start_server(carry, "127.0.0.1", port), loop
-    ).result()
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(listening.close)
-        asyncio.run_coroutine_threadsafe(_end_tasks(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    with _Front(("127.0.0.1", port), _Connection) as front:
+        front.turn = deque(ports)
+        thread = threading.Thread(target=front.serve_forever)
+        thread.start()
+        try:
+            yield
+        finally:
+            front.is_over.set()
+            front.shutdown()
+            thread.join()
 
 
-async def _next_open(turn: deque[int]) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-    for _ in range(len(turn)):
-        turn.rotate()
-        with suppress(OSError):
-            return await asyncio.open_connection("127.0.0.1", turn[0])
-    return None
+class _Front(ThreadingTCPServer):
+    allow_reuse_address = True
+    turn: deque[int]
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]  # address and handler, as they come
+        self.is_over = threading.Event()
+
+    def open_next(self) -> socket.socket:
+        """A connection to the gateway whose turn it is; OSError when none answers."""
+        for _ in range(len(self.turn)):
+            self.turn.rotate()
+            with suppress(OSError):
+                return socket.create_connection(("127.0.0.1", self.turn[0]))
+        raise OSError("no gateway answers")
 
 
-async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(CHUNK):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
+class _Connection(BaseRequestHandler):
+    server: _Front
 
-
-async def _end_tasks() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    def handle(self) -> None:
+        """Carry to and fro until either side has had enough."""
+        with suppress(OSError), self.server.open_next() as behind:
+            other = {self.request: behind, behind: self.request}
+            while not self.server.is_over.is_set():
+                ready, _, _ = select.select(list(other), [], [], LOOK_SECONDS)
+                for one in ready:
+                    data = one.recv(CHUNK)
+                    if not data:
+                        return
+                    other[one].sendall(data)

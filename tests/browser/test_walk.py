@@ -7,27 +7,21 @@ from tests.browser.walk import kind_of, walk
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
-# Somebody for each kind of duty, of both norms.
-PEOPLE = (
-    "evp",
-    "staff1",
+# Somebody for each kind of duty, of both norms; some of them at night only.
+BY_DAY = ("evp", "staff1", "exams", "unit01", "c-affairs", "c-finance", "h-liaison", "trainee1")
+BY_NIGHT = (
     "org",
     "committee",
-    "exams",
     "auditor",
     "admin",
-    "unit01",
     "panel1",
     "marker1",
-    "c-affairs",
     "c-lead1",
-    "c-finance",
     "c-leader",
-    "h-liaison",
     "teacher1",
-    "trainee1",
 )
-IN_ENGLISH = ("evp", "c-affairs", "c-finance")
+PEOPLE = (*BY_DAY, *(pytest.param(login, marks=pytest.mark.night) for login in BY_NIGHT))
+IN_ENGLISH = ("evp", "c-affairs", pytest.param("c-finance", marks=pytest.mark.night))
 
 
 @pytest.mark.parametrize("login", PEOPLE)
