@@ -173,14 +173,14 @@ class Hands(Caller):
 
     def _give(self, form: Locator) -> bool:
         """Send the form; whether it was accepted."""
-        self._page.evaluate("window.isStale = true")
+        self._page.evaluate("document.body.dataset.stale = 'yes'")
         status = self._submit(form).status
         if status >= BAD:
             self._page.locator(".refusal").wait_for()
         elif status == SHOWN:
             form.wait_for(state="detached")
         else:
-            self._page.wait_for_function("!window.isStale")
+            self._page.locator("body:not([data-stale])").wait_for()
             self._page.locator(".said").wait_for()
             return True
         # What is said or shown in a drawer has been read.
@@ -199,13 +199,13 @@ class Hands(Caller):
             return urlsplit(self._page.url).path, form
         for place in self._places(name, typed):
             self._open(place)
-            for _ in self._leaves(place, typed):
+            for _ in self._leaves(typed):
                 if form := self._form(name, typed):
                     self._last[name] = place
                     return place, form
         return None
 
-    def _leaves(self, place: str, typed: Mapping[str, Any]) -> Iterator[None]:
+    def _leaves(self, typed: Mapping[str, Any]) -> Iterator[None]:
         """The page as it opens, what its search finds, and every further page of its lists."""
         yield
         if "trainee_id" in typed and self._page.locator(SEEK).count():
@@ -216,7 +216,7 @@ class Hands(Caller):
             if len(turned) == MOST_TURNED:
                 return
             turned.add(more[0])
-            self._open(place.partition("?")[0] + more[0])
+            self._open(more[0])
             yield
 
     def _seek(self, typed: Mapping[str, Any]) -> None:
@@ -294,6 +294,7 @@ class Hands(Caller):
             for name, value in typed.items()
             if value not in ("", [])
             and name not in controls
+            and not _is_default(asked, name, value)
             and _shape(asked, name) not in (Shape.ROWS, Shape.FILE, Shape.FILES)
             and name not in self._given(form)
         ]
@@ -413,6 +414,10 @@ def _shape(asked: Mapping[str, Field], name: str) -> Shape | None:
     for part in rest:
         found = next((one for one in (found.parts if found else ()) if one.name == part), None)
     return found.shape if found else None
+
+
+def _is_default(asked: Mapping[str, Field], name: str, value: Any) -> bool:
+    return name in asked and value == asked[name].default
 
 
 def _controls(form: Locator) -> dict[str, list[dict[str, Any]]]:

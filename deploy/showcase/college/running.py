@@ -107,8 +107,10 @@ def check_in(stage: Stage) -> None:
     first = CheckIn(class_id=class_id(stage), trainee_id=trainees[0], parts=(CheckInPart.SIGN_IN,))
     begun = stage.ask("c-counsel1", first)
     kept(stage)["missing_parts"] = list(begun.check_in_missing)
+    rest = tuple(part for part in PARTS if part in begun.check_in_missing)
     for trainee_id in trainees[:MISSING]:
-        whole = CheckIn(class_id=class_id(stage), trainee_id=trainee_id, parts=PARTS)
+        parts = rest if trainee_id == begun.trainee_id else PARTS
+        whole = CheckIn(class_id=class_id(stage), trainee_id=trainee_id, parts=parts)
         stage.until(
             partial(stage.ask, "c-counsel1", whole),
             lambda found: found.checked_in_at is not None,
