@@ -63,10 +63,11 @@ def desk_routes(frame: Frame) -> APIRouter:
 
 
 def _add(router: APIRouter, frame: Frame, desk: Desk, page: Page, path: str) -> None:
-    router.add_api_route(f"{path}/export", _exporting(frame, page))
-    router.add_api_route(path, _showing(frame, desk, page))
+    # Plain routes: FastAPI would study each at the start, and find nothing but the request.
+    router.add_route(f"{path}/export", _exporting(frame, page))
+    router.add_route(path, _showing(frame, desk, page))
     if page.seeks is not None:
-        router.add_api_route(path, _seeking(page.seeks), methods=["POST"])
+        router.add_route(path, _seeking(page.seeks), methods=["POST"])
 
 
 def _seeking(shortened: Callable[[str], str]) -> Endpoint:
@@ -170,13 +171,14 @@ def tabs_of(desks: Sequence[Desk], visit: Visit) -> list[tuple[str, str, str]]:
 
 
 def _exporting(frame: Frame, page: Page) -> Endpoint:
-    async def export(http: HttpRequest, section: str = "") -> Response:
+    async def export(http: HttpRequest) -> Response:
         visit = await visit_of(frame, http)
         if isinstance(visit, Response):
             return visit
         refuse_stranger(page, visit)
         visit = await with_found(page, visit)
-        table = next((one for one in page.sections if one.name == section), None)
+        wanted = http.query_params.get("section", "")
+        table = next((one for one in page.sections if one.name == wanted), None)
         if not isinstance(table, Table):
             raise Unknown("列表", "list")
         named = dict((await page.gather(visit)).get("named", {})) if page.gather else {}

@@ -1,5 +1,6 @@
 """A gateway over a database of its own, with departments that answer what a test lays down."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from contracts.roles import Actor, Role
@@ -17,7 +19,6 @@ from kit import clock
 from kit.database import Database
 from kit.files import FileStore
 from kit.migrations import upgrade
-from kit.passwords import hash_password
 from kit.settings import Settings
 from tests.gateway.fake import FakeDepartments
 
@@ -36,8 +37,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Hashed once: it is slow on purpose."""
-    return hash_password(PASSWORD)
+    """Hashed once, and lightly: it would be slow on purpose each time somebody signs in."""
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 
 
 @pytest.fixture
@@ -48,11 +49,22 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings()
 
 
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    """The portal's database at its newest schema."""
-    opened = Database(settings.database_url("portal"))
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The portal's database at its newest schema, brought there once."""
+    path = tmp_path_factory.mktemp("portal") / "portal.db"
+    opened = Database(f"sqlite:///{path}")
     upgrade("portal", opened)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def database(settings: Settings, empty_database: Path) -> Iterator[Database]:
+    """A copy of the empty database where the gateway looks for it."""
+    url = settings.database_url("portal")
+    shutil.copyfile(empty_database, url.removeprefix("sqlite:///"))
+    opened = Database(url)
     yield opened
     opened.close()
 
