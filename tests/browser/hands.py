@@ -401,11 +401,9 @@ def _offering(name: str) -> Iterator[tuple[str, DeskPage]]:
 
 def _leads_to(given: Iterable[tuple[str, str]], typed: Mapping[str, Any]) -> bool:
     """Whether the ids a link or a form gives are those of the command."""
-    return all(
-        str(typed[name]) == value or value in typed[name]
-        for name, value in given
-        if name in typed and (name.endswith("_id") or isinstance(typed[name], list))
-    )
+    wanted = {name: value for name, value in typed.items() if isinstance(value, list)}
+    wanted |= {name: [value] for name, value in _ids(typed).items()}
+    return all(value in wanted[name] for name, value in given if name in wanted)
 
 
 def _shape(asked: Mapping[str, Field], name: str) -> Shape | None:
