@@ -49,7 +49,7 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 
 lock: $(VENV)/.dev ## Pin the dependencies of pyproject.toml with their hashes (UPGRADE=1 takes the newest)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock pyproject.toml
-	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra dev --extra tracing -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## Remove what make can make again; the data in var/ stays
 	rm -rf $(VENV) var/fonts var/servers *.egg-info build htmlcov .coverage* \
