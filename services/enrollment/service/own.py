@@ -12,7 +12,7 @@ from contracts.values import FileRef
 from kit.department import query
 from services.enrollment.domain.duty_roster import DutyRoster
 from services.enrollment.domain.handbook import Handbook
-from services.enrollment.service.views import missing_parts
+from services.enrollment.service.views import in_order, missing_parts
 from services.enrollment.store import EnrollmentStore
 from services.enrollment.store.trainees import TraineeRow
 
@@ -78,7 +78,7 @@ def own_training_view(store: EnrollmentStore, row: TraineeRow) -> OwnTrainingVie
         handbook=_document(handbook),
         checked_in_at=trainee.checked_in_at,
         check_in_method=trainee.check_in_method,
-        check_in_parts=tuple(sorted(trainee.check_in_parts)),
+        check_in_parts=in_order(trainee.check_in_parts),
         check_in_missing=missing_parts(trainee, training_class.nature.check_in_parts),
         room=trainee.room,
     )

@@ -1,5 +1,6 @@
 """What enrollment shows of its records; id numbers and phones always masked."""
 
+from collections.abc import Set
 from datetime import datetime
 
 from contracts.enrollment import (
@@ -232,7 +233,7 @@ def trainee_view(
         state=trainee.state,
         checked_in_at=trainee.checked_in_at,
         leave_limit_exceeded=trainee.leave_limit_exceeded,
-        check_in_parts=tuple(sorted(trainee.check_in_parts)),
+        check_in_parts=in_order(trainee.check_in_parts),
         check_in_missing=missing_parts(trainee, needed),
         room=trainee.room,
         post=nomination.post,
@@ -246,7 +247,12 @@ def missing_parts(trainee: Trainee, needed: frozenset[CheckInPart]) -> tuple[Che
     """The parts of the check-in somebody who is expected still lacks, of those needed."""
     if trainee.state is not TraineeState.ENROLLED:
         return ()
-    return tuple(sorted(needed - trainee.check_in_parts))
+    return in_order(needed - trainee.check_in_parts)
+
+
+def in_order(parts: Set[CheckInPart]) -> tuple[CheckInPart, ...]:
+    """Parts of a check-in in the order the desk goes through them (B-8.4a)."""
+    return tuple(part for part in CheckInPart if part in parts)
 
 
 def person_view(person: Person) -> PersonView:
