@@ -197,12 +197,12 @@ class NameHostManager(
     clauses=("B-8.5b",),
 ):
     """登记跟班管理人员｜The host sends somebody of its own to manage the class; the counselor
-    assists.
+    assists. Who has no account is named all the same.
     """
 
     class_id: str
-    person_id: str
     name: Annotated[str, Title("姓名", "Name"), MinLen(1), MaxLen(50)]
+    person_id: Annotated[str, Title("账户", "Account"), MaxLen(64)] = ""
 
 
 class ReplaceMember(

@@ -338,6 +338,16 @@ def test_a_host_may_send_a_manager_of_its_own_and_another_later(staffed: Staffed
 
 
 @pytest.mark.clause("B-8.5b")
+def test_a_hosts_manager_needs_no_account(staffed: StaffedCollege) -> None:
+    class_id = staffed.an_ordered_class().class_id
+
+    staffed.do(NameHostManager(class_id=class_id, name="赵科长"), host_rep(class_id))
+
+    [manager] = staffed.team(class_id).members
+    assert manager.name == "赵科长"
+
+
+@pytest.mark.clause("B-8.5b")
 def test_nobody_sends_a_manager_to_a_class_of_the_colleges_own(staffed: StaffedCollege) -> None:
     class_id = staffed.an_own_class().class_id
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.portal import ColleagueView, GrantView, ListColleagues, OpenAccount
+from contracts.portal import ColleagueView, GrantView, ListColleagues, ListHostPeople, OpenAccount
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from gateway.accounts import Account
@@ -97,3 +97,15 @@ def test_whose_account_is_closed_is_not_picked(house: TestOffice) -> None:
 def test_nobody_from_outside_looks_through_the_house(house: TestOffice, role: Role) -> None:
     with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
         house.do(ListColleagues(), an_actor(role))
+
+
+@pytest.mark.clause("B-8.5b")
+def test_whoever_has_a_hosts_account_can_be_named_to_manage_its_class(house: TestOffice) -> None:
+    lead = an_actor(Role.PROJECT_LEAD, "class:c1")
+
+    [found] = house.do(ListHostPeople(), lead).items
+
+    assert (found.person_id, found.name) == ("p6", "李代表")
+    assert [role.zh for role in found.roles] == ["主办单位代表"]
+    with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
+        house.do(ListHostPeople(), an_actor(Role.HOST_REP))

@@ -85,7 +85,7 @@ OTHERS = (
 )
 HOST_PEOPLE = (
     Sample("h-liaison", "付强", "哈尔滨市司法局政治部，联络员", (R.HOST_REP,), "unit:H01"),
-    Sample("h-manager", "栾华", "哈尔滨市司法局，跟班管理", ()),
+    Sample("h-manager", "栾华", "哈尔滨市司法局，跟班管理", (R.HOST_REP,), "unit:H01"),
 )
 
 HEADS_BY_CODE = {one.code: one.who.key for one in STAFF if one.is_head}

@@ -29,7 +29,7 @@ from contracts.enrollment import (
     TaskView,
     TeamView,
 )
-from contracts.lookups import DEPARTMENTS
+from contracts.lookups import DEPARTMENTS, HOST_PEOPLE
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Known, Look, Page, Picture, Table
 from kit.pages.visit import Visit
@@ -223,6 +223,10 @@ LOOKS = {
         begins=_holding(ClassRole.PARTICIPANT),
         choices={"person_ids": OWN_STAFF},
         note="所勾选的即为本部门全部参与人。",
+    ),
+    NameHostManager: Look(
+        choices={"person_id": HOST_PEOPLE},
+        hints={"person_id": "有账户的，可在此选定，登记后即可办理跟班事务；没有的不填。"},
     ),
     ReplaceMember: Look(choices={"person_id": STAFF}),
     ReportAbsence: Look(choices={"substitute_id": STAFF}),

@@ -87,7 +87,8 @@ class Teams:
         training_class, team = store.lock_team(request.class_id)
         training_class.may("appoint")
         host_id = refuse_without_host(training_class.host_id)
-        manager = Appointee(person_id=request.person_id, name=request.name, unit_id=host_id)
+        person_id = request.person_id or store.new_id()
+        manager = Appointee(person_id=person_id, name=request.name, unit_id=host_id)
         store.emit(*team.appoint(ClassRole.HOST_MANAGER, [manager], act=appointment(store)))
         return keep(store, training_class, team)
 
