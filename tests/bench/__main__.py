@@ -18,6 +18,8 @@ from tests.bench import (
     arriving,
     asking,
     certifying,
+    crowding,
+    growing,
     hearing,
     importing,
     listing,
@@ -33,7 +35,7 @@ from tests.servers import RealServers, Site, Unavailable, running_servers
 
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
-HOT, LIST = "BENCH-HOT", "BENCH-LIST"
+HOT, LIST, ARRIVE, GROW = "BENCH-HOT", "BENCH-LIST", "BENCH-ARRIVE", "BENCH-GROW"
 
 
 def main() -> int:
@@ -83,20 +85,27 @@ def _on_servers(report: Report, site: Site, folder: Path) -> Iterable[Line]:
         school(running, site, until_step="issue_certificates") as opened,
     ):
         _part(report, "certificates", lambda: certifying.certificates(opened))
-        opened.open_classes({HOT: hot_class(), LIST: {importing.UNIT: 5000}})
+        opened.open_classes({HOT: hot_class(), LIST: {importing.UNIT: 5000}, GROW: hot_class()})
         _part(report, "registrations", lambda: registering.registrations(opened, HOT))
+        crowding.nominate_arrivals(opened, ARRIVE)
         _part(report, "the last places", lambda: registering.last_places(opened, HOT))
         _part(report, "requests over the bus", lambda: asking.requests(opened, HOT))
         _part(report, "import", lambda: importing.large_import(opened, LIST))
         _part(report, "check-ins", lambda: _arrivals(opened))
         _part(report, "lists", lambda: listing.lists(opened, HOT))
         _part(report, "pages", lambda: paging.pages(opened, HOT))
+        _part(report, "everything at once", lambda: _crowd(opened))
+        _part(report, "growth", lambda: growing.growth(opened, site, GROW, LIST))
     return ()
 
 
 def _arrivals(opened: School) -> Iterable[Line]:
     arriving.enrol(opened, HOT)
     return arriving.check_ins(opened, HOT)
+
+
+def _crowd(opened: School) -> Iterable[Line]:
+    return crowding.crowd(opened, ARRIVE)
 
 
 def _embedded(folder: Path) -> Iterable[Line]:

@@ -13,7 +13,7 @@ from contracts.enrollment import (
 from tests.bench.figures import Goal, Line, spread_of
 from tests.bench.machine import processor_time, shares
 from tests.bench.registering import CLIENTS
-from tests.bench.school import CHECK_IN_FROM, DEADLINE, School
+from tests.bench.school import TERM, School
 from tests.bench.web import http_request, load
 
 CHAPTER = "Check-in"
@@ -24,7 +24,7 @@ SECONDS = 15.0
 def enrol(school: School, code: str) -> None:
     """Make everybody nominated a trainee, by the people whose duty it is."""
     class_id, ask = school.class_id(code), school.stage.ask
-    school.stage.clock(DEADLINE)
+    school.stage.clock(TERM.deadline)
     ask("staff1", AcceptNominations(class_id=class_id))
     ask("staff1", SubmitRoster(class_id=class_id))
     ask("evp", ApproveRoster(class_id=class_id, opinion="同意。"))
@@ -33,7 +33,7 @@ def enrol(school: School, code: str) -> None:
 def check_ins(school: School, code: str) -> Iterator[Line]:
     """How many arrivals a second the gateway takes."""
     class_id = school.class_id(code)
-    _open_desk(school, class_id)
+    open_desk(school, class_id)
     trainees = school.stage.ask("staff1", ListTrainees(class_id=class_id, size=5000)).items
     token = school.token("staff1")
     requests = [
@@ -56,7 +56,8 @@ def check_ins(school: School, code: str) -> Iterator[Line]:
     )
 
 
-def _open_desk(school: School, class_id: str) -> None:
+def open_desk(school: School, class_id: str) -> None:
+    """Let a class whose roster is approved arrive."""
     # A timetable with teachers, venues and reviews would change nothing of what is measured.
     school.stage.until(lambda: school.state_of(class_id) is ClassState.ROSTER_APPROVED)
     school.lay_down(
@@ -64,4 +65,4 @@ def _open_desk(school: School, class_id: str) -> None:
         "WHERE class_id = %s",
         class_id,
     )
-    school.stage.clock(CHECK_IN_FROM)
+    school.stage.clock(TERM.check_in_from)

@@ -16,7 +16,7 @@ from contracts.roles import Actor, Grant, Role
 from kit.client import Departments
 from tests.bench import plain_nameko
 from tests.bench.figures import Beside, Line, spread_of
-from tests.bench.running import process
+from tests.bench.running import process, speak_as_gateway_of
 from tests.bench.school import School
 
 CHAPTER = "Requests over the bus"
@@ -34,6 +34,7 @@ def requests(school: School, code: str) -> Iterator[Line]:
     """Answers a second with so many questions in flight."""
     assert school.site is not None
     uri, question = school.site.amqp_uri, FindRoster(class_id=school.class_id(code))
+    speak_as_gateway_of(school.suite.var)
     log = school.suite.var / "plain.txt"
     with process("tests.bench.plain_nameko", uri, env={}, log=log):
         nameko = {in_flight: _nameko(uri, in_flight) for in_flight in IN_FLIGHT}

@@ -24,7 +24,7 @@ from kit.database import Database
 from tests.bench import couriers
 from tests.bench.figures import Beside, Line, number
 from tests.bench.machine import plain
-from tests.bench.running import process, wait_until_ready
+from tests.bench.running import process, speak_as_gateway_of, wait_until_ready
 from tests.servers import Site
 from tests.servers.machine import free_port
 
@@ -53,6 +53,7 @@ def events(site: Site, folder: Path) -> Iterator[Line]:
     """How fast a backlog is worked off, and how late an event is when there is none."""
     ports = {"notification": free_port(), "enrollment": free_port()}
     surroundings = {**site.environment(), "KAIBAN_VAR": str(folder)}
+    speak_as_gateway_of(folder)
     with ExitStack() as running:
         # The receiver first: what nobody listens to is kept back by the sender.
         for name, port in ports.items():

@@ -3,7 +3,7 @@ duty it is, through the public REST API.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -33,15 +33,39 @@ from tests.bench.running import Suite
 from tests.servers import Site
 
 OPEN = "2027-02-10 09:00"
-DEADLINE = "2027-03-12 17:00"
-CHECK_IN_FROM, CHECK_IN_TO = "2027-03-21 08:00", "2027-03-21 20:00"
 NOTICE = "各单位请在截止日期前完成提名报送工作。"
-STARTS, ENDS = date(2027, 3, 22), date(2027, 3, 25)
 MOST_SEATS = 5000
 # Many units hold seats of the hot class, one of them the last ten.
 CROWD = tuple(code for code, *_ in UNITS[:-1])
 LAST = UNITS[-1][0]
 LAST_SEATS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """When a class takes nominations, when its trainees arrive, and when it is held."""
+
+    deadline: str
+    check_in_from: str
+    check_in_to: str
+    starts: date
+    ends: date
+
+
+TERM = Term(
+    deadline="2027-03-12 17:00",
+    check_in_from="2027-03-21 08:00",
+    check_in_to="2027-03-21 20:00",
+    starts=date(2027, 3, 22),
+    ends=date(2027, 3, 25),
+)
+LATER = Term(
+    deadline="2027-04-09 17:00",
+    check_in_from="2027-04-18 08:00",
+    check_in_to="2027-04-18 20:00",
+    starts=date(2027, 4, 19),
+    ends=date(2027, 4, 22),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,19 +100,29 @@ class School:
         with closing(psycopg2.connect(address)) as server, server, server.cursor() as cursor:
             cursor.execute(statement, values)
 
-    def open_classes(self, seats: Mapping[str, Mapping[str, int]]) -> None:
-        """A class for each code, open for nominations, with these seats for each unit."""
+    def open_classes(
+        self, seats: Mapping[str, Mapping[str, int]], *, later: Collection[str] = ()
+    ) -> None:
+        """A class for each code, open for nominations, with these seats for each unit; those held
+        `later` still take nominations while the others check in.
+        """
         self.stage.clock(OPEN)
-        items = self._approved_items(list(seats))
+        terms = {code: LATER if code in later else TERM for code in seats}
+        items = self._approved_items(terms)
         opened = self.stage.kept.setdefault("bench", {})
         for item_id, (code, quotas) in zip(items, seats.items(), strict=True):
-            opened[code] = self._open_class(item_id, code, quotas)
+            opened[code] = self._open_class(item_id, code, terms[code], quotas)
 
-    def _approved_items(self, codes: list[str]) -> list[str]:
+    def _approved_items(self, terms: Mapping[str, Term]) -> list[str]:
         ask = self.stage.ask
-        items = [_item(number, code) for number, code in enumerate(codes, start=1)]
+        items = [
+            _item(number, code, term) for number, (code, term) in enumerate(terms.items(), start=1)
+        ]
         draft = DraftPlan(
-            year=STARTS.year, basis="学校党委关于教育培训工作的要求", policy_refs=[], items=items
+            year=TERM.starts.year,
+            basis="学校党委关于教育培训工作的要求",
+            policy_refs=[],
+            items=items,
         )
         drafted = ask("org", draft)
         ask("org", SubmitPlan(plan_id=drafted.plan_id))
@@ -96,23 +130,25 @@ class School:
         ask("org", IssuePlan(plan_id=drafted.plan_id))
         return [item.item_id for item in drafted.items]
 
-    def _open_class(self, item_id: str, code: str, quotas: Mapping[str, int]) -> str:
+    def _open_class(self, item_id: str, code: str, term: Term, quotas: Mapping[str, int]) -> str:
         ask, until = self.stage.ask, self.stage.until
         request = CreateClass(
             plan_item_id=item_id,
             code=code,
             title=f"发展对象培训班 {code}",
-            start_on=STARTS,
-            end_on=ENDS,
-            checkin_from=local(CHECK_IN_FROM),
-            checkin_to=local(CHECK_IN_TO),
+            start_on=term.starts,
+            end_on=term.ends,
+            checkin_from=local(term.check_in_from),
+            checkin_to=local(term.check_in_to),
         )
         class_id = ask("evp", request).class_id
         ask("staff1", BeginPreparation(class_id=class_id))
         lines = [
             QuotaLine(unit_id=self.unit_id(unit), seats=seats) for unit, seats in quotas.items()
         ]
-        ask("staff1", AllocateQuotas(class_id=class_id, deadline=local(DEADLINE), quotas=lines))
+        ask(
+            "staff1", AllocateQuotas(class_id=class_id, deadline=local(term.deadline), quotas=lines)
+        )
         notice = DraftNotice(class_id=class_id, title="培训通知", body=NOTICE, contact="党校办公室")
         notice_id = until(lambda: ask("staff1", notice)).notice_id
         publish = PublishNotice(notice_id=notice_id)
@@ -146,13 +182,13 @@ def liaisons() -> list[tuple[str, str]]:
     return [(code, liaison_of(code)) for code in CROWD]
 
 
-def _item(number: int, code: str) -> PlanItemDraft:
+def _item(number: int, code: str, term: Term) -> PlanItemDraft:
     return PlanItemDraft(
         category=Category.DEV_TARGET,
         title=f"发展对象培训班 {code}",
         session_no=number,
-        planned_start=STARTS,
-        planned_end=ENDS,
+        planned_start=term.starts,
+        planned_end=term.ends,
         planned_headcount=5000,
         planned_hours=280,
     )

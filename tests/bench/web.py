@@ -66,19 +66,28 @@ def http_request(request: Request[Any], token: str, *, key: str = "") -> bytes:
     return f"{kind.ask.method} {url} HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
-def load(address: str, requests: Iterable[bytes], *, clients: int, seconds: float) -> Load:
+def load(
+    address: str, requests: Iterable[bytes], *, clients: int, seconds: float, pause: float = 0.0
+) -> Load:
     """Send requests over as many kept connections as there are clients, each the next as soon as
-    it has its answer; stops when there are none left or the time is over.
+    it has its answer and has paused (s); stops when there are none left or the time is over.
     """
-    return asyncio.run(_load(address, iter(requests), clients, seconds))
+    return asyncio.run(_load(address, iter(requests), clients, seconds, pause))
 
 
-async def _load(address: str, requests: Iterator[bytes], clients: int, seconds: float) -> Load:
+async def _load(
+    address: str, requests: Iterator[bytes], clients: int, seconds: float, pause: float
+) -> Load:
     done, place = Load(), urlsplit(address)
     lines = [await asyncio.open_connection(place.hostname, place.port) for _ in range(clients)]
     started = time.perf_counter()
+    # Those who pause do not all begin at the same moment.
+    waits = [pause * number / clients for number in range(clients)]
     await asyncio.gather(
-        *(_client(*line, requests, done, started + seconds) for line in lines),
+        *(
+            _client(*line, requests, done, until=started + seconds, wait=wait, pause=pause)
+            for line, wait in zip(lines, waits, strict=True)
+        )
     )
     done.elapsed = time.perf_counter() - started
     for _, writer in lines:
@@ -91,8 +100,12 @@ async def _client(
     writer: asyncio.StreamWriter,
     requests: Iterator[bytes],
     done: Load,
+    *,
     until: float,
+    wait: float,
+    pause: float,
 ) -> None:
+    await asyncio.sleep(wait)
     for request in requests:
         sent_at = time.perf_counter()
         writer.write(request)
@@ -100,6 +113,8 @@ async def _client(
         done.note(status, body, time.perf_counter() - sent_at)
         if time.perf_counter() > until:
             return
+        if pause:
+            await asyncio.sleep(pause)
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
