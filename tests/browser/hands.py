@@ -161,7 +161,7 @@ class Hands(Caller):
         typed = flat(fields_of(type(command)), encode(command))
         found = self._come_to(name, typed)
         # What is going to be refused may have no link; whoever knows the address may still try.
-        if found is None and self._open(f"/do/{name}?{urlencode(_ids(typed))}") >= BAD:
+        if found is None and self._open(_address_of(type(command), typed)) >= BAD:
             return
         way, form = found or ("", self._page.locator(FORM))
         form.wait_for()
@@ -376,6 +376,13 @@ class Hands(Caller):
         links = self._page.locator(where) if isinstance(where, str) else where
         found: list[str] = links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
         return found
+
+
+def _address_of(kind: type[Command[Any]], typed: Mapping[str, Any]) -> str:
+    """A form with all that its address alone can tell it."""
+    hidden = {name for desk in DESKS if kind in desk.looks for name in desk.looks[kind].hides}
+    told = _ids(typed) | {name: typed[name] for name in hidden & typed.keys()}
+    return f"/do/{name_of(kind)}?{urlencode(told)}"
 
 
 def _ids(typed: Mapping[str, Any]) -> dict[str, Any]:
