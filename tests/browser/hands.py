@@ -17,7 +17,7 @@ from playwright.sync_api import (
     Response,
 )
 
-from contracts.base import Command, Request
+from contracts.base import REQUESTS, Command, Request
 from contracts.enrollment import ListTrainees
 from contracts.values import FileRef
 from deploy.showcase.caller import Caller
@@ -236,11 +236,11 @@ class Hands(Caller):
         """The form of a command with these ids: one that stands on the page, or by its link."""
         standing = self._page.locator(f'form[action^="/do/{name}"]:not([data-form])')
         for number, given in enumerate(standing.evaluate_all(GIVEN)):
-            if _leads_to(given, typed):
+            if _leads_to(name, given, typed):
                 return standing.nth(number)
         links = self._page.locator(f'a[href="/do/{name}"], a[href^="/do/{name}?"]')
         for number, href in enumerate(self._hrefs(links)):
-            if _leads_to(parse_qsl(urlsplit(href).query), typed):
+            if _leads_to(name, parse_qsl(urlsplit(href).query), typed):
                 self._follow(links.nth(number))
                 return self._page.locator(FORM)
         return None
@@ -409,10 +409,11 @@ def _offering(name: str) -> Iterator[tuple[str, DeskPage]]:
                 yield f"/{desk.name}/", page
 
 
-def _leads_to(given: Iterable[tuple[str, str]], typed: Mapping[str, Any]) -> bool:
-    """Whether the ids a link or a form gives are those of the command."""
+def _leads_to(command: str, given: Iterable[tuple[str, str]], typed: Mapping[str, Any]) -> bool:
+    """Whether what a link or a form says it is about is what the command is about."""
     wanted = {name: value for name, value in typed.items() if isinstance(value, list)}
     wanted |= {name: [value] for name, value in _ids(typed).items()}
+    wanted |= {name: [typed[name]] for name in _ID.findall(REQUESTS[command].ask.path)}
     return all(value in wanted[name] for name, value in given if name in wanted)
 
 
