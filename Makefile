@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test night check format coverage bench conformance lock clean
+.PHONY: help setup run test night check audit format coverage bench dashboards conformance lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -28,6 +28,11 @@ check: $(VENV)/.dev ## Format, lint, types and import walls, without changing an
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# Advisories are looked up in public; where nobody answers, that is said and the rest still counts.
+audit: $(VENV)/.dev ## Look for dangerous code, and for known faults of the locked dependencies
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml contracts kit services gateway deploy
+	$(BIN)/python -m deploy.advisories requirements.lock
+
 format: $(VENV)/.dev ## Put imports and layout in order
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
@@ -37,6 +42,12 @@ coverage: setup ## Lines and branches the tests reach
 
 bench: setup ## Measure speed (WRITE=1 puts the figures into docs/performance.md)
 	$(BIN)/python -m tests.bench $(if $(WRITE),--write)
+
+dashboards: $(VENV)/.dev ## Write Grafana's dashboards anew, as deploy/watching/dashboards.py says them
+	$(BIN)/python -m deploy.watching.dashboards
+
+faults: setup ## Break everything under load, SEEDS=10 times over (WRITE=1 puts the table into docs/reliability.md)
+	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),1) $(if $(WRITE),--write)
 
 conformance: $(VENV)/.dev ## List each requirement as proven or open, from the last test run
 	$(BIN)/python -m tests.conformance

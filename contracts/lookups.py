@@ -58,7 +58,7 @@ TRAINEES = Lookup(
     _within_class(ListTrainees, size=ROSTER), "trainee_id", ("trainee_no", "name", "unit_name")
 )
 COLLEAGUES = Lookup(lambda _: ListColleagues(size=MOST), "person_id", ("name",))
-HOST_PEOPLE = Lookup(lambda _: ListHostPeople(size=MOST), "person_id", ("name",))
+HOST_PEOPLE = Lookup(_within_class(ListHostPeople, size=MOST), "person_id", ("name",))
 SESSIONS = Lookup(
     _within_class(FindTimetable), "session_id", ("on", "half_day", "title"), items="sessions"
 )

@@ -176,6 +176,14 @@ STATES: dict[str, Title] = {
         ("ClauseState.LATE", "迟延", "Late"),
         ("SKIPPED", "不适用或免予", "Not applicable or waived"),
         ("BROKEN", "违反", "Broken"),
+        # messages put aside, steps of a piece of work
+        ("HeldState.WAITING", "等待重试", "Waits for its next try"),
+        ("PARKED", "已搁置", "Put aside"),
+        ("UNREADABLE", "无法识别", "Not readable"),
+        ("StepState.DONE", "已办理", "Done"),
+        ("REFUSED", "被拒绝", "Refused"),
+        ("UNSENT", "待发送", "Waiting"),
+        ("StepState.WAITING", "等待重试", "Waits for its next try"),
     )
 }
 

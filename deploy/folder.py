@@ -20,6 +20,7 @@ KEPT = (
     "log",
     "sample-accounts.txt",
     "showcase",
+    "signing",
 )
 
 

@@ -6,11 +6,15 @@ from typing import Any
 import uvicorn
 
 from deploy.departments import all_departments, department
+from deploy.folder import link_fonts
+from deploy.secrets import PREPARE
+from deploy.watch import WATCH, Watch
 from gateway.app import create_app
 from gateway.desks import desks_named
 from gateway.identity import ensure_first_admin
-from kit import logs, runner
+from kit import logs, runner, tracing
 from kit.database import Database
+from kit.passport import GATEWAY
 from kit.settings import Settings
 
 GRACE_SECONDS = 20
@@ -28,25 +32,46 @@ class Gateway(uvicorn.Server):
 
 def run_service(name: str, *, health_port: int) -> int:
     """Run one department until it is told to stop."""
-    settings = Settings()
+    settings = Settings(process=name)
     logs.configure(name, settings.var / "log")
+    tracing.configure(name)
     runner.run_department(department(name), settings, health_port=health_port)
+    tracing.close()
     return 0
 
 
 def run_gateway(desk: str = "") -> int:
     """Serve the gateway, with all desks or this one alone, until it is told to stop."""
-    settings = Settings()
-    logs.configure("gateway", settings.var / "log")
+    settings = Settings(process=GATEWAY)
+    logs.configure(GATEWAY, settings.var / "log")
+    tracing.configure(GATEWAY)
     server = Gateway(web_config(settings, desk))
     server.run()
+    tracing.close()
     return 0 if server.started else 1
+
+
+def run_watch(*, health_port: int) -> int:
+    """Look again and again whether the invariants hold, until told to stop."""
+    settings = Settings(process=WATCH)
+    logs.configure(WATCH, settings.var / "log")
+    watch = Watch(settings)
+    runner.run_alone(
+        WATCH,
+        watch.run,
+        ready=watch.is_able,
+        health=(settings.health_host, health_port),
+    )
+    return 0
 
 
 def prepare() -> int:
     """Bring every database to its newest schema, declare every queue, open the first account."""
-    settings = Settings()
-    logs.configure("prepare", settings.var / "log")
+    settings = Settings(process=PREPARE)
+    logs.configure(PREPARE, settings.var / "log")
+    if not link_fonts(settings):
+        print("The fonts of the certificates are missing: run `python -m deploy.fonts` first.")
+        return 1
     runner.prepare(all_departments(), settings)
     first_admin(settings)
     return 0
@@ -68,5 +93,7 @@ def web_config(settings: Settings, desk: str = "") -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        # Only these may say in X-Forwarded-For and -Proto for whom they ask.
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -11,7 +11,8 @@ from deploy.departments import all_departments
 from deploy.folder import clear, link_fonts, only_suite_here
 from deploy.process import Gateway, first_admin, web_config
 from deploy.showcase.launch import launch
-from kit import logs, runner
+from deploy.watch import Watch
+from kit import logs, runner, tracing
 from kit.clock import CLOCK_FILE
 from kit.green import off_loop
 from kit.settings import Settings
@@ -45,9 +46,12 @@ def run(settings: Settings, *, fresh: bool, showcase: bool, desk: str = "") -> i
         return 1
     if fresh:
         clear(settings.var)
-    os.environ.setdefault(CLOCK_FILE, str(settings.var / "clock"))
+    if not settings.in_production:
+        os.environ.setdefault(CLOCK_FILE, str(settings.var / "clock"))
     logs.configure("suite", settings.var / "log")
+    tracing.configure("suite")
     _serve(GatewayWithin(web_config(settings, desk)), settings, listening, showcase=showcase)
+    tracing.close()
     # Threads of libraries still wait somewhere; everything of ours has been closed.
     runner.exit_now(0)
     return 0
@@ -57,6 +61,7 @@ def _serve(
     gateway: GatewayWithin, settings: Settings, listening: socket.socket, *, showcase: bool
 ) -> None:
     players: list[subprocess.Popen[bytes]] = []
+    watch = Watch(settings)
 
     async def serve() -> None:
         await off_loop(first_admin, settings)
@@ -66,7 +71,9 @@ def _serve(
         print(f"开班 Kaiban: {settings.address}", flush=True)
         if showcase:
             players.append(await off_loop(launch, settings))
+        watching = asyncio.ensure_future(off_loop(watch.run))
         await serving
+        watching.cancel()
 
     runner.run_embedded(all_departments(), settings, serve, gateway.stop)
     for player in players:

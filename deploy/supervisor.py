@@ -17,6 +17,7 @@ import structlog
 from deploy.departments import DEPARTMENTS
 from deploy.folder import link_fonts, only_suite_here
 from deploy.showcase.launch import launch
+from deploy.watch import WATCH
 from kit import logs
 from kit.clock import CLOCK_FILE
 from kit.settings import Settings
@@ -150,7 +151,8 @@ def run(settings: Settings, *, fresh: bool, showcase: bool) -> int:
     if not link_fonts(settings):
         print("The fonts of the certificates are missing: run `make setup` first.")
         return 1
-    os.environ.setdefault(CLOCK_FILE, str(settings.var / "clock"))
+    if not settings.in_production:
+        os.environ.setdefault(CLOCK_FILE, str(settings.var / "clock"))
     os.environ["KAIBAN_VAR"] = str(settings.var)
     logs.configure("supervisor", settings.var / "log")
     prepared = subprocess.run([sys.executable, "-m", "deploy.cli", "prepare"], check=False)
@@ -168,6 +170,9 @@ def children_of(settings: Settings) -> list[Child]:
         port = settings.port + offset
         command = ["service", name, "--health-port", str(port)]
         children.append(Child(name, command, f"http://127.0.0.1:{port}/readyz"))
+    port = settings.port + len(DEPARTMENTS) + 1
+    command = [WATCH, "--health-port", str(port)]
+    children.append(Child(WATCH, command, f"http://127.0.0.1:{port}/readyz"))
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "") else settings.host  # noqa: S104 – only looked at
     children.append(Child("gateway", ["gateway"], f"http://{host}:{settings.port}/readyz"))
     return children

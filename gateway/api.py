@@ -22,9 +22,17 @@ from gateway.identity import ABSOLUTE, Person
 from kit import clock
 from kit.files import FileStore
 from kit.green import off_cpu
-from kit.rest import check_file_address, file_address
+from kit.rest import check_file_address, file_address, refused_with
 
 NAME_CHARACTERS = 100
+
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "csv": "text/csv",
+}
+ANY_MEDIA = "application/octet-stream"
 
 
 # How long the name of a token may be, and for how many days it holds.
@@ -103,19 +111,27 @@ def session_routes(asking: Asking) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["session"])
     identity = asking.identity
 
-    @router.post("/session", summary="登录｜Sign in", openapi_extra={"security": []})
+    @router.post(
+        "/session",
+        summary="登录｜Sign in",
+        openapi_extra={"security": []},
+        responses=refused_with(401, 403, 413, 422, 429),
+    )
     async def sign_in(form: SignIn, http: HttpRequest, response: Response) -> Me:
         """Opens a session and sets its cookie. Programs take a token instead: POST /api/tokens."""
         secret = await identity.sign_in(
             form.login, form.password, address_of(http), request_id_of(http)
         )
+        await asking.leave_former(http)
         set_cookie(response, asking, secret)
         person = await identity.by_session(secret)
         if person is None:
             raise not_signed_in()
         return _me(person)
 
-    @router.delete("/session", status_code=204, summary="退出｜Sign out")
+    @router.delete(
+        "/session", status_code=204, summary="退出｜Sign out", responses=refused_with(401, 403)
+    )
     async def sign_out(http: HttpRequest, response: Response) -> None:
         """Ends the session; a token is ended at DELETE /api/tokens/{token_id}."""
         person = await asking.signed_in(http)
@@ -123,12 +139,29 @@ def session_routes(asking: Asking) -> APIRouter:
             await identity.sign_out(person, request_id_of(http))
         clear_cookie(response, asking)
 
-    @router.get("/me", summary="当前用户｜Who is signed in")
+    @router.delete(
+        "/sessions",
+        status_code=204,
+        summary="退出所有设备｜Sign out everywhere",
+        responses=refused_with(401, 403),
+    )
+    async def sign_out_everywhere(http: HttpRequest, response: Response) -> None:
+        """Ends every session of the person; tokens are ended one by one."""
+        person = await asking.signed_in(http)
+        await identity.sign_out(person, request_id_of(http), everywhere=True)
+        clear_cookie(response, asking)
+
+    @router.get("/me", summary="当前用户｜Who is signed in", responses=refused_with(401))
     async def me(http: HttpRequest) -> Me:
         """The person, and the roles with their scopes."""
         return _me(await asking.signed_in(http))
 
-    @router.put("/password", status_code=204, summary="修改密码｜Change the password")
+    @router.put(
+        "/password",
+        status_code=204,
+        summary="修改密码｜Change the password",
+        responses=refused_with(401, 403, 409, 413, 422, 429),
+    )
     async def change_password(form: NewPassword, http: HttpRequest, response: Response) -> None:
         """Ends every other session of the person; this one goes on under a new cookie."""
         person = await asking.signed_in(http)
@@ -145,7 +178,12 @@ def token_routes(asking: Asking) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["session"])
     identity = asking.identity
 
-    @router.post("/tokens", status_code=201, summary="新建访问令牌｜Make an API token")
+    @router.post(
+        "/tokens",
+        status_code=201,
+        summary="新建访问令牌｜Make an API token",
+        responses=refused_with(401, 403, 409, 413, 422),
+    )
     async def issue_token(form: NewToken, http: HttpRequest) -> TokenMade:
         """A token for programs, with the person's own rights: `Authorization: Bearer …`."""
         person = await at_a_browser(asking, http)
@@ -154,13 +192,18 @@ def token_routes(asking: Asking) -> APIRouter:
         )
         return TokenMade(**asdict(token), token=secret)
 
-    @router.get("/tokens", summary="访问令牌｜API tokens")
+    @router.get("/tokens", summary="访问令牌｜API tokens", responses=refused_with(401, 403))
     async def list_tokens(http: HttpRequest) -> list[TokenMade]:
         """One's own tokens that still hold."""
         tokens = await identity.tokens(await asking.ready(http))
         return [TokenMade(**asdict(token)) for token in tokens]
 
-    @router.delete("/tokens/{token_id}", status_code=204, summary="撤销访问令牌｜Revoke a token")
+    @router.delete(
+        "/tokens/{token_id}",
+        status_code=204,
+        summary="撤销访问令牌｜Revoke a token",
+        responses=refused_with(401, 403, 404, 422),
+    )
     async def revoke_token(token_id: str, http: HttpRequest) -> None:
         """Ends one of one's own tokens."""
         await identity.revoke_token(await asking.ready(http), token_id, request_id_of(http))
@@ -222,14 +265,30 @@ def _me(person: Person) -> Me:
 # -- files -----------------------------------------------------------------------------
 
 
+_FILE: dict[str, Any] = {
+    "description": "The file",
+    "content": {
+        kind: {"schema": {"type": "string", "format": "binary"}}
+        for kind in sorted({*_MEDIA_TYPES.values(), ANY_MEDIA})
+    },
+}
+
+
 def file_routes(asking: Asking, files: FileStore) -> APIRouter:
     """Files on their way in and out; what they are for is said by the command that names them."""
     router = APIRouter(prefix="/api/files", tags=["files"])
 
-    @router.post("", status_code=201, summary="上传文件｜Upload a file", openapi_extra=_UPLOAD)
+    @router.post(
+        "",
+        status_code=201,
+        summary="上传文件｜Upload a file",
+        openapi_extra=_UPLOAD,
+        responses=refused_with(401, 403, 413, 422, 429),
+    )
     async def upload(http: HttpRequest) -> KeptFile:
         """One file of at most 10 MB as multipart field `file`. The same content has the same id."""
         person = await asking.ready(http)
+        await asking.identity.limit_uploads(person.person_id)
         data, name = await _read_upload(http)
         kept: FileRef = await off_cpu(files.put, data, name)
         return KeptFile(
@@ -238,7 +297,12 @@ def file_routes(asking: Asking, files: FileStore) -> APIRouter:
             url=file_address(kept.file_id, kept.name, person.person_id),
         )
 
-    @router.get("/{file_id}", summary="下载文件｜Download a file", response_class=Response)
+    @router.get(
+        "/{file_id}",
+        summary="下载文件｜Download a file",
+        response_class=Response,
+        responses={200: _FILE, **refused_with(403, 404, 422)},
+    )
     async def download(
         http: HttpRequest,
         file_id: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
@@ -318,16 +382,8 @@ def _download_headers(name: str) -> dict[str, str]:
     }
 
 
-_MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xls": "application/vnd.ms-excel",
-    "csv": "text/csv",
-}
-
-
 def _media_type(name: str) -> str:
-    return _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), ANY_MEDIA)
 
 
 # -- the clock -------------------------------------------------------------------------
@@ -342,7 +398,11 @@ def clock_routes(asking: Asking) -> APIRouter:
         """The time by which deadlines count."""
         return _moment()
 
-    @router.post("", summary="调整业务时间｜Move business time")
+    @router.post(
+        "",
+        summary="调整业务时间｜Move business time",
+        responses=refused_with(401, 403, 404, 413, 422),
+    )
     async def move(form: NewMoment, http: HttpRequest) -> Moment:
         """For the system administrator, and only where the suite was started for it (else 404)."""
         person = await asking.ready(http)

@@ -2,6 +2,7 @@
 thread pool to run plain functions in.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -16,7 +17,7 @@ from gateway.desks import DESKS
 from gateway.guard import Guard
 from gateway.identity import Identity
 from gateway.live import Live
-from gateway.operations import description_routes, probe_routes
+from gateway.operations import description_routes, probe_routes, seal_routes, tick
 from gateway.pages import Frame, make_pages, menu_of, page_routes
 from gateway.pages.live import live_routes
 from gateway.pages.people import Names
@@ -62,7 +63,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await departments.start()
+        ticking = asyncio.create_task(tick())
         yield
+        ticking.cancel()
         await departments.stop()
         database.close()
 
@@ -85,6 +88,7 @@ def create_app(
         file_routes(asking, files),
         clock_routes(asking),
         probe_routes(database, departments),
+        seal_routes(),
         description_routes(app, version=VERSION, cookie=asking.cookie),
         *page_routes(frame),
         live_routes(asking, live),

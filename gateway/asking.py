@@ -39,6 +39,12 @@ class Asking:
         secret = http.cookies.get(self.cookie)
         return await self.identity.by_session(secret) if secret else None
 
+    async def leave_former(self, http: HttpRequest) -> None:
+        """End the session this browser came with; it has just been given another."""
+        former = http.cookies.get(self.cookie)
+        if former:
+            await self.identity.forget(former)
+
     async def signed_in(self, http: HttpRequest) -> Person:
         """Whoever is signed in; Unauthenticated (401) when nobody is."""
         person = await self.person(http)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.refusals import Forbidden, Refusal
-from kit import clock, metrics
+from kit import clock, metrics, tracing
 
 log = structlog.get_logger()
 
@@ -64,7 +64,8 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(Headers(scope=scope))
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
         scope.setdefault("state", {})["request_id"] = request_id
         sent: list[int] = []
         dress = {**self._headers, **LINK_HEADERS} if _by_link(scope) else self._headers
@@ -79,7 +80,12 @@ class Guard:
             await send(message)
 
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with (
+            tracing.span(
+                "", kind="server", parent=headers.get("traceparent", ""), trace_id=request_id
+            ) as span,
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+        ):
             try:
                 await self._handle(scope, receive, send_dressed)
             except Exception:
@@ -87,6 +93,9 @@ class Guard:
                 if sent:
                     raise
                 await self._answer(scope, receive, send_dressed, _broken())
+            finally:
+                span.name = f"{_method(scope)} {_route(scope)}"
+                span.facts["http.response.status_code"] = sent[0] if sent else SERVER_ERROR
         _measure(scope, sent[0] if sent else SERVER_ERROR, time.perf_counter() - started)
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -179,5 +188,8 @@ def _route(scope: Scope) -> str:
 
 
 def _measure(scope: Scope, status: int, seconds: float) -> None:
-    method = scope["method"] if scope["method"] in METHODS else "OTHER"
-    metrics.HTTP.labels(method, _route(scope), str(status)).observe(seconds)
+    metrics.HTTP.labels(_method(scope), _route(scope), str(status)).observe(seconds)
+
+
+def _method(scope: Scope) -> str:
+    return scope["method"] if scope["method"] in METHODS else "OTHER"

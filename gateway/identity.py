@@ -23,20 +23,20 @@ from contracts.roles import Actor, Grant, Role
 from gateway.accounts import EVERYWHERE, Account, tidy_login
 from gateway.store import PortalStore
 from gateway.store.tables import account, api_token, attempt, grant, session, tables
-from kit import clock
+from kit import clock, tracing
 from kit.database import Database
 from kit.files import FileStore
 from kit.green import off_cpu, off_loop
 from kit.passwords import NOBODYS, hash_password, is_password
 from kit.privacy import vault
-from kit.settings import Settings
+from kit.settings import Settings, told
 
 log = structlog.get_logger()
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
-WINDOW = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CACHE_SECONDS = 2.0
 CACHE_PEOPLE = 10_000
 HASHING_AT_ONCE = 4
@@ -47,18 +47,24 @@ PASSWORD_CHARACTERS = (10, 128)
 LOGIN_FAILURES = 5
 ADDRESS_FAILURES = 20
 VERIFICATIONS = 30
+# A roster is sent again and again until its last row is right; nobody does so two times a minute.
+UPLOADS = 120
+
+# Who is counted, how many are let through, and within which time.
+Window = tuple[str, int, timedelta]
 
 
 class TooMany(Refusal):
-    """Asked too often within a minute (429)."""
+    """Asked too often within a minute, or an hour (429)."""
 
     status = 429
 
-    def __init__(self) -> None:
+    def __init__(self, within: timedelta) -> None:
+        zh, en = ("一分钟", "a minute") if within == MINUTE else ("一小时", "an hour")
         super().__init__(
             "TOO_MANY_ATTEMPTS",
-            "尝试过于频繁，请一分钟后再试。",
-            "Too many attempts; please try again in a minute.",
+            f"尝试过于频繁，请{zh}后再试。",
+            f"Too many attempts; please try again in {en}.",
         )
 
 
@@ -161,8 +167,8 @@ class Identity:
         """
         login = tidy_login(login)
         windows = (
-            (_who("login", login), LOGIN_FAILURES),
-            (_who("address", address), ADDRESS_FAILURES),
+            (_who("login", login), LOGIN_FAILURES, MINUTE),
+            (_who("address", address), ADDRESS_FAILURES, MINUTE),
         )
         # Counting and hashing under one guard: many guesses at once cannot outrun the count.
         async with self._hashing:
@@ -171,7 +177,7 @@ class Identity:
             kept = found.password_hash if found else NOBODYS
             right = await off_cpu(is_password, kept, password)
             if found is None or not right or not found.active:
-                await off_loop(self._note, [who for who, _ in windows])
+                await off_loop(self._note, [who for who, *_ in windows])
                 log.warning("sign-in refused", request_id=request_id)
                 raise Unauthenticated(
                     "SIGN_IN_FAILED", "登录名或密码不正确。", "The login or the password is wrong."
@@ -194,15 +200,27 @@ class Identity:
             _audit(writing, person_id, request_id, "sign_in")
         return secret
 
-    async def sign_out(self, person: Person, request_id: str) -> None:
-        """End a session."""
-        self._known.pop(person.session, None)
-        await off_loop(self._close_session, person, request_id)
+    async def forget(self, secret: str) -> None:
+        """End the session a browser still held when somebody signed in there again."""
+        self._known.pop(digest_of(secret), None)
+        await off_loop(self._forget, digest_of(secret))
 
-    def _close_session(self, person: Person, request_id: str) -> None:
+    def _forget(self, digest: str) -> None:
         with self.database.writing() as writing:
-            writing.execute(delete(session).where(session.c.session_hash == person.session))
-            _audit(writing, person.person_id, request_id, "sign_out")
+            writing.execute(delete(session).where(session.c.session_hash == digest))
+
+    async def sign_out(self, person: Person, request_id: str, *, everywhere: bool = False) -> None:
+        """End a session, or all that the person has."""
+        self._known.clear()
+        await off_loop(self._close_session, person, request_id, everywhere)
+
+    def _close_session(self, person: Person, request_id: str, everywhere: bool) -> None:
+        whose = session.c.person_id == person.person_id
+        ended = whose if everywhere else session.c.session_hash == person.session
+        with self.database.writing() as writing:
+            writing.execute(delete(session).where(ended))
+            said = "sign_out_everywhere" if everywhere else "sign_out"
+            _audit(writing, person.person_id, request_id, said)
 
     async def change_password(
         self, person: Person, old: str, new: str, address: str, request_id: str
@@ -312,21 +330,27 @@ class Identity:
     async def limit_verification(self, address: str) -> None:
         """TooMany (429) for more than thirty open verifications from an address within a minute."""
         who = _who("verification", address)
-        await off_loop(self._refuse_if_over, ((who, VERIFICATIONS),))
+        await off_loop(self._refuse_if_over, ((who, VERIFICATIONS, MINUTE),))
         await off_loop(self._note, [who])
 
-    def _refuse_if_over(self, windows: Sequence[tuple[str, int]]) -> None:
-        since = clock.wall() - WINDOW
+    async def limit_uploads(self, person_id: str) -> None:
+        """TooMany (429) for more files from a person within an hour than anybody has in hand."""
+        who = _who("upload", person_id)
+        await off_loop(self._refuse_if_over, ((who, UPLOADS, HOUR),))
+        await off_loop(self._note, [who])
+
+    def _refuse_if_over(self, windows: Sequence[Window]) -> None:
+        now = clock.wall()
         with self.database.reading() as reading:
-            for who, most in windows:
-                recent = (attempt.c.who == who) & (attempt.c.at > since)
+            for who, most, within in windows:
+                recent = (attempt.c.who == who) & (attempt.c.at > now - within)
                 if (reading.scalar(select(func.count()).where(recent)) or 0) >= most:
-                    raise TooMany
+                    raise TooMany(within)
 
     def _note(self, whos: Sequence[str]) -> None:
         now = clock.wall()
         with self.database.writing() as writing:
-            writing.execute(delete(attempt).where(attempt.c.at < now - WINDOW))
+            writing.execute(delete(attempt).where(attempt.c.at < now - HOUR))
             writing.execute(insert(attempt), [{"who": who, "at": now} for who in whos])
 
     # -- the portal's own records, for pages that work while departments are down
@@ -374,6 +398,7 @@ def _audit(writing: Session, person_id: str, request_id: str, message: str) -> N
             message=message,
             outcome="done",
             detail="{}",
+            trace_id=tracing.trace_id(),
         )
     )
 
@@ -387,7 +412,7 @@ def ensure_first_admin(database: Database, settings: Settings) -> bool:
     The password is KAIBAN_ADMIN_PASSWORD, or a random one written to var/first-admin-password for
     its owner alone, to be changed at the first sign-in.
     """
-    given = os.environ.get("KAIBAN_ADMIN_PASSWORD", "")
+    given = told("ADMIN_PASSWORD")
     password = given or secrets.token_urlsafe(15)
     files = FileStore(settings.files)
     with database.writing() as writing:

@@ -1,5 +1,8 @@
 """What operators and their machines ask: alive, ready, metrics, and the description of the API."""
 
+import asyncio
+import time
+from base64 import b64encode
 from typing import Any
 
 import structlog
@@ -9,10 +12,13 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
+from contracts.assessment import SEAL_PURPOSE, SEAL_SIGNER
+from kit import metrics
 from kit.client import Departments
 from kit.database import Database
 from kit.green import off_cpu, off_loop
 from kit.rest import PROBLEM_SCHEMA, json_response
+from kit.signing import keys, raw
 
 log = structlog.get_logger()
 
@@ -43,9 +49,19 @@ TAGS = (
 )
 
 
+async def tick() -> None:
+    """Measure for ever how late the gateway's loop is."""
+    while True:
+        due = time.monotonic() + metrics.TICK_SECONDS
+        await asyncio.sleep(metrics.TICK_SECONDS)
+        metrics.LOOP_LAG.labels("gateway").observe(max(0.0, time.monotonic() - due))
+
+
 def probe_routes(database: Database, departments: Departments) -> APIRouter:
     """Probes and metrics; a proxy keeps them from the outside."""
     router = APIRouter(include_in_schema=False)
+    database.show_as("gateway")
+    metrics.BROKER_CONNECTED.labels("gateway").set_function(lambda: departments.connected)
 
     @router.get("/livez")
     async def alive() -> PlainTextResponse:
@@ -66,7 +82,8 @@ def probe_routes(database: Database, departments: Departments) -> APIRouter:
 
     @router.get("/metrics")
     async def scrape() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        # Beside the loop: in the suite of one process the departments count in their databases.
+        return Response(await off_loop(generate_latest), media_type=CONTENT_TYPE_LATEST)
 
     return router
 
@@ -74,6 +91,24 @@ def probe_routes(database: Database, departments: Departments) -> APIRouter:
 def _look(database: Database) -> None:
     with database.reading() as session:
         session.execute(text("SELECT 1"))
+
+
+def seal_routes() -> APIRouter:
+    """The keys by which anybody can check a certificate without asking the house."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/.well-known/kaiban-certificates.json")
+    async def seal_keys() -> Response:
+        good = keys().public(SEAL_SIGNER)
+        told = {
+            "algorithm": "Ed25519",
+            # The signature covers this, a zero byte, and the statement as it stands in the QR code.
+            "prefix": f"kaiban {SEAL_PURPOSE}",
+            "keys": {key_id: b64encode(raw(key)).decode("ascii") for key_id, key in good.items()},
+        }
+        return json_response(told)
+
+    return router
 
 
 def description_routes(app: FastAPI, *, version: str, cookie: str) -> APIRouter:

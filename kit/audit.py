@@ -47,9 +47,14 @@ def audit_hash(row: Any, seq: int, previous: str) -> str:
     return hashlib.sha256((previous + json.dumps(line, ensure_ascii=False)).encode()).hexdigest()
 
 
-def check_chain(session: Session, audit: Table) -> AuditChain:
-    """Follow the chain from its first line until it ends or breaks."""
-    seq, previous = 0, ""
+def check_chain(session: Session, audit: Table, *, after: int = 0) -> AuditChain:
+    """Follow the chain from its first line until it ends or breaks; or from the line `after` on,
+    which was found sound before.
+    """
+    seq, previous = after, ""
+    if after:
+        known = select(audit.c.hash).where(audit.c.seq == after)
+        previous = session.scalar(known) or ""
     following = select(audit).order_by(audit.c.seq).limit(SLICE)
     while rows := session.execute(following.where(audit.c.seq > seq)).all():
         for row in rows:

@@ -5,7 +5,7 @@ audit lines, held events.
 import json
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -14,22 +14,37 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from contracts.base import Event, Request, Secret, field_marks, wire_name
+from contracts.base import Event, Request, Secret, department_of, field_marks, wire_name
 from contracts.refusals import Invalid
 from contracts.roles import Actor
-from kit import clock
+from kit import clock, tracing
 from kit.envelope import Envelope, to_json, wrap
 from kit.handlers import Handler
+from kit.logs import masked
 from kit.privacy import vault
 from kit.tables import Tables
+from kit.together import Job
 from kit.wire import encode
 
 DETAIL_CHARACTERS = 4000
+REASON_CHARACTERS = 500
+CLASS_ID = 64
+TRIES_KEPT = 20
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 60, 600))
 
 
 class KeyTaken(Exception):
     """This command was carried out before, under the same idempotency key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a command leaves in the books, as rows, and its reply."""
+
+    reply: Any
+    events: list[dict[str, Any]]
+    line: dict[str, Any]
+    answer: dict[str, Any] | None
 
 
 class Books:
@@ -49,60 +64,60 @@ class Books:
         )
         self._into_outbox, self._into_audit = insert(self.outbox), insert(self.audit)
 
-    # -- outbox and audit
+    # -- what a command leaves
     # ----------------------------------------------------------------------------
 
+    def entry(self, handler: Handler, job: Job, events: Sequence[Event], reply: Any) -> Entry:
+        """What the books are to say of a command that took effect, in the trace it belongs to."""
+        request, actor = job.request, job.actor
+        return Entry(
+            reply=reply,
+            events=_event_rows(events, actor, actor.request_id),
+            line=_audit_line(handler, encode(request), actor, "done"),
+            answer=_answer_row(job.key, request, actor, reply) if job.key else None,
+        )
+
+    def keep(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Write the events, audit lines and answers of commands beside their effects; KeyTaken when
+        one of their keys has its answer.
+
+        A parallel repeat waits here for the first one's commit, and gives its own effect up.
+        """
+        connection = session.connection()
+        if events := [row for entry in entries for row in entry.events]:
+            connection.execute(self._into_outbox, events)
+        connection.execute(self._into_audit, [entry.line for entry in entries])
+        answers = [entry.answer for entry in entries if entry.answer]
+        if answers and len(connection.execute(self._take_key, answers).all()) < len(answers):
+            raise KeyTaken
+
     def write_outbox(
-        self, session: Session, events: Sequence[Event], actor: Actor, causation_id: str
+        self,
+        session: Session,
+        events: Sequence[Event],
+        actor: Actor,
+        causation_id: str,
+        *,
+        reaction: str = "",
     ) -> None:
-        """Lay events beside the rows they describe; the clerk sends them after the commit."""
-        if not events:
-            return
-        now, wall = clock.now(), clock.wall()
-        rows = []
-        for event in events:
-            event_id = clock.new_id()
-            envelope = wrap(
-                event, event_id=event_id, at=now, wall=wall, actor=actor, causation_id=causation_id
-            )
-            body = json.dumps(to_json(envelope), ensure_ascii=False)
-            rows.append(
-                {"event_id": event_id, "name": envelope.name, "body": body, "written_at": wall}
-            )
-        session.connection().execute(self._into_outbox, rows)
+        """Lay events beside the rows they describe; the clerk sends them after the commit.
+
+        What a reaction emits has the same ids each time: a department restored to an earlier moment
+        reacts once more, and nobody else does.
+        """
+        if events:
+            rows = _event_rows(events, actor, causation_id, reaction)
+            session.connection().execute(self._into_outbox, rows)
 
     def write_audit(
         self, session: Session, handler: Handler, payload: Any, actor: Actor, outcome: str
     ) -> None:
         """One line for a command, done or refused, without its secret fields."""
-        line = {
-            "at": clock.now(),
-            "person_id": actor.person_id,
-            "request_id": actor.request_id,
-            "message": handler.name,
-            "outcome": outcome,
-            "detail": _detail(redacted(payload, handler.message)),
-        }
+        line = _audit_line(handler, payload, actor, outcome)
         session.connection().execute(self._into_audit, line)
 
     # -- answers under their keys
     # ----------------------------------------------------------------------
-
-    def keep_answer(
-        self, session: Session, key: str, request: Request[Any], actor: Actor, reply: Any
-    ) -> None:
-        """Store the answer with the effect it belongs to; KeyTaken when the key has its answer.
-
-        A parallel repeat waits here for the first one's commit, and gives its own effect up.
-        """
-        row = {
-            "key": _scoped(key, actor),
-            "fingerprint": _fingerprint(request),
-            "answer": json.dumps(reply, ensure_ascii=False),
-            "answered_at": clock.wall(),
-        }
-        if session.connection().execute(self._take_key, row).first() is None:
-            raise KeyTaken
 
     def find_answer(
         self, session: Session, key: str, request: Request[Any], actor: Actor
@@ -153,19 +168,41 @@ class Books:
     # -----------------------------------------------------------------------------------
 
     def hold(
-        self, session: Session, consumer: str, event_id: str, body: str, reason: str, *, again: bool
+        self,
+        session: Session,
+        consumer: str,
+        event_id: str,
+        body: str,
+        reason: str,
+        *,
+        again: bool,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Keep a message that had no effect: to be tried again, or for people to look at."""
+        """Keep a message that had no effect: to be tried again, or for people to look at. One that
+        is kept already, and was delivered once more, keeps its place and its history.
+        """
         wall = clock.wall()
+        kept = select(self.held).where(
+            self.held.c.event_id == event_id, self.held.c.consumer == consumer
+        )
+        known = session.execute(kept).first()
+        state = {
+            "attempts": 1,
+            "next_try_at": wall + RETRY_AFTER[0] if again else None,
+            **_tried(known.tries if known else [], reason),
+        }
+        if known:
+            again_held = update(self.held).where(self.held.c.held_id == known.held_id)
+            session.execute(again_held.values(**state))
+            return
         row = {
             "held_id": clock.new_id(),
             "consumer": consumer,
             "event_id": event_id,
             "body": body,
-            "attempts": 1,
-            "next_try_at": wall + RETRY_AFTER[0] if again else None,
-            "reason": reason,
             "held_at": wall,
+            "headers": dict(headers or {}),
+            **state,
         }
         session.execute(insert(self.held), [row])
 
@@ -184,11 +221,72 @@ class Books:
         """Wait longer before the next try; False when there is no further one, and it is parked."""
         last = row.attempts >= len(RETRY_AFTER)
         next_try_at = None if last else clock.wall() + RETRY_AFTER[row.attempts]
-        changed = {"attempts": row.attempts + 1, "next_try_at": next_try_at, "reason": reason}
+        changed = {
+            "attempts": row.attempts + 1,
+            "next_try_at": next_try_at,
+            **_tried(row.tries, reason),
+        }
         session.execute(
             update(self.held).where(self.held.c.held_id == row.held_id).values(**changed)
         )
         return not last
+
+
+def _event_rows(
+    events: Sequence[Event], actor: Actor, causation_id: str, reaction: str = ""
+) -> list[dict[str, Any]]:
+    now, wall, trace_id = clock.now(), clock.wall(), tracing.trace_id()
+    rows = []
+    for number, event in enumerate(events):
+        part = f"{department_of(type(event))}.{reaction}.{number}"
+        event_id = clock.id_after(causation_id, part) if reaction else clock.new_id()
+        envelope = wrap(
+            event, event_id=event_id, at=now, wall=wall, actor=actor, causation_id=causation_id
+        )
+        rows.append(
+            {
+                "event_id": event_id,
+                "name": envelope.name,
+                "body": json.dumps(to_json(envelope), ensure_ascii=False),
+                "written_at": wall,
+                "occurred_at": now,
+                "class_id": envelope.class_id,
+                "trace_id": trace_id,
+            }
+        )
+    return rows
+
+
+def _audit_line(handler: Handler, payload: Any, actor: Actor, outcome: str) -> dict[str, Any]:
+    shown = redacted(payload, handler.message)
+    class_id = shown.get("class_id") if isinstance(shown, Mapping) else None
+    return {
+        "at": clock.now(),
+        "person_id": actor.person_id,
+        "request_id": actor.request_id,
+        "message": handler.name,
+        "outcome": outcome,
+        "detail": _detail(shown),
+        # As somebody sent it: a refused command may have held anything.
+        "class_id": class_id[:CLASS_ID] if isinstance(class_id, str) else None,
+        "trace_id": tracing.trace_id(),
+    }
+
+
+def _answer_row(key: str, request: Request[Any], actor: Actor, reply: Any) -> dict[str, Any]:
+    return {
+        "key": _scoped(key, actor),
+        "fingerprint": _fingerprint(request),
+        "answer": json.dumps(reply, ensure_ascii=False),
+        "answered_at": clock.wall(),
+    }
+
+
+def _tried(tries: Sequence[Mapping[str, str]], reason: str) -> dict[str, Any]:
+    """One more try, and why it failed, without what a library's error may quote of people."""
+    why = masked(reason)[:REASON_CHARACTERS]
+    now = {"at": clock.wall().isoformat(), "why": why}
+    return {"reason": why, "tries": [*tries, now][-TRIES_KEPT:]}
 
 
 def redacted(payload: Any, kind: Any) -> Any:

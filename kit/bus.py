@@ -2,7 +2,6 @@
 took it.
 """
 
-import json
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -117,7 +116,7 @@ class Publisher:
         self._waiting: set[int] = set()
         self._unrouted: set[str] = set()
 
-    def send(self, body: Any, *, exchange: str, routing_key: str, **properties: Any) -> None:
+    def send(self, body: str, *, exchange: str, routing_key: str, **properties: Any) -> None:
         """Publish one message without waiting for the broker; BrokerAway when it cannot be handed
         over.
         """
@@ -125,7 +124,7 @@ class Publisher:
             try:
                 self._open()
                 self._hear_farewell()
-                self._publish(json.dumps(body), exchange, routing_key, dict(properties))
+                self._publish(body, exchange, routing_key, dict(properties))
             except BROKER_ERRORS as problem:
                 self.close()
                 if last_try:

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from kit import clock, metrics
@@ -82,7 +82,7 @@ class Clerk:
             self.chain_audit()
             self.hearing.retry_held()
             self.timers.run()
-            self._measure()
+            metrics.CLERK_ROUND.labels(self.office.name).set_to_current_time()
 
     def send_batch(self) -> int:
         """Publish the oldest waiting events; those the broker confirmed are marked. How many were
@@ -152,23 +152,6 @@ class Clerk:
         with self.office.database.writing() as session:
             session.connection().execute(update(audit).where(own_line), links)
         return len(rows)
-
-    def _measure(self) -> None:
-        outbox, held, name = self.office.books.outbox, self.office.books.held, self.office.name
-        with self.office.database.reading() as session:
-            waiting, oldest = session.execute(
-                select(func.count(), func.min(outbox.c.written_at)).where(
-                    outbox.c.sent_at.is_(None)
-                )
-            ).one()
-            parked = session.scalar(select(func.count()).where(held.c.next_try_at.is_(None))) or 0
-            total = session.scalar(select(func.count()).select_from(held)) or 0
-        metrics.OUTBOX_WAITING.labels(name).set(waiting)
-        metrics.OUTBOX_OLDEST.labels(name).set(
-            (clock.wall() - oldest).total_seconds() if oldest else 0
-        )
-        metrics.PARKED.labels(name).set(parked)
-        metrics.HELD.labels(name).set(total - parked)
 
 
 def _numbered(body: str, sequence: int) -> str:

@@ -19,6 +19,7 @@ from kit import clock, green
 from kit.bus import BROKER_ERRORS, JSON, RPC, connect, events_exchange
 from kit.envelope import from_json
 from kit.inlets import REPLY_QUEUE_MILLISECONDS, request_message
+from kit.passport import GATEWAY
 from kit.settings import MEMORY
 from kit.wire import decode, refusal_from_wire
 
@@ -57,7 +58,8 @@ class Departments:
     def __init__(self, uri: str) -> None:
         self._uri = uri
         self._embedded = uri.startswith(MEMORY)
-        self._address = clock.new_id()
+        # The name first: the broker lets each process read replies to its own name alone.
+        self._address = f"{GATEWAY}-{clock.new_id()}"
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._connection: Any = None
         self._channel: Any = None
@@ -120,7 +122,13 @@ class Departments:
         try:
             self._send(
                 request_message(
-                    request, actor, key=key, reply_to=self._address, number=number, seconds=seconds
+                    request,
+                    actor,
+                    signer=GATEWAY,
+                    key=key,
+                    reply_to=self._address,
+                    number=number,
+                    seconds=seconds,
                 )
             )
             async with asyncio.timeout(seconds):
@@ -142,7 +150,7 @@ class Departments:
         headers = message.pop("headers")
         try:
             prepared = self._channel.prepare_message(
-                json.dumps(body),
+                body,
                 content_type=JSON,
                 content_encoding="utf-8",
                 headers=headers,
@@ -167,7 +175,7 @@ class Departments:
         connection.ensure_connection(max_retries=1, interval_start=0)
         channel = connection.default_channel
         queue = Queue(
-            f"rpc.reply-gateway-{self._address}",
+            f"rpc.reply-{self._address}",
             exchange=RPC,
             routing_key=self._address,
             queue_arguments={"x-expires": REPLY_QUEUE_MILLISECONDS},

@@ -6,6 +6,7 @@ which every process of the suite reads. `wall()` is real time: sessions, deadlin
 ages of queues use it.
 """
 
+import hashlib
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,10 @@ import uuid_utils
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOCK_FILE = "KAIBAN_CLOCK_FILE"
+
+# An id begins with its time: the millisecond, and its place in it.
+_SHARED_DIGITS = 16
+_ID_DIGITS = 32
 
 _offset_read_at = 0
 _offset = timedelta()
@@ -53,6 +58,15 @@ def move_to(moment: datetime) -> None:
 def new_id() -> str:
     """A fresh id: unique everywhere, and in the order of its making."""
     return uuid_utils.uuid7().hex
+
+
+def id_after(cause: str, what: str) -> str:
+    """The id of what follows from a cause: the same whenever it follows again, and above the
+    cause's in the order of ids.
+    """
+    own = hashlib.sha256(f"{cause} {what}".encode()).hexdigest()
+    # A fresh id has 8 to b in the place of the f.
+    return f"{cause[:_SHARED_DIGITS]}f{own[: _ID_DIGITS - _SHARED_DIGITS - 1]}"
 
 
 def _moved_by() -> timedelta:

@@ -3,11 +3,15 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from kit import metrics
 
 # One queue of writers for each SQLite file, however many parts of a process have it open.
 _writers: dict[str, threading.Lock] = {}
@@ -19,6 +23,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self._pool_size = pool_size
         self.engine = make_engine(url, pool_size=pool_size)
         self.is_postgres = self.engine.dialect.name == "postgresql"
         # Looking needs no transaction of its own on PostgreSQL, and so two round trips less; with
@@ -51,10 +56,23 @@ class Database:
         with Session(self._lookout, expire_on_commit=False) as session:
             yield session
 
+    def show_as(self, name: str) -> None:
+        """Have Prometheus see how many connections are lent out, under this database's name."""
+        pools = {"writing": self.engine, "reading": self._lookout}
+        for pool, engine in pools.items() if self.is_postgres else [("both", self.engine)]:
+            # The pool is asked for each time: `close` puts a new one in its place.
+            metrics.POOL_IN_USE.labels(name, pool).set_function(partial(_lent, engine))
+            metrics.POOL_MOST.labels(name, pool).set(2 * self._pool_size)
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
         self._lookout.dispose()
+
+
+def _lent(engine: Engine) -> int:
+    pool = engine.pool
+    return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
 
 def make_engine(url: str, *, pool_size: int = 10, **more: Any) -> Engine:

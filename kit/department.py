@@ -18,9 +18,21 @@ from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 
 from contracts.audit import AuditLog, AuditQuery
-from contracts.base import Request
+from contracts.base import Page, Request
+from contracts.operations import (
+    DiscardCommand,
+    HeldEvent,
+    HeldQuery,
+    Moved,
+    ReplayAllCommand,
+    ReplayCommand,
+    ResendCommand,
+    Steps,
+    StepsQuery,
+    TraceHead,
+    TracesQuery,
+)
 from contracts.refusals import Silent
-from contracts.roles import Actor
 from kit import clock, metrics
 from kit.apart import Parse, Render
 from kit.audit import audit_log
@@ -28,18 +40,22 @@ from kit.bus import RPC, BrokerAway, Publisher, connect, declare
 from kit.clerk import Clerk
 from kit.crash import crash_point
 from kit.database import Database
-from kit.envelope import Envelope, actor_from_wire, from_json
+from kit.envelope import Envelope
 from kit.files import FileStore
-from kit.handlers import subscriptions_of
+from kit.handlers import reactions_of, subscriptions_of
 from kit.hearing import Hearing, NotYet
 from kit.inlets import Colleagues, Events, Parked, Requests, acknowledge
+from kit.measures import MEASURES, measure
 from kit.office import DatabaseAway, Office
+from kit.parked import discard, held_events, replay, replay_all, resend
+from kit.passport import Forged, Passport, verified
 from kit.settings import Settings
 from kit.store import Store
 from kit.timers import errand, timer
+from kit.trail import steps, traces
 from kit.wire import refusal_to_wire
 
-__all__ = ["Department", "NotYet", "command", "errand", "query", "reaction", "timer"]
+__all__ = ["Department", "NotYet", "command", "errand", "measure", "query", "reaction", "timer"]
 
 log = structlog.get_logger()
 
@@ -48,15 +64,29 @@ Asks = Callable[[Any], Request[Any]]
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 
+# What is kept of a message's headers when it is put aside.
+WAY = (
+    "exchange",
+    "routing_key",
+    "x-first-death-exchange",
+    "x-first-death-queue",
+    "message_id",
+    "content_type",
+    "traceparent",
+)
+WAY_CHARACTERS = 200
+
 
 def _entry(
     method: Callable[..., Any] | None,
     asks: Asks | None = None,
     apart: Parse | None = None,
     renders: Render | None = None,
+    *,
+    together: bool = False,
 ) -> Any:
     def mark(function: Method) -> Method:
-        function._handles = {"asks": asks, "apart": apart, "renders": renders}  # type: ignore[attr-defined]  # read by kit.office
+        function._handles = {"asks": asks, "apart": apart, "renders": renders, "together": together}  # type: ignore[attr-defined]  # read by kit.office
         return function
 
     return mark if method is None else mark(method)
@@ -66,21 +96,23 @@ def _entry(
 def command(method: Method) -> Method: ...
 @overload
 def command(
-    *, asks: Asks | None = None, apart: Parse | None = None
+    *, asks: Asks | None = None, apart: Parse | None = None, together: bool = False
 ) -> Callable[[Method], Method]: ...
 def command(
     method: Callable[..., Any] | None = None,
     *,
     asks: Asks | None = None,
     apart: Parse | None = None,
+    together: bool = False,
 ) -> Any:
-    """Marks a method that carries out a command in one transaction.
+    """Marks a method that carries out a command in one transaction; `together` with others of its
+    kind that wait at that moment, for what comes in crowds.
 
     `asks` names what another department is asked first, `apart` heavy reading done first in a
     process of its own;
     their results follow the store as arguments.
     """
-    return _entry(method, asks, apart)
+    return _entry(method, asks, apart, together=together)
 
 
 @overload
@@ -122,7 +154,10 @@ class _OfficeProvider(DependencyProvider):
         department = self.container.service_cls
         self.uri = settings.amqp_uri
         database = Database(settings.database_url(department.name), pool_size=settings.workers)
+        database.show_as(department.name)
         self.office = Office(department(), database, FileStore(settings.files), self.colleagues)
+        # Figures are told as well when the department's work has every connection in hand.
+        self.counting = Database(settings.database_url(department.name), pool_size=1)
         self.replies = Publisher(self.uri, confirms=False)
         self.one_reply_at_a_time = Semaphore(1)
         self.hearing = Hearing(self.office)
@@ -132,6 +167,7 @@ class _OfficeProvider(DependencyProvider):
             declare(connection.default_channel, department.name, subscriptions_of(department))
 
     def start(self) -> None:
+        MEASURES.add(self.office, self.counting)
         self.threads = [
             self.container.spawn_managed_thread(self.clerk.run, identifier="clerk"),
             self.container.spawn_managed_thread(self.clerk.run_errands, identifier="errands"),
@@ -142,6 +178,8 @@ class _OfficeProvider(DependencyProvider):
         for thread in self.threads:
             thread.wait()
         self.replies.close()
+        MEASURES.remove(self.office)
+        self.counting.close()
         self.office.database.close()
 
     def get_dependency(self, _worker_ctx: Any) -> "_OfficeProvider":
@@ -155,7 +193,7 @@ class _OfficeProvider(DependencyProvider):
         try:
             with self.one_reply_at_a_time:
                 self.replies.send(
-                    {"result": answer, "error": None},
+                    json.dumps({"result": answer, "error": None}),
                     exchange=RPC.name,
                     routing_key=properties["reply_to"],
                     correlation_id=properties.get("correlation_id"),
@@ -178,31 +216,72 @@ class Department:
         """What people did here; asked by the `ListAudit` each department declares."""
         return audit_log(request, store)
 
+    @query
+    def list_held(self, request: HeldQuery, store: Store) -> Page[HeldEvent]:
+        """What was put aside here."""
+        return held_events(request, store)
+
+    @command
+    def replay_held(self, request: ReplayCommand, store: Store) -> Moved:
+        """Try a message again."""
+        return replay(request, store)
+
+    @command
+    def replay_all_held(self, request: ReplayAllCommand, store: Store) -> Moved:
+        """Try again what was put aside."""
+        return replay_all(request, store)
+
+    @command
+    def discard_held(self, request: DiscardCommand, store: Store) -> Moved:
+        """Give a parked message up."""
+        return discard(request, store, reactions_of(type(self)))
+
+    @command
+    def resend_events(self, request: ResendCommand, store: Store) -> Moved:
+        """Send the events of a time once more."""
+        return resend(request, store)
+
+    @query
+    def list_traces(self, request: TracesQuery, store: Store) -> list[TraceHead]:
+        """The pieces of work that touched a class here."""
+        return traces(request, store)
+
+    @query
+    def show_steps(self, request: StepsQuery, store: Store) -> Steps:
+        """This department's part in pieces of work."""
+        return steps(request, store, reactions_of(type(self)))
+
     @Requests.decorator
     def answer_request(self, message: Any) -> None:
         """Carry out one request, reply, and only then acknowledge it."""
-        office, headers = self.desk.office, message.headers
+        office = self.desk.office
         try:
             name = message.delivery_info["routing_key"].rpartition(".")[2]
             payload = json.loads(message.body)["args"][0]
-            actor = actor_from_wire(headers["actor"])
             message.properties["reply_to"]
-        except (KeyError, IndexError, TypeError, ValueError) as problem:
-            self._park(message, f"not a request: {problem!r}")
+            passport = verified(message)
+        except Forged as forged:
+            # Not kept: whoever can send one can send many.
+            metrics.FORGED.labels(office.name, forged.why).inc()
+            log.warning("forged request dropped", service=office.name, why=forged.why)
+            acknowledge(message)
             return
-        if headers["deadline"] < clock.wall().timestamp():
+        except (KeyError, IndexError, TypeError, ValueError, RecursionError) as problem:
+            self._park(message, f"not a request: {_briefly(problem)}")
+            return
+        if passport.deadline < clock.wall().timestamp():
             metrics.LATE.labels(office.name).inc()
         else:
             self.desk.reply(
-                message, self._answer(office, name, payload, actor, headers["idempotency_key"])
+                message,
+                self._answer(name, payload, passport, str(message.headers.get("traceparent", ""))),
             )
         acknowledge(message)
 
-    def _answer(
-        self, office: Office, name: str, payload: Any, actor: Actor, key: str
-    ) -> dict[str, Any]:
+    def _answer(self, name: str, payload: Any, passport: Passport, trace: str) -> dict[str, Any]:
+        office = self.desk.office
         try:
-            answer = office.answer(name, payload, actor, key)
+            answer = office.answer(name, payload, passport.actor, passport.key, trace)
         except DatabaseAway:
             return {"refused": refusal_to_wire(Silent(office.name))}
         crash_point("before_reply")
@@ -226,12 +305,10 @@ class Department:
 
     def _read(self, message: Any) -> Envelope | None:
         try:
-            envelope = from_json(json.loads(message.body))
-            envelope.event  # noqa: B018 – reading it is the check
+            return self.desk.hearing.read(message.body)
         except Exception as problem:
-            self._park(message, f"not an event: {problem!r}")
+            self._park(message, f"not an event: {_briefly(problem)}")
             return None
-        return envelope
 
     def _heard(self, inlet: Events, envelopes: list[Envelope]) -> bool:
         """Keep at it while the database is away; False when the department closes first (the
@@ -251,11 +328,15 @@ class Department:
 
     @Parked.decorator
     def take_parked(self, message: Any) -> None:
-        """Keep what the broker put aside, with the broker's reason."""
-        self._park(
-            message,
-            f"put aside by the broker: {message.headers.get('x-first-death-reason', 'unknown')}",
-        )
+        """Keep what the broker put aside, with the broker's reason. A request nobody waits for any
+        more is not worth keeping.
+        """
+        why = message.headers.get("x-first-death-reason", "unknown")
+        if why == "expired":
+            metrics.LATE.labels(self.desk.office.name).inc()
+            acknowledge(message)
+            return
+        self._park(message, f"put aside by the broker: {why}")
 
     def _park(self, message: Any, reason: str) -> None:
         body = (
@@ -264,9 +345,20 @@ class Department:
             else bytes(message.body or b"").decode(errors="replace")
         )
         try:
-            self.desk.hearing.park(body, reason)
+            self.desk.hearing.park(body, reason, _came_with(message))
         except DatabaseAway:
             time.sleep(PAUSES[0])
             message.requeue()
             return
         acknowledge(message)
+
+
+def _came_with(message: Any) -> dict[str, str]:
+    """By which way a message came; not who signed it for whom."""
+    found = {**message.delivery_info, **message.properties, **message.headers}
+    return {name: str(found[name])[:WAY_CHARACTERS] for name in WAY if found.get(name)}
+
+
+def _briefly(problem: Exception) -> str:
+    """What is wrong with a message, without the message: some errors quote all of it."""
+    return f"{type(problem).__name__}: {problem}"

@@ -6,13 +6,14 @@ from typing import Any
 
 from contracts.base import EVENTS, Classification, Event, department_of, wire_name
 from contracts.roles import Actor, Grant, Role
+from kit import tracing
 from kit.wire import decode, encode
 
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
     """An event on the wire. `sequence` rises with every event of one producer, and so within one
-    record's events.
+    record's events; `trace` is the traceparent of the work that wrote it.
     """
 
     event_id: str
@@ -28,6 +29,7 @@ class Envelope:
     causation_id: str
     classification: Classification
     payload: dict[str, Any]
+    trace: str = ""
 
     @property
     def event(self) -> Event:
@@ -55,6 +57,7 @@ def wrap(
         causation_id=causation_id,
         classification=kind.classification,
         payload=encode(event),
+        trace=tracing.current(),
     )
 
 

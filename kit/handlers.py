@@ -17,7 +17,8 @@ ANY = "#"
 @dataclass(frozen=True)
 class Handler:
     """One entry. `asks` names what another department is asked first, `apart` what is read first
-    in a process of its own, `renders` what makes a file of the result afterwards.
+    in a process of its own, `renders` what makes a file of the result afterwards; commands carried
+    out `together` share a transaction while several wait.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Handler:
     asks: Callable[[Any], Request[Any]] | None
     apart: Parse | None
     renders: Render | None
+    together: bool = False
 
     @property
     def name(self) -> str:
@@ -48,6 +50,11 @@ def handlers_of(department: type) -> list[Handler]:
                 if message is not None:
                     found.append(Handler(method=name, message=message, **mark))
     return found
+
+
+def reactions_of(department: type) -> list[Handler]:
+    """The entries that answer events."""
+    return [handler for handler in handlers_of(department) if handler.reacts]
 
 
 def _own(message: Any, department: Any) -> Any:

@@ -16,7 +16,7 @@ from nameko.messaging import QueueConsumer
 from contracts.base import Request, department_of, wire_name
 from contracts.refusals import Silent
 from contracts.roles import Actor
-from kit import clock
+from kit import clock, tracing
 from kit.bus import (
     BROKER_ERRORS,
     RPC,
@@ -27,7 +27,7 @@ from kit.bus import (
     parking_queue,
     request_queue,
 )
-from kit.envelope import actor_to_wire
+from kit.passport import passport_headers
 from kit.wire import decode, encode, refusal_from_wire
 
 log = structlog.get_logger()
@@ -151,12 +151,13 @@ class Colleagues(SharedExtension):
     no_ack = True
 
     def setup(self) -> None:
-        self._address = clock.new_id()
+        name = self.container.service_cls.name
+        self._address = f"{name}-{clock.new_id()}"
         self._waiting: dict[str, Signal] = {}
         self._one_at_a_time = Semaphore(1)
         self._publisher = Publisher(self.container.config["AMQP_URI"], confirms=False)
         self.queue = Queue(
-            f"rpc.reply-{self.container.service_cls.name}-{self._address}",
+            f"rpc.reply-{self._address}",
             exchange=RPC,
             routing_key=self._address,
             queue_arguments={"x-expires": REPLY_QUEUE_MILLISECONDS},
@@ -184,6 +185,7 @@ class Colleagues(SharedExtension):
                     **request_message(
                         request,
                         actor,
+                        signer=self.container.service_cls.name,
                         key="",
                         reply_to=self._address,
                         number=number,
@@ -202,23 +204,40 @@ class Colleagues(SharedExtension):
 
 
 def request_message(
-    request: Request[Any], actor: Actor, *, key: str, reply_to: str, number: str, seconds: float
+    request: Request[Any],
+    actor: Actor,
+    *,
+    signer: str,
+    key: str,
+    reply_to: str,
+    number: str,
+    seconds: float,
 ) -> dict[str, Any]:
-    """A request as it goes on the wire, in nameko's own form: dropped unanswered once its caller
-    has stopped waiting.
+    """A request as it goes on the wire, in nameko's own form and signed: dropped unanswered once
+    its caller has stopped waiting.
     """
     kind = type(request)
+    body = json.dumps({"args": [encode(request)], "kwargs": {}})
+    to = f"{department_of(kind)}.{wire_name(kind)}"
     return {
-        "body": {"args": [encode(request)], "kwargs": {}},
+        "body": body,
         "exchange": RPC.name,
-        "routing_key": f"{department_of(kind)}.{wire_name(kind)}",
+        "routing_key": to,
         "reply_to": reply_to,
         "correlation_id": number,
         "delivery_mode": 1,
         "expiration": str(int(seconds * 1000)),
         "headers": {
-            "actor": actor_to_wire(actor),
-            "idempotency_key": key,
-            "deadline": clock.wall().timestamp() + seconds,
+            "traceparent": tracing.current(),
+            **passport_headers(
+                signer,
+                actor,
+                to=to,
+                body=body,
+                reply_to=reply_to,
+                number=number,
+                key=key,
+                seconds=seconds,
+            ),
         },
     }

@@ -4,6 +4,7 @@ a personal number.
 
 import logging
 import re
+import sys
 from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from kit.settings import told
 
 FILE_BYTES = 20 * 1024 * 1024
 FILES_KEPT = 5
@@ -22,11 +25,17 @@ _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{2})[0-9]{12}([0-9]{2}[0-9X
 
 
 def configure(process: str, folder: Path) -> None:
-    """Write everything this process logs to <folder>/<process>.log; the terminal stays calm."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / f"{process}.log", maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
-    )
+    """Write everything this process logs to <folder>/<process>.log; the terminal stays calm. With
+    KAIBAN_LOG=terminal it goes there instead: what starts containers collects it.
+    """
+    handler: logging.Handler
+    if told("LOG") == "terminal":
+        handler = logging.StreamHandler(sys.stdout)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / f"{process}.log", maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
+        )
     handler.setFormatter(formatter(process))
     root = logging.getLogger()
     root.handlers[:] = [handler]

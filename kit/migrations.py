@@ -10,10 +10,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, text
 
 from kit.database import Database
-from kit.tables import NAMES, add_kit_tables
+from kit.first_tables import first_kit_tables
 
 # One upgrade at a time, however many processes start together.
 UPGRADE_LOCK = 4_207_001
@@ -61,10 +61,8 @@ def create_kit_tables_v1(op: Any) -> None:
     """The kit's tables as of the first release, with the audit log closed against change; used by
     every 0001 script.
     """
-    metadata = MetaData(naming_convention=NAMES)
-    add_kit_tables(metadata)
     connection = op.get_bind()
-    metadata.create_all(connection)
+    first_kit_tables().create_all(connection)
     is_postgres = connection.dialect.name == "postgresql"
     for statement in APPEND_ONLY_POSTGRES if is_postgres else APPEND_ONLY_SQLITE:
         connection.exec_driver_sql(statement)

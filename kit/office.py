@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -17,15 +18,16 @@ from structlog.contextvars import bound_contextvars
 from contracts.base import Command, Query, Request, Secret, field_marks
 from contracts.refusals import Invalid, Refusal, Unknown
 from contracts.roles import Actor, Grant, Role
-from kit import clock, metrics
+from kit import clock, metrics, tracing
 from kit.apart import parse_apart, render_apart
-from kit.books import Books, KeyTaken
+from kit.books import Books, Entry, KeyTaken
 from kit.crash import crash_point
 from kit.database import Database
 from kit.files import FileStore
 from kit.handlers import Handler, handlers_of
 from kit.rights import require
 from kit.store import Store
+from kit.together import Job, Together
 from kit.wire import decode, encode, refusal_to_wire
 
 log = structlog.get_logger()
@@ -59,19 +61,34 @@ class Office:
         self.books = Books(self.store_type.tables, is_postgres=database.is_postgres)
         handlers = handlers_of(type(department))
         self.requests = {handler.name: handler for handler in handlers if not handler.reacts}
+        self._together = {
+            handler.name: Together(partial(self._crowd, handler))
+            for handler in handlers
+            if handler.together
+        }
+        metrics.begin_at_zero(self.name)
+        metrics.begin_messages_at_zero(self.name, metrics.REQUEST, self.requests, trouble="failed")
         # Set after every commit that leaves something in the outbox; the clerk waits for it.
         self.outbox_filled = threading.Event()
 
-    def answer(self, name: str, payload: Any, actor: Actor, key: str = "") -> dict[str, Any]:
-        """Carry out a request: {"reply": …} or {"refused": …}. DatabaseAway when it cannot be
-        tried.
+    def answer(
+        self, name: str, payload: Any, actor: Actor, key: str = "", trace: str = ""
+    ) -> dict[str, Any]:
+        """Carry out a request, within the trace it came with: {"reply": …} or {"refused": …}.
+        DatabaseAway when it cannot be tried.
         """
-        with bound_contextvars(service=self.name, message=name, request_id=actor.request_id):
+        with (
+            tracing.span(
+                f"{self.name}.{name}", kind="server", parent=trace, trace_id=actor.request_id
+            ) as span,
+            bound_contextvars(service=self.name, message=name, request_id=actor.request_id),
+        ):
             started = time.perf_counter()
             outcome = "failed"
             try:
                 outcome, answer = self._answer(name, payload, actor, key)
             finally:
+                span.facts["outcome"] = outcome
                 self._tell(name, outcome, time.perf_counter() - started)
             return answer
 
@@ -92,8 +109,8 @@ class Office:
         """One count for each request, one line in the log for each command."""
         handler = self.requests.get(name)
         label = name if handler else "unknown"
-        metrics.HANDLED.labels(self.name, label, outcome).inc()
-        metrics.HANDLING.labels(self.name, label).observe(seconds)
+        metrics.HANDLED.labels(self.name, metrics.REQUEST, label, outcome).inc()
+        metrics.HANDLING.labels(self.name, metrics.REQUEST, label).observe(seconds)
         if handler and issubclass(handler.message, Command):
             log.info("command", outcome=outcome, milliseconds=round(seconds * 1000, 1))
 
@@ -124,9 +141,11 @@ class Office:
             answer = self._answered(key, request, actor)
             if answer is not None:
                 return answer
-        prepared = self.prepare(handler, request, actor)
+        job = Job(request, actor, key, self.prepare(handler, request, actor))
         try:
-            return again_if_overtaken(lambda: self._command(handler, request, actor, key, prepared))
+            if handler.name in self._together:
+                return self._together[handler.name].reply_to(job)
+            return self._alone(handler, job)
         except (KeyTaken, Refusal):
             # A repeat finds its own effect in the way, or its key taken: it gets the first answer.
             answer = self._answered(key, request, actor) if key else None
@@ -138,26 +157,29 @@ class Office:
         with self.database.reading() as session:
             return self.books.find_answer(session, key, request, actor)
 
-    def _command(
-        self,
-        handler: Handler,
-        request: Request[Any],
-        actor: Actor,
-        key: str,
-        prepared: Sequence[Any],
-    ) -> Any:
+    def _crowd(self, handler: Handler, jobs: Sequence[Job]) -> list[Any]:
+        return self._commands(handler, jobs) if len(jobs) > 1 else [self._alone(handler, jobs[0])]
+
+    def _alone(self, handler: Handler, job: Job) -> Any:
+        return again_if_overtaken(lambda: self._commands(handler, [job]))[0]
+
+    def _commands(self, handler: Handler, jobs: Sequence[Job]) -> list[Any]:
+        """Carry commands of one kind out in one transaction; their replies, in the same order."""
         with self.database.writing() as session:
-            store = self.store(session, actor)
-            reply = encode(self.call(handler, request, store, prepared), request.ask.reply)
-            session.flush()
-            self.books.write_outbox(session, store.emitted, actor, actor.request_id)
-            self.books.write_audit(session, handler, encode(request), actor, "done")
-            if key:
-                self.books.keep_answer(session, key, request, actor, reply)
+            entries = [job.context.run(self._effect, session, handler, job) for job in jobs]
+            self.books.keep(session, entries)
         crash_point("after_commit")
-        if store.emitted:
+        if any(entry.events for entry in entries):
             self.outbox_filled.set()
-        return reply
+        return [entry.reply for entry in entries]
+
+    def _effect(self, session: Session, handler: Handler, job: Job) -> Entry:
+        """The command itself, and what the books are to say of it."""
+        store = self.store(session, job.actor)
+        result = self.call(handler, job.request, store, job.prepared)
+        reply = encode(result, job.request.ask.reply)
+        session.flush()
+        return self.books.entry(handler, job, store.emitted, reply)
 
     def _record_refusal(self, name: str, payload: Any, actor: Actor, refusal: Refusal) -> None:
         """A refused command leaves its audit line, and whatever the refusal itself reports."""

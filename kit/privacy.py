@@ -38,6 +38,11 @@ class Vault:
                 )
         return cls(**json.loads(path.read_text(encoding="ascii")))
 
+    @property
+    def key_ids(self) -> list[str]:
+        """The ids of the keys it can open with."""
+        return sorted(self._ciphers)
+
     def seal(self, label: str, text: str) -> str:
         """Encrypt a value of the column the label names; it opens under the same label only."""
         nonce = os.urandom(NONCE_BYTES)
@@ -59,6 +64,17 @@ class Vault:
     def blind(self, label: str, text: str) -> str:
         """A keyed fingerprint for look-up and uniqueness; the same value always has the same."""
         return hmac.new(self._index_key, f"{label}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def add_key(path: Path) -> None:
+    """Add a key to the file of keys and let it seal from now on."""
+    kept = json.loads(path.read_text(encoding="ascii"))
+    kept["current"] = f"k{len(kept['keys']) + 1}"
+    kept["keys"][kept["current"]] = _fresh_key()
+    aside = path.with_name(f".{path.name}.new")
+    aside.touch(mode=0o600)
+    aside.write_text(json.dumps(kept), encoding="ascii")
+    aside.replace(path)
 
 
 def _fresh_key() -> str:

@@ -78,10 +78,14 @@ PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 _PROBLEM_CONTENT = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {"description": "｜".join(TITLES[status]), "content": _PROBLEM_CONTENT}
-    for status in (401, 403, 404, 409, 422, 503)
-}
+
+
+def refused_with(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The refusals of a route, as its description tells them."""
+    return {
+        status: {"description": "｜".join(TITLES[status]), "content": _PROBLEM_CONTENT}
+        for status in statuses
+    }
 
 
 class Departments(Protocol):
@@ -106,7 +110,8 @@ class Door:
 def open_door(app: FastAPI, departments: Departments, admit: Admit) -> None:
     """One route per declared request, at /api/<department>/…"""
     app.state.door = Door(departments, admit)
-    app.include_router(_routes())
+    # Included as a router they would be studied once more, at the first request, while all wait.
+    app.router.routes.extend(_routes().routes)
 
 
 @cache
@@ -124,11 +129,17 @@ def _routes() -> APIRouter:
             summary=f"{kind.heading.zh}｜{kind.heading.en}",
             description=describe(kind),
             response_model=ask.reply,
-            responses=_REFUSED,
+            responses=refused_with(*_refusals_of(kind)),
             # An open request is answered without anybody signed in.
             openapi_extra={"security": []} if Role.PUBLIC in ask.roles else None,
         )
     return router
+
+
+def _refusals_of(kind: type[Request[Any]]) -> list[int]:
+    may_be_guessed_at = Role.PUBLIC in kind.ask.roles and not issubclass(kind, Command)
+    has_body = kind.ask.method not in _WITHOUT_BODY
+    return [401, 403, 404, 409, *[413] * has_body, 422, *[429] * may_be_guessed_at, 503]
 
 
 def describe(kind: type[Request[Any]]) -> str:
@@ -186,7 +197,7 @@ def _parameters(kind: type[Request[Any]], actor: Any) -> list[inspect.Parameter]
             others[field.name] = (hints[field.name], field.default)
     if issubclass(kind, Command):
         found.append(_parameter("key", Annotated[str, _KEY]))
-    if kind.ask.method in {"GET", "DELETE"}:
+    if kind.ask.method in _WITHOUT_BODY:
         found += [
             _parameter(name, Annotated[hint, Query(title=_title(kind, name))], default)
             for name, (hint, default) in others.items()
@@ -195,6 +206,8 @@ def _parameters(kind: type[Request[Any]], actor: Any) -> list[inspect.Parameter]
         found.append(_parameter("body", _body_model(kind, others)))
     return found
 
+
+_WITHOUT_BODY = frozenset({"GET", "DELETE"})
 
 _KEY = Header(
     alias="Idempotency-Key",

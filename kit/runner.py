@@ -7,12 +7,14 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import eventlet
 import structlog
 from eventlet import wsgi
 from eventlet.asyncio import spawn_for_awaitable
+from eventlet.support.greenlets import GreenletExit
 from nameko.runners import ServiceRunner
 from prometheus_client import make_wsgi_app
 from sqlalchemy import text
@@ -28,7 +30,6 @@ from kit.settings import Settings
 log = structlog.get_logger()
 
 GRACE_SECONDS = 25
-TICK_SECONDS = 1.0
 ALIVE_SECONDS = 5.0
 
 _last_tick = time.monotonic()
@@ -62,7 +63,8 @@ def run_department(department: type, settings: Settings, *, health_port: int = 0
     runner.start()
     if health_port:
         database = Database(settings.database_url(department.name), pool_size=1)  # type: ignore[attr-defined]
-        eventlet.spawn(_serve_health, health_port, database)
+        address = (settings.health_host, health_port)
+        eventlet.spawn(_serve_health, address, lambda: _answers(database))
     log.info("department open", service=department.name)  # type: ignore[attr-defined]
     runner.wait()
 
@@ -119,10 +121,10 @@ def _on_stop(stop: Callable[[], Any]) -> None:
 def _tick(process: str) -> None:
     global _last_tick  # noqa: PLW0603 – one loop per process
     while True:
-        due = time.monotonic() + TICK_SECONDS
-        time.sleep(TICK_SECONDS)
+        due = time.monotonic() + metrics.TICK_SECONDS
+        time.sleep(metrics.TICK_SECONDS)
         _last_tick = time.monotonic()
-        metrics.LOOP_LAG.labels(process).set(max(0.0, _last_tick - due))
+        metrics.LOOP_LAG.labels(process).observe(max(0.0, _last_tick - due))
 
 
 def is_alive() -> bool:
@@ -130,13 +132,29 @@ def is_alive() -> bool:
     return time.monotonic() - _last_tick < ALIVE_SECONDS
 
 
-def _serve_health(port: int, database: Database) -> None:
-    scrape = make_wsgi_app()
+def run_alone(
+    name: str, work: Callable[[], None], *, ready: Callable[[], bool], health: tuple[str, int]
+) -> None:
+    """Do work that is no department's, its health shown like theirs, until SIGTERM or SIGINT; it
+    is then cut short.
+    """
+    working = eventlet.spawn(work)
+    _on_stop(lambda: eventlet.spawn(working.kill))
+    eventlet.spawn(_tick, name)
+    if health[1]:
+        eventlet.spawn(_serve_health, health, ready)
+    with suppress(GreenletExit):
+        working.wait()
 
-    def ready() -> bool:
-        with database.reading() as session:
-            session.execute(text("SELECT 1"))
-        return True
+
+def _answers(database: Database) -> bool:
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+    return True
+
+
+def _serve_health(address: tuple[str, int], ready: Callable[[], bool]) -> None:
+    scrape = make_wsgi_app()
 
     def answer(environ: Any, start_response: Any) -> Any:
         path = environ["PATH_INFO"]
@@ -153,7 +171,7 @@ def _serve_health(port: int, database: Database) -> None:
         return [b"ok\n" if good else b"not ready\n"]
 
     with open(os.devnull, "w") as silence:  # noqa: PTH123 – the probe's access log
-        wsgi.server(eventlet.listen(("127.0.0.1", port)), answer, log=silence, log_output=False)
+        wsgi.server(eventlet.listen(address), answer, log=silence, log_output=False)
 
 
 def exit_now(status: int) -> None:

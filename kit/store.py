@@ -1,6 +1,6 @@
 """What one transaction may see and do; services derive their look-ups from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -27,6 +27,10 @@ class Store:
     """
 
     tables: ClassVar[Tables]
+    # What must hold among its records, and what of them other departments keep as well; each is
+    # given a session and names ids (kit.invariants).
+    invariants: ClassVar[tuple[Callable[[Session], Iterable[str]], ...]] = ()
+    facts: ClassVar[Mapping[str, Callable[[Session], Iterable[str]]]] = {}
 
     def __init__(self, session: Session, actor: Actor, now: datetime, files: FileStore) -> None:
         self.session = session

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.orm import registry
 
 from kit.columns import Encrypted, Id, Moment, Serial
@@ -56,12 +67,12 @@ def add_kit_tables(metadata: MetaData) -> None:
         Column("body", Text, nullable=False),
         Column("written_at", Moment, nullable=False),
         Column("sent_at", Moment),
-        Index(
-            "ix_outbox_waiting",
-            "seq",
-            sqlite_where=text("sent_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL"),
-        ),
+        # Taken out of the body, to be found by; the release before writes none of them.
+        Column("occurred_at", Moment),
+        Column("class_id", String(64)),
+        Column("trace_id", String(64), nullable=False, server_default="", index=True),
+        Index("ix_outbox_class_id", "class_id", **_where("class_id IS NOT NULL")),
+        Index("ix_outbox_waiting", "seq", **_where("sent_at IS NULL")),
     )
     Table(
         "inbox",
@@ -81,6 +92,11 @@ def add_kit_tables(metadata: MetaData) -> None:
         Column("next_try_at", Moment, index=True),
         Column("reason", Text, nullable=False),
         Column("held_at", Moment, nullable=False),
+        # Every try so far: when, and what came of it.
+        Column("tries", JSON, nullable=False, server_default="[]"),
+        # What it came with, for whoever delivers it again.
+        Column("headers", JSON, nullable=False, server_default="{}"),
+        Index("ix_held_event_id", "event_id"),
     )
     Table(
         "answered",
@@ -103,10 +119,15 @@ def add_kit_tables(metadata: MetaData) -> None:
         Column("seq", BigInteger, unique=True),
         Column("prev_hash", String(64)),
         Column("hash", String(64)),
-        Index(
-            "ix_audit_unchained",
-            "audit_id",
-            sqlite_where=text("seq IS NULL"),
-            postgresql_where=text("seq IS NULL"),
-        ),
+        # Beside the line, not in its hash: both can be told from elsewhere.
+        Column("class_id", String(64)),
+        Column("trace_id", String(64), nullable=False, server_default="", index=True),
+        Index("ix_audit_unchained", "audit_id", **_where("seq IS NULL")),
+        Index("ix_audit_class_id", "class_id", **_where("class_id IS NOT NULL")),
+        Index("ix_audit_request_id", "request_id"),
     )
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Only these rows stand in the index."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

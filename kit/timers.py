@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from contracts.roles import Actor
+from kit import tracing
 from kit.office import Office, again_if_overtaken, raise_if_away
 from kit.store import Store
 
@@ -151,11 +152,13 @@ class Timers:
 
     def _in_transaction(self, method: str, *given: Any) -> Any:
         office = self.office
-        with office.database.writing() as session:
+        with tracing.span(f"{office.name}.{method}") as span, office.database.writing() as session:
             store = self._store(session)
             result = getattr(office.department, method)(store, *given)
             session.flush()
             office.books.write_outbox(session, store.emitted, store.actor, "")
+            # Looked and found nothing due, as nearly always.
+            span.kept = bool(store.emitted)
         if store.emitted:
             office.outbox_filled.set()
         return result

@@ -11,6 +11,11 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     "tests/journeys/": "suites",
     "tests/browser/": "suites",
+    "tests/security/test_fuzzing.py": "suites",
+    "tests/security/test_scopes.py": "suites",
+    "tests/faults/": "suites",
+    "tests/deploy/test_restoring.py": "suites",
+    "tests/watching/test_scrape.py": "suites",
     "tests/kit/test_department.py": "departments",
 }
 

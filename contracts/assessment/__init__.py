@@ -11,5 +11,6 @@ from contracts.assessment.duties import *
 from contracts.assessment.evaluation import *
 from contracts.assessment.events import *
 from contracts.assessment.exam import *
+from contracts.assessment.operations import *
 from contracts.assessment.own import *
 from contracts.assessment.summaries import *

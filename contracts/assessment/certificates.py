@@ -10,6 +10,10 @@ from contracts.assessment.access import READERS, R
 from contracts.base import Command, Page, Query, Title, View
 from contracts.values import FileRef, Hours, PageNo, PageSize, Reason
 
+# Whose key signs certificates, and what the signature is for: it is good for nothing else.
+SEAL_SIGNER = "certificates"
+SEAL_PURPOSE = "certificate"
+
 
 class PassListView(View):
     """合格名单｜The pass list; frozen it never changes."""
@@ -188,8 +192,8 @@ class ExportRegister(
 
 
 class VerificationView(View):
-    """证书查验｜What anybody may learn of a certificate: a masked name, class, hours, date, and
-    whether it stands.
+    """证书查验｜What anybody may learn of a certificate: a masked name, class, hours, date, whether
+    it stands, and whether all of it is as the house signed it.
     """
 
     certificate_no: str
@@ -201,6 +205,7 @@ class VerificationView(View):
     issued_on: date | None
     state: str
     reissued: bool
+    genuine: Annotated[bool, Title("数字签名有效", "Signature is genuine")] = False
 
 
 class VerifyCertificate(

@@ -11,6 +11,7 @@ from contracts.enrollment.events import *
 from contracts.enrollment.handover import *
 from contracts.enrollment.implementation import *
 from contracts.enrollment.nominations import *
+from contracts.enrollment.operations import *
 from contracts.enrollment.own import *
 from contracts.enrollment.people import *
 from contracts.enrollment.plans import *

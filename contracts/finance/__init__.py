@@ -9,5 +9,6 @@ from contracts.finance.datasheet import *
 from contracts.finance.events import *
 from contracts.finance.invoices import *
 from contracts.finance.lecturers import *
+from contracts.finance.operations import *
 from contracts.finance.procurement import *
 from contracts.finance.settlement import *

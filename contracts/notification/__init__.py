@@ -9,5 +9,6 @@ from contracts.notification.escalations import *
 from contracts.notification.events import *
 from contracts.notification.groups import *
 from contracts.notification.notices import *
+from contracts.notification.operations import *
 from contracts.notification.publicity import *
 from contracts.notification.todos import *

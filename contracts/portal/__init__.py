@@ -7,5 +7,6 @@ from contracts.portal.accounts import *
 from contracts.portal.audit import *
 from contracts.portal.boards import *
 from contracts.portal.colleagues import *
+from contracts.portal.operations import *
 from contracts.portal.policies import *
 from contracts.portal.seals import *

@@ -43,12 +43,13 @@ class ListColleagues(Query[Page[ColleagueView]], rest="GET /colleagues", by=PICK
 
 class ListHostPeople(
     Query[Page[ColleagueView]],
-    rest="GET /host-people",
+    rest="GET /classes/{class_id}/host-people",
     by=(Role.PROJECT_LEAD, Role.COUNSELOR, Role.TEACHING_AFFAIRS),
     clauses=("B-8.5b",),
 ):
     """主办单位人员｜Who has an account for a host, by name: one may be sent to manage a class."""
 
+    class_id: str
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
     page: PageNo = 1
     size: PageSize = 50

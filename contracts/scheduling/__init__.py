@@ -11,6 +11,7 @@ from contracts.scheduling.events import *
 from contracts.scheduling.leave import *
 from contracts.scheduling.lodging import *
 from contracts.scheduling.online import *
+from contracts.scheduling.operations import *
 from contracts.scheduling.own import *
 from contracts.scheduling.reviews import *
 from contracts.scheduling.safety import *

@@ -56,8 +56,8 @@ class Wanted:
         return LOGS[self.department](
             by=self.by,
             request=self.request,
-            since=_moment(self.since),
-            until=_moment(self.until, after=1),
+            since=moment_of(self.since),
+            until=moment_of(self.until, after=1),
             check_chain=self.check,
             page=self.page,
             size=SIZE,
@@ -121,7 +121,8 @@ def _verdict(chain: AuditChain) -> tuple[bool, int]:
     return chain.broken_at is None, chain.lines if chain.broken_at is None else chain.broken_at
 
 
-def _moment(day: str, *, after: int = 0) -> datetime | None:
+def moment_of(day: str, *, after: int = 0) -> datetime | None:
+    """When a day begins in Asia/Shanghai, or one some days after; None for what is no day."""
     try:
         on = date.fromisoformat(day) + timedelta(days=after)
     except (ValueError, OverflowError):

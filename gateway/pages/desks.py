@@ -18,7 +18,7 @@ from gateway.pages.frame import Frame
 from kit.green import off_cpu, off_loop
 from kit.pages import language_of
 from kit.pages.desk import Desk, Page, Table
-from kit.pages.export import workbook_of
+from kit.pages.export import workbook_of, workbook_of_sheet
 from kit.pages.sections import drawn
 from kit.pages.visit import Visit
 from kit.wire import decode
@@ -47,6 +47,7 @@ LIFE = (
     "notices",
     "contact",
     "conformity",
+    "chain",
 )
 
 
@@ -177,6 +178,11 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
             return visit
         refuse_stranger(page, visit)
         visit = await with_found(page, visit)
+        if page.sheet is not None:
+            words = frame.words(http, await frame.names.who())
+            sheet = await page.sheet(visit, words)
+            data = await workbook_of_sheet(sheet, words, off_cpu)
+            return await _sent(frame, data, words.t(sheet.zh), visit)
         wanted = http.query_params.get("section", "")
         table = next((one for one in page.sections if one.name == wanted), None)
         if not isinstance(table, Table):
@@ -184,10 +190,14 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
         named = dict((await page.gather(visit)).get("named", {})) if page.gather else {}
         words = replace(frame.words(http, await frame.names.who()), named=named)
         data = await workbook_of(table, visit, words, off_cpu)
-        kept: FileRef = await off_cpu(frame.files.put, data, f"{words.t(table.zh)}.xlsx")
-        return frame.file_to(kept, visit.actor.person_id)
+        return await _sent(frame, data, words.t(table.zh), visit)
 
     return export
+
+
+async def _sent(frame: Frame, data: bytes, title: str, visit: Visit) -> Response:
+    kept: FileRef = await off_cpu(frame.files.put, data, f"{title}.xlsx")
+    return frame.file_to(kept, visit.actor.person_id)
 
 
 def _fetching(frame: Frame) -> Endpoint:

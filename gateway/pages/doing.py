@@ -52,7 +52,7 @@ def doing_routes(frame: Frame) -> APIRouter:
             return visit
         page = await _form_of(frame, http, visit, name)
         async with http.form(max_files=20, max_fields=5000) as sent:
-            typed = await _with_files_kept(frame, sent)
+            typed = await _with_files_kept(frame, sent, visit.actor.person_id)
         return await page.carry_out(typed)
 
     return router
@@ -241,20 +241,21 @@ def _place(value: str, chosen: Any) -> int:
     return chosen.index(value) if value in chosen else len(chosen)
 
 
-async def _with_files_kept(frame: Frame, sent: FormData) -> FormData:
+async def _with_files_kept(frame: Frame, sent: FormData, person_id: str) -> FormData:
     """The form with every file put into the store and named by its reference."""
     pairs: list[tuple[str, Any]] = []
     for name, value in sent.multi_items():
         if not isinstance(value, UploadFile):
             pairs.append((name, value))
         elif value.filename:
-            kept = await _kept(frame, value)
+            kept = await _kept(frame, value, person_id)
             # The newest file stands first: it replaces one that was sent before.
             pairs[:0] = [(f"{name}.file_id", kept.file_id), (f"{name}.name", kept.name)]
     return FormData(pairs)
 
 
-async def _kept(frame: Frame, sent: UploadFile) -> FileRef:
+async def _kept(frame: Frame, sent: UploadFile, person_id: str) -> FileRef:
+    await frame.asking.identity.limit_uploads(person_id)
     data = sent.file.read(FILE_BYTES + 1)
     if len(data) > FILE_BYTES:
         raise too_large()

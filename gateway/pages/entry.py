@@ -40,6 +40,7 @@ def door_routes(frame: Frame) -> APIRouter:
                 login=login,
                 refusal=refusal,
             )
+        await asking.leave_former(http)
         response = RedirectResponse(own_path(to), 303)
         set_cookie(response, asking, secret)
         return response

@@ -13,6 +13,7 @@ from contracts.titles import title_of
 from kit.pages.columns import Column, column_of
 
 if TYPE_CHECKING:
+    from kit.pages.export import Words
     from kit.pages.visit import Visit
 
 Asks: TypeAlias = "type[Query[Any]] | Callable[[Visit], Query[Any] | None]"
@@ -155,13 +156,23 @@ class Picture(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What a page of its own puts into a workbook: heads and lines, in the visitor's language."""
+
+    zh: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str | int]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of a desk. `path` may hold ids: `teachers/{teacher_id}`. It stands in the menu when it
     holds none, and among those of a class where `when` says so. `whose` keeps it to those it is
     meant for, where more may ask what it asks. `finds` looks up further ids the sections need.
     What is typed into a search of the page that `seeks` is sent there by POST, and no more of it
     than `seeks` leaves stands in an address. `template` and `gather` make a page all of its own;
-    `offers` then names the commands it can give, and `kind` who may see it.
+    `offers` then names the commands it can give, `kind` who may see it, and `sheet`
+    what stands in its workbook.
     """
 
     path: str
@@ -175,6 +186,7 @@ class Page:
     whose: Callable[[Actor], bool] = always
     finds: "Callable[[Visit], Awaitable[Known]] | None" = None
     gather: "Callable[[Visit], Awaitable[Mapping[str, Any]]] | None" = None
+    sheet: "Callable[[Visit, Words], Awaitable[Sheet]] | None" = None
     kind: AnyKind | None = None
     offers: Sequence[AnyKind | Offer] = ()
     seeks: Callable[[str], str] | None = None
@@ -294,6 +306,7 @@ __all__ = [
     "Picture",
     "Record",
     "Section",
+    "Sheet",
     "Table",
     "column_of",
     "name_of",

@@ -9,7 +9,7 @@ from typing import Any
 from contracts.refusals import Invalid
 from kit.clock import SHANGHAI
 from kit.pages.columns import Shown, items_of
-from kit.pages.desk import Table
+from kit.pages.desk import Sheet, Table
 from kit.pages.formats import FEN, TENTHS
 from kit.pages.sections import columns_of, question_of
 from kit.pages.visit import Visit
@@ -47,6 +47,13 @@ async def workbook_of(table: Table, visit: Visit, words: Words, off_cpu: OffCpu)
     return data
 
 
+async def workbook_of_sheet(sheet: Sheet, words: Words, off_cpu: OffCpu) -> bytes:
+    """What a page of its own has put together, as .xlsx."""
+    heads = [Column(head) for head in sheet.heads]
+    data: bytes = await off_cpu(write_table, words.t(sheet.zh), "", heads, sheet.rows)
+    return data
+
+
 def _value(column: Shown, row: Any, words: Words) -> Value:
     value = column.value(row)
     if value is None or column.how in _PLAIN:
@@ -80,6 +87,8 @@ _WORDED: dict[str, Callable[[Any, Words], Value]] = {
     "named": lambda value, words: words.named.get(value, value),
     "file": lambda value, _: value.name,
     "bar": lambda value, _: f"{value[0]} / {value[1]}",
+    "either": lambda value, words: words.either(*value),
+    "lines": lambda value, _: "\n".join(value),
     "list": lambda value, words: "、".join(
         words.word(one) if isinstance(one, str) else str(one) for one in value
     ),

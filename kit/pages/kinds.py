@@ -41,6 +41,7 @@ from contracts.notification import (
     Topic,
     Trigger,
 )
+from contracts.operations import StepKind
 from contracts.portal import SealPurpose
 from contracts.roles import ROLE_TITLES, Role
 from contracts.scheduling import (
@@ -68,6 +69,11 @@ from contracts.values import (
 Words = Mapping[str, tuple[str, str]]
 
 KINDS: Mapping[type, Words] = {
+    StepKind: {
+        StepKind.COMMAND: ("操作", "grey"),
+        StepKind.EVENT: ("事件", "grey"),
+        StepKind.REACTION: ("处理", "grey"),
+    },
     Role: {role: (zh, "grey") for role, (zh, _) in ROLE_TITLES.items()},
     EvaluationForm: {
         EvaluationForm.TEACHING_QUALITY: ("教学质量评估表", "grey"),

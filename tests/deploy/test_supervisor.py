@@ -7,6 +7,7 @@ import pytest
 from deploy import supervisor
 from deploy.departments import DEPARTMENTS
 from deploy.supervisor import PAUSES, STEADY_SECONDS, Child
+from deploy.watch import WATCH
 from kit.settings import Settings
 
 
@@ -41,6 +42,6 @@ def test_a_process_that_lived_a_while_is_started_again_at_once(clock: list[float
 
 def test_every_department_and_the_gateway_have_a_process_and_a_port_of_their_own() -> None:
     children = supervisor.children_of(Settings(port=9000))
-    assert [child.name for child in children] == [*DEPARTMENTS, "gateway"]
+    assert [child.name for child in children] == [*DEPARTMENTS, WATCH, "gateway"]
     assert len({child.health for child in children}) == len(children)
     assert children[-1].health == "http://127.0.0.1:9000/readyz"

@@ -101,11 +101,13 @@ def test_nobody_from_outside_looks_through_the_house(house: TestOffice, role: Ro
 
 @pytest.mark.clause("B-8.5b")
 def test_whoever_has_a_hosts_account_can_be_named_to_manage_its_class(house: TestOffice) -> None:
-    lead = an_actor(Role.PROJECT_LEAD, "class:c1")
+    asked = ListHostPeople(class_id="c1")
 
-    [found] = house.do(ListHostPeople(), lead).items
+    [found] = house.do(asked, an_actor(Role.PROJECT_LEAD, within="class:c1")).items
 
     assert (found.person_id, found.name) == ("p6", "李代表")
     assert [role.zh for role in found.roles] == ["主办单位代表"]
     with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
-        house.do(ListHostPeople(), an_actor(Role.HOST_REP))
+        house.do(asked, an_actor(Role.HOST_REP))
+    with pytest.raises(Refusal, match="NOT_YOUR_DUTY"):
+        house.do(asked, an_actor(Role.PROJECT_LEAD, within="class:c2"))

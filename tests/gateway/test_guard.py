@@ -154,7 +154,7 @@ async def test_metrics_are_labelled_by_route_never_by_id(house: House, app: Fast
         "route": "/api/enrollment/classes/{class_id}",
         "status": "200",
     }
-    assert REGISTRY.get_sample_value("kaiban_http_request_seconds_count", labels)
+    assert REGISTRY.get_sample_value("kaiban_http_request_duration_seconds_count", labels)
     assert "4711-unique" not in exposed
     assert "BREW" not in exposed
-    assert "kaiban_http_request_seconds_bucket" in exposed
+    assert "kaiban_http_request_duration_seconds_bucket" in exposed

@@ -1,5 +1,6 @@
 """A small department for the kit's own tests: it keeps units, and counts what it hears."""
 
+import os
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, update
@@ -18,7 +19,7 @@ from contracts.enrollment import (
 from contracts.notification import NoticeAcknowledged, NoticeKind
 from contracts.refusals import Refusal
 from kit.columns import Encrypted, Id
-from kit.department import Department, NotYet, command, query, reaction
+from kit.department import Department, NotYet, command, query, reaction, timer
 from kit.store import Store
 from kit.tables import Tables
 
@@ -38,6 +39,14 @@ heard = Table(
     tables.metadata,
     Column("name", String(80), primary_key=True),
     Column("times", Integer, nullable=False),
+)
+
+
+arrived = Table(
+    "arrived",
+    tables.metadata,
+    Column("place", Integer, primary_key=True, autoincrement=True),
+    Column("code", String(20), nullable=False),
 )
 
 
@@ -62,6 +71,10 @@ class SchoolStore(Store):
         more = update(heard).where(heard.c.name == name).values(times=heard.c.times + 1)
         if not self.session.execute(more).rowcount:  # type: ignore[attr-defined]  # a cursor result
             self.session.execute(insert(heard).values(name=name, times=1))
+
+    def arrive(self, code: str) -> None:
+        """Keep in which order what is heard takes effect."""
+        self.session.execute(insert(arrived).values(code=code))
 
     def times(self, name: str) -> int:
         """How often this was counted."""
@@ -100,6 +113,7 @@ class School(Department):
         if event.code == "POISON":
             raise ValueError("no department can take this")
         store.count("unit")
+        store.arrive(event.code)
 
     @reaction
     def count_everything(self, _event: Event, store: SchoolStore) -> None:
@@ -117,6 +131,11 @@ class School(Department):
     @reaction(asks=lambda event: ListTrainees(class_id=event.class_id))
     def ask_first(self, _event: ClassAdvanced, store: SchoolStore, trainees: Page[Any]) -> None:
         store.count(f"asked:{trainees.total}")
+
+    @timer(every=0.2)
+    def tick(self, store: SchoolStore) -> None:
+        """Tell by whom the clockwork is run."""
+        store.count(f"tick:{os.getpid()}")
 
 
 def _view(found: Unit) -> UnitView:

@@ -59,6 +59,16 @@ class RealServers:
             amqp_uri=self.broker.empty_uri(name), database_url=self.database.empty_url(name)
         )
 
+    def copy_of(self, site: Site) -> Site:
+        """A site with copies of another's databases, on which nobody may work meanwhile, and a
+        broker with nothing in it.
+        """
+        name = f"test_{self._run}_{next(self._numbers)}"
+        return Site(
+            amqp_uri=self.broker.empty_uri(name),
+            database_url=self.database.copy_url(name, site.database_url),
+        )
+
 
 @contextmanager
 def running_servers() -> Iterator[RealServers]:

@@ -43,10 +43,17 @@ class _PostgreSQL:
 
     def empty_url(self, name: str) -> str:
         """Make an empty database for each service; the URL has `{service}` in its name."""
+        return self._create(name, "")
+
+    def copy_url(self, name: str, url: str) -> str:
+        """Make a copy of each database of another URL; nobody may be connected to them."""
+        return self._create(name, f' TEMPLATE "{urlsplit(url).path.lstrip("/")}"')
+
+    def _create(self, name: str, like: str) -> str:
         database = f"{name}_{self._place.path.lstrip('/')}"
         for service in SERVICES:
             self._created.append(database.format(service=service))
-            self._do(f'CREATE DATABASE "{self._created[-1]}"')
+            self._do(f'CREATE DATABASE "{self._created[-1]}"{like.format(service=service)}')
         return self._place._replace(path=f"/{database}").geturl()
 
     def _do(self, statement: str) -> None:
@@ -58,6 +65,9 @@ class _PostgreSQL:
 
 class NamedPostgreSQL(_PostgreSQL):
     """A server somebody else runs, whose user may create databases."""
+
+    def take_in(self, statements: str) -> str:
+        pytest.skip("a named PostgreSQL is not ours to set up")
 
     def start(self) -> None:
         """It runs already."""
@@ -96,6 +106,22 @@ class OwnPostgreSQL(_PostgreSQL):
             user=self._user,
         )
         self._process.wait_until(self._answers)
+
+    def set(self, name: str, value: str) -> None:
+        """Change one of its settings while it runs."""
+        self._do(f"ALTER SYSTEM SET {name} = '{value}'")
+        self._do("SELECT pg_reload_conf()")
+
+    def take_in(self, statements: str) -> str:
+        """Have its administrator carry out what psql is told; its host and port."""
+        where = f"postgresql://kaiban@127.0.0.1:{self._port}/postgres"
+        subprocess.run(
+            [self._programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", where],
+            input=statements.encode(),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        return f"127.0.0.1:{self._port}"
 
     def stop_immediately(self) -> None:
         """As if the machine had lost its power: `start` recovers from the log of changes."""

@@ -45,7 +45,22 @@ class NamedRabbitMQ:
     def stop_app(self) -> None:
         pytest.skip("a named RabbitMQ is not ours to stop")
 
-    start_app = kill = stop_app
+    start_app = kill = all_clear = stop_app
+
+    def forget_queue(self, uri: str, queue: str) -> None:
+        self.stop_app()
+
+    def alarm(self, what: str) -> None:
+        self.stop_app()
+
+    def administration(self) -> dict[str, str]:
+        pytest.skip("a named RabbitMQ is not ours to set up")
+
+    def take_in(self, definitions: Path) -> str:
+        pytest.skip("a named RabbitMQ is not ours to set up")
+
+    def metrics_address(self) -> str:
+        pytest.skip("a named RabbitMQ is not ours to set up")
 
     def close(self) -> None:
         """It runs on."""
@@ -57,6 +72,7 @@ class OwnRabbitMQ:
     def __init__(self, folder: Path) -> None:
         self._programs = programs() or Path()
         self._port, self._mapper_port = free_port(), free_port()
+        self._metrics_port = free_port()
         self._home = folder / "rabbitmq"
         self._home.mkdir()
         self._write_settings()
@@ -103,6 +119,45 @@ class OwnRabbitMQ:
     def start_app(self) -> None:
         self._rabbitmqctl("start_app")
 
+    def forget_queue(self, uri: str, queue: str) -> None:
+        """Delete a queue with all that is in it."""
+        self._rabbitmqctl("--vhost", uri.rpartition("/")[2], "delete_queue", queue)
+
+    def alarm(self, what: str) -> None:
+        """Have it take nothing more for want of `disk` or `memory`, until `all_clear`."""
+        if what == "disk":
+            self._rabbitmqctl("set_disk_free_limit", "900GB")
+        else:
+            self._rabbitmqctl("set_vm_memory_high_watermark", "0")
+
+    def all_clear(self) -> None:
+        self._rabbitmqctl("set_disk_free_limit", "50MB")
+        self._rabbitmqctl("set_vm_memory_high_watermark", "0.4")
+
+    def administration(self) -> dict[str, str]:
+        """The environment in which its own command administers it, and where it listens."""
+        return {
+            **self._environment,
+            "KAIBAN_RABBITMQCTL": str(self._programs / "rabbitmqctl"),
+            "KAIBAN_BROKER": f"127.0.0.1:{self._port}",
+        }
+
+    def take_in(self, definitions: Path) -> str:
+        """Have it take in users and their rights from a file; its host and port."""
+        self._rabbitmqctl("import_definitions", str(definitions))
+        return f"127.0.0.1:{self._port}"
+
+    def metrics_address(self) -> str:
+        """Have it show Prometheus what it does; host and port, from now on."""
+        subprocess.run(
+            [self._programs / "rabbitmq-plugins", "--quiet", "enable", "rabbitmq_prometheus"],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+            timeout=180,
+        )
+        return f"127.0.0.1:{self._metrics_port}"
+
     def kill(self) -> None:
         """As `kill -9` does; `start` starts it again."""
         assert self._node
@@ -121,6 +176,8 @@ class OwnRabbitMQ:
     def _write_settings(self) -> None:
         (self._home / "rabbitmq.conf").write_text(
             f"listeners.tcp.local = 127.0.0.1:{self._port}\n"
+            "prometheus.tcp.ip = 127.0.0.1\n"
+            f"prometheus.tcp.port = {self._metrics_port}\n"
             f"default_user = {_USER}\n"
             f"default_pass = {_USER}\n"
             "log.console = true\n"

@@ -45,7 +45,9 @@ class CertificateNote:
 
 @dataclass(kw_only=True, eq=False)
 class Certificate:
-    """What it says was settled at numbering and changes with nothing later. Hours in tenths."""
+    """What it says was settled at numbering and changes with nothing later. Hours in tenths. Once
+    issued it bears the house's signature (base64) and the id of the key that made it.
+    """
 
     certificate_id: str
     certificate_no: str
@@ -60,6 +62,8 @@ class Certificate:
     state: CertificateState = CertificateState.NUMBERED
     issued_on: date | None = None
     reissues: int = 0
+    key_id: str = ""
+    signature: str = ""
     notes: list[CertificateNote] = field(default_factory=list)
 
     @classmethod

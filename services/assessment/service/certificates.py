@@ -40,6 +40,7 @@ from services.assessment.domain.training_class import TrainingClass
 from services.assessment.domain.verdict import Decided, finished, passers
 from services.assessment.papers.certificates import certificate_sheets, print_sheets
 from services.assessment.papers.register import print_register, register
+from services.assessment.service.sealing import seal
 from services.assessment.service.views import (
     certificate_record,
     certificate_view,
@@ -112,6 +113,8 @@ class Certificates:
         certificates = store.certificates_in(request.class_id, CertificateState.NUMBERED)
         by = store.actor.person_id
         store.emit(*(one.issue(store.today, by=by, now=store.now) for one in certificates))
+        for one in certificates:
+            seal(one)
         if pass_list.exam_id:
             store.emit(finished(course, store.results(request.class_id)))
         return certificate_views(certificates)
@@ -136,6 +139,7 @@ class Certificates:
         require_office(course, store.actor, HANDLES_CERTIFICATES, "A-7.8.c")
         by = store.actor.person_id
         store.emit(certificate.reissue(reason=request.reason, by=by, now=store.now))
+        seal(certificate)
         return certificate_view(certificate)
 
     @query

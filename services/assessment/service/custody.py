@@ -1,5 +1,7 @@
 """Taking paper and scripts over, and the log of all that happened to them."""
 
+from collections.abc import Mapping
+
 from contracts.assessment import (
     CodesView,
     CustodyView,
@@ -9,7 +11,7 @@ from contracts.assessment import (
     RecordSealCheck,
     SealFoundBroken,
 )
-from kit.department import command, query
+from kit.department import command, measure, query
 from services.assessment.domain.custody import BREACHES, CustodyKind
 from services.assessment.domain.taking_over import check_seal, codes_for
 from services.assessment.service.showing import show
@@ -49,3 +51,7 @@ class Custody:
     def list_custody(self, request: ListCustody, store: AssessmentStore) -> list[CustodyView]:
         exam = store.exam(request.exam_id)
         return [custody_view(entry) for entry in store.custody(exam.exam_id)]
+
+    @measure("kaiban_exam_breaches", "Breaches of an exam's secrecy or fairness ever", label="kind")
+    def count_breaches(self, store: AssessmentStore) -> Mapping[str, int]:
+        return store.breaches_by_kind()

@@ -32,6 +32,7 @@ from services.assessment.domain.result import Result
 from services.assessment.domain.script import Script, ScriptState
 from services.assessment.domain.training_class import TrainingClass
 from services.assessment.domain.work_summary import WorkSummary
+from services.assessment.service.sealing import is_as_signed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +227,7 @@ def verification_view(certificate: Certificate) -> VerificationView:
         issued_on=certificate.issued_on,
         state=certificate.state,
         reissued=certificate.reissues > 0,
+        genuine=is_as_signed(certificate),
     )
 
 

@@ -2,6 +2,7 @@
 
 from services.assessment.store.evaluations import EvaluationLookups
 from services.assessment.store.exams import ExamLookups
+from services.assessment.store.invariants import FACTS, INVARIANTS
 from services.assessment.store.results import ResultLookups
 from services.assessment.store.summaries import SummaryLookups
 from services.assessment.store.tables import tables as tables
@@ -11,3 +12,5 @@ class AssessmentStore(ExamLookups, SummaryLookups, ResultLookups, EvaluationLook
     """One transaction on the assessment database."""
 
     tables = tables
+    invariants = INVARIANTS
+    facts = FACTS

@@ -1,7 +1,7 @@
 """Look-ups of classes, exams, papers and scripts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
@@ -10,7 +10,7 @@ from contracts.refusals import Unknown
 from kit.hearing import NotYet
 from kit.store import Store
 from services.assessment.domain.candidate import Candidate
-from services.assessment.domain.custody import CustodyEntry, CustodyKind, custody_entry
+from services.assessment.domain.custody import BREACHES, CustodyEntry, CustodyKind, custody_entry
 from services.assessment.domain.exam import Exam
 from services.assessment.domain.paper import ExamPaper
 from services.assessment.domain.script import Script, ScriptState
@@ -181,3 +181,10 @@ class ExamLookups(Store):
         """How often confidentiality or fairness was broken or nearly so (A-5.p3)."""
         mine = (custody.c.class_id == class_id) & custody.c.is_breach
         return self.session.scalar(select(func.count()).where(mine)) or 0
+
+    def breaches_by_kind(self) -> Mapping[str, int]:
+        """How often that ever happened, in which way."""
+        kind = custody.c.kind
+        counted = select(kind, func.count()).where(custody.c.is_breach).group_by(kind)
+        found: dict[CustodyKind, int] = dict(self.session.execute(counted).all())
+        return {each.value: found.get(each, 0) for each in BREACHES}

@@ -261,6 +261,8 @@ certificate = Table(
     Column("state", word(CertificateState), nullable=False),
     Column("issued_on", Date),
     Column("reissues", Integer, nullable=False),
+    Column("key_id", String(8), nullable=False),
+    Column("signature", String(90), nullable=False),
     Column("notes", Values(list[CertificateNote]), nullable=False),
     tables.version(),
     UniqueConstraint("certificate_no", name="no_certificate_number_twice"),

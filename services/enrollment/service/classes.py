@@ -1,5 +1,7 @@
 """Classes from their creation to check-in, opening, departure and closure."""
 
+from collections.abc import Mapping
+
 from contracts.base import Page
 from contracts.enrollment import (
     AllocateQuotas,
@@ -25,7 +27,7 @@ from contracts.enrollment import (
     WithdrawTrainee,
 )
 from contracts.refusals import Refusal
-from kit.department import command, query
+from kit.department import command, measure, query
 from services.enrollment.domain.archive import Archive
 from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.founding import create_class
@@ -138,7 +140,7 @@ class Classes:
         store.emit(*training_class.open_check_in(now=store.now))
         return _view(store, training_class)
 
-    @command
+    @command(together=True)
     def check_in(self, request: CheckIn, store: EnrollmentStore) -> TraineeView:
         row = store.trainee_row(request.class_id, request.trainee_id)
         training_class = store.training_class(request.class_id)
@@ -194,6 +196,10 @@ class Classes:
         uncertified = store.count_uncertified(request.class_id)
         store.emit(*training_class.close(uncertified=uncertified, now=store.now))
         return _view(store, training_class)
+
+    @measure("kaiban_classes", "Classes by the state they are in", label="state")
+    def count_classes(self, store: EnrollmentStore) -> Mapping[str, int]:
+        return store.classes_by_state()
 
 
 def _view(store: EnrollmentStore, training_class: TrainingClass) -> ClassView:

@@ -13,7 +13,7 @@ from contracts.enrollment import (
     SignHandOverLine,
 )
 from contracts.refusals import Fault
-from kit.department import command, query, timer
+from kit.department import command, measure, query, timer
 from services.enrollment.domain.checklist import DocType
 from services.enrollment.domain.conditions import Fact
 from services.enrollment.domain.duty import refuse_stranger
@@ -88,6 +88,10 @@ class HandOvers:
     @timer(every=5, each=EnrollmentStore.hand_overs_past_their_day)
     def call_late_hand_over(self, store: EnrollmentStore, class_id: str) -> None:
         store.emit(*store.hand_over(class_id).look_at_clock(today=store.today))
+
+    @measure("kaiban_hand_overs_overdue", "Hand-overs of papers unsigned though their day is past")
+    def count_overdue_hand_overs(self, store: EnrollmentStore) -> int:
+        return store.hand_overs_overdue()
 
 
 def begin_hand_over(store: EnrollmentStore, training_class: TrainingClass) -> None:

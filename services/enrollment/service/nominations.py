@@ -40,7 +40,7 @@ from services.enrollment.store import EnrollmentStore
 class Nominations:
     """Who is nominated by whom (A-6.6)."""
 
-    @command
+    @command(together=True)
     def nominate(self, request: Nominate, store: EnrollmentStore) -> NominationView:
         # The seat comes first: it waits for a roster just being submitted, the class then shows it.
         state = store.take_seat(request.class_id, request.unit_id)

@@ -10,6 +10,7 @@ from services.enrollment.store.consents import ConsentLookups
 from services.enrollment.store.handovers import HandOverLookups
 from services.enrollment.store.hosts import HostLookups
 from services.enrollment.store.implementations import ImplementationLookups
+from services.enrollment.store.invariants import FACTS, INVARIANTS
 from services.enrollment.store.people import PeopleLookups
 from services.enrollment.store.plans import PlanLookups
 from services.enrollment.store.projects import ProjectLookups
@@ -36,6 +37,8 @@ class EnrollmentStore(
     """One transaction on the enrollment database."""
 
     tables = tables
+    invariants = INVARIANTS
+    facts = FACTS
 
     def class_and_unit(self, class_id: str, unit_id: str) -> tuple[TrainingClass, Unit]:
         """A class and a unit by one question: nothing is done more often than a nomination."""

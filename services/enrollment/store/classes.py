@@ -40,6 +40,13 @@ class ClassLookups(Store):
         """The class that has this code."""
         return self.session.scalar(select(TrainingClass).where(training_class.c.code == code))
 
+    def classes_by_state(self) -> Mapping[str, int]:
+        """How many classes are in each state."""
+        state = training_class.c.state
+        rows = self.session.execute(select(state, func.count()).group_by(state)).all()
+        counted: dict[ClassState, int] = dict(rows)
+        return {each.value: counted.get(each, 0) for each in ClassState}
+
     def classes(
         self, *, state: ClassState | None, year: int | None, q: str, page: int, size: int
     ) -> tuple[Sequence[TrainingClass], int]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     select,
 )
 from sqlalchemy.orm import relationship
@@ -23,7 +24,7 @@ from contracts.roles import Role
 from kit.columns import Id, Moment, word
 from kit.store import Store
 from services.enrollment.domain.assignment import Assignment
-from services.enrollment.domain.handover import IN_TIME, HandOver, HandOverPaper
+from services.enrollment.domain.handover import IN_TIME, UNSIGNED, HandOver, HandOverPaper
 from services.enrollment.store.tables import Actor, tables, unit
 from services.enrollment.store.teams import role_assignment
 
@@ -106,6 +107,12 @@ class HandOverLookups(Store):
         return self.session.scalars(
             select(columns.class_id).where(due | latest).order_by(columns.class_id)
         ).all()
+
+    def hand_overs_overdue(self) -> int:
+        """How many are not signed though their day has passed, told already or not."""
+        columns = hand_over.c
+        late = columns.state.in_(UNSIGNED) & (columns.due_on < self.today)
+        return self.session.scalar(select(func.count()).where(late)) or 0
 
     def departments_by_function(self) -> dict[Role, str]:
         """The unit id of the active department with each function; of two the first by code."""

@@ -24,7 +24,7 @@ from contracts.notification import (
 from contracts.roles import Role
 from contracts.scheduling import SafetyIncidentReported
 from contracts.values import Severity
-from kit.department import command, query, reaction, timer
+from kit.department import command, measure, query, reaction, timer
 from services.notification.domain import college_wording
 from services.notification.domain.announcing import of_escalation
 from services.notification.domain.escalation import Escalation, Level, a_chain, ensure_holds
@@ -90,6 +90,19 @@ class Escalations:
         level = matter.remind(now=store.now, rules=the_rules()) if matter is not None else None
         if matter is not None and level is not None:
             _ask(store, matter, level)
+
+    @measure(
+        "kaiban_escalations_unacknowledged", "Matters reported upwards nobody acknowledged yet"
+    )
+    def count_unacknowledged(self, store: NotificationStore) -> int:
+        return store.count_unacknowledged()
+
+    @measure(
+        "kaiban_escalations_oldest_unacknowledged_age_seconds",
+        "How long whoever has not acknowledged a matter reported upwards has known of it at most",
+    )
+    def measure_longest_unacknowledged(self, store: NotificationStore) -> float:
+        return store.longest_unacknowledged().total_seconds()
 
     @reaction
     def count_instructed_task(self, event: TaskCompleted, store: NotificationStore) -> None:

@@ -6,6 +6,7 @@ from services.notification.store.deadlines import DeadlineLookups
 from services.notification.store.dispatches import DispatchLookups
 from services.notification.store.escalations import EscalationLookups
 from services.notification.store.groups import GroupLookups
+from services.notification.store.invariants import INVARIANTS
 from services.notification.store.notices import NoticeLookups
 from services.notification.store.publicity import PublicityLookups
 from services.notification.store.tables import tables
@@ -26,6 +27,7 @@ class NotificationStore(
     """One transaction on the notification database."""
 
     tables = tables
+    invariants = INVARIANTS
 
     def put_first(self, *records: object) -> None:
         """Write new records now, so that those that refer to them can follow."""

@@ -1,8 +1,9 @@
 """Look-ups of what is reported upwards."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from contracts.refusals import Unknown
 from kit.store import Store
@@ -11,6 +12,8 @@ from services.notification.store.tables import escalation
 
 MATTER = ("上报事项", "matter reported upwards")
 AT_ONCE = 200
+# Whoever has not acknowledged is to be reminded, and of that there is an index.
+WAITS = escalation.c.remind_at.is_not(None)
 
 
 class EscalationLookups(Store):
@@ -39,6 +42,16 @@ class EscalationLookups(Store):
             .where(escalation.c.class_id == class_id)
             .order_by(escalation.c.escalation_id.desc())
         ).all()
+
+    def count_unacknowledged(self) -> int:
+        """How many somebody has still to acknowledge."""
+        return self.session.scalar(select(func.count()).where(WAITS)) or 0
+
+    def longest_unacknowledged(self) -> timedelta:
+        """How long the one has taken who was told first; nothing when there is none."""
+        waiting = (each.waiting for each in self.session.scalars(select(Escalation).where(WAITS)))
+        told = [level.notified_at for level in waiting if level and level.notified_at]
+        return self.now - min(told, default=self.now)
 
     def unacknowledged(self) -> Sequence[str]:
         """The ids of those of which somebody is to be reminded now."""

@@ -3,6 +3,7 @@
 from services.scheduling.store.bookings import BookingLookups
 from services.scheduling.store.calendar import CalendarLookups
 from services.scheduling.store.classes import ClassLookups
+from services.scheduling.store.invariants import INVARIANTS
 from services.scheduling.store.lodging import LodgingLookups
 from services.scheduling.store.reviews import ReviewLookups
 from services.scheduling.store.safety import SafetyLookups
@@ -17,3 +18,4 @@ class SchedulingStore(
     """One transaction on the scheduling database."""
 
     tables = tables
+    invariants = INVARIANTS

@@ -1,0 +1,41 @@
+"""What operators see of finance."""
+
+from contracts.audit import AUDITORS
+from contracts.operations import (
+    OPERATORS,
+    DiscardCommand,
+    HeldQuery,
+    ReplayAllCommand,
+    ReplayCommand,
+    ResendCommand,
+    StepsQuery,
+    TracesQuery,
+)
+
+
+class ListHeld(HeldQuery, rest="GET /held", by=OPERATORS):
+    """搁置的消息｜What finance has put aside, oldest first."""
+
+
+class ReplayHeld(ReplayCommand, rest="POST /held/{held_id}/replays", by=OPERATORS):
+    """重新处理｜Try a message again; what has taken effect meanwhile has none again."""
+
+
+class ReplayAllHeld(ReplayAllCommand, rest="POST /held/replays", by=OPERATORS):
+    """全部重新处理｜Try again all that finance has put aside, or that was within a time."""
+
+
+class DiscardHeld(DiscardCommand, rest="POST /held/{held_id}/discarding", by=OPERATORS):
+    """放弃处理｜Give up a parked message for good; finance will not act on it."""
+
+
+class ResendEvents(ResendCommand, rest="POST /outbox/replays", by=OPERATORS):
+    """重发事件｜Send the events of a time once more; whoever has acted on one drops it."""
+
+
+class ListTraces(TracesQuery, rest="GET /traces", by=AUDITORS):
+    """工作链｜The pieces of work that touched a class in finance, the latest first."""
+
+
+class ShowSteps(StepsQuery, rest="GET /traces/steps", by=AUDITORS):
+    """工作环节｜The part finance had in pieces of work."""

@@ -1,0 +1,1 @@
+"""Kaiban on a cluster, rendered by Kustomize."""

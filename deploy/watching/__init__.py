@@ -1,0 +1,1 @@
+"""What watches the suite: Prometheus, its rules, and the dashboards of Grafana."""

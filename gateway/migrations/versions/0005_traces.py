@@ -1,0 +1,16 @@
+"""By which events and audit lines are found: their class, and what they belong to."""
+# ruff: noqa: INP001 – Alembic loads versions by path, not as a package
+
+from alembic import op
+
+from kit.traced_tables import add_traces_to_kit_tables
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the columns to the kit's tables, filled for what is there already."""
+    add_traces_to_kit_tables(op)
