@@ -96,7 +96,8 @@ def stop_broker(seconds: float) -> Breaks:
     """Every connection breaks, and none is let in for a while."""
 
     def breaks(scene: Scene) -> None:
-        scene.servers.broker.stop_app()
+        with _in_the_midst_of_sending(scene):
+            scene.servers.broker.stop_app()
         time.sleep(seconds)
         scene.servers.broker.start_app()
 
@@ -105,7 +106,9 @@ def stop_broker(seconds: float) -> Breaks:
 
 def kill_broker(scene: Scene) -> None:
     """kill -9 for the broker."""
-    scene.servers.broker.kill()
+    with _in_the_midst_of_sending(scene):
+        scene.servers.broker.kill()
+    time.sleep(CALM_SECONDS)
     scene.servers.broker.start()
 
 
@@ -120,7 +123,8 @@ def alarm(what: str) -> Breaks:
     """The broker takes nothing more for want of disk or memory."""
 
     def breaks(scene: Scene) -> None:
-        scene.servers.broker.alarm(what)
+        with _in_the_midst_of_sending(scene):
+            scene.servers.broker.alarm(what)
         time.sleep(8.0)
         scene.servers.broker.all_clear()
 
@@ -174,21 +178,39 @@ def send_late_and_out_of_order(scene: Scene) -> None:
     """A part of the events stays behind while later ones overtake it; then it comes, and what was
     sent before comes again in another order, as if written a day ago.
     """
+    _keep_back(scene, share=0.3)
+    time.sleep(3 * CALM_SECONDS)
+    _let_go(scene, _COMES_LATE)
+
+
+@contextmanager
+def _in_the_midst_of_sending(scene: Scene) -> Iterator[None]:
+    """Events wait to be sent until the broker has gone: else nobody would be sending just then."""
+    _keep_back(scene, share=1.0)
+    time.sleep(CALM_SECONDS)
+    yield
+    _let_go(scene, _IS_SENT)
+
+
+def _keep_back(scene: Scene, *, share: float) -> None:
     for name in DEPARTMENTS:
         with scene.database(name) as cursor:
-            cursor.execute(_BEHIND)
-    time.sleep(3 * CALM_SECONDS)
+            cursor.execute(_BEHIND, {"share": share})
+
+
+def _let_go(scene: Scene, how: str) -> None:
     for name in DEPARTMENTS:
         with scene.database(name) as cursor:
             cursor.execute("DROP TRIGGER stays_behind ON outbox")
-            cursor.execute(_COMES_LATE)
+            cursor.execute(how)
+            cursor.execute("DROP FUNCTION stays_behind; DROP TABLE behind")
 
 
 _BEHIND = """
 CREATE TABLE behind (event_id text);
 CREATE FUNCTION stays_behind() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN
-  IF random() < 0.3 THEN
+  IF random() < %(share)s THEN
     INSERT INTO behind VALUES (NEW.event_id);
     NEW.sent_at := now();
   END IF;
@@ -196,13 +218,13 @@ $$ BEGIN
 END $$;
 CREATE TRIGGER stays_behind BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION stays_behind();
 """
+_IS_SENT = "UPDATE outbox SET sent_at = NULL WHERE event_id IN (SELECT event_id FROM behind)"
 _COMES_LATE = """
 UPDATE outbox SET sent_at = NULL, written_at = written_at - interval '1 day',
   body = jsonb_set(body::jsonb, '{written_at}',
     to_jsonb(to_char((body::jsonb->>'written_at')::timestamptz AT TIME ZONE 'UTC'
       - interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')))::text
-WHERE event_id IN (SELECT event_id FROM behind) OR random() < 0.3;
-DROP TABLE behind;
+WHERE event_id IN (SELECT event_id FROM behind) OR random() < 0.3
 """
 
 

@@ -42,16 +42,18 @@ def key(office: Any) -> None:
 
 def together(books: Any) -> None:
     """A command whose events cannot be written stands without them."""
-    writing = books.Books.write_outbox
+    keeping = books.Books.keep
 
-    def write_outbox(self: Any, session: Any, *given: Any) -> None:
+    def keep(self: Any, session: Any, entries: Any) -> None:
         try:
             with session.begin_nested():
-                writing(self, session, *given)
+                keeping(self, session, entries)
+        except books.KeyTaken:
+            raise
         except Exception:
             return
 
-    books.Books.write_outbox = write_outbox
+    books.Books.keep = keep
 
 
 def confirms(bus: Any) -> None:
