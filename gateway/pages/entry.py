@@ -54,6 +54,15 @@ def door_routes(frame: Frame) -> APIRouter:
         clear_cookie(response, asking)
         return response
 
+    @router.post("/sign-out/everywhere")
+    async def sign_out_everywhere(http: HttpRequest) -> Response:
+        person = await asking.person(http)
+        if person is not None:
+            await identity.sign_out(person, request_id_of(http), everywhere=True)
+        response = RedirectResponse("/sign-in", 303)
+        clear_cookie(response, asking)
+        return response
+
     return router
 
 

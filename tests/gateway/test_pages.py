@@ -109,6 +109,20 @@ async def test_the_sign_in_form_works_without_a_script(house: House) -> None:
     assert (out.status_code, after.status_code) == (303, 303)
 
 
+async def test_whoever_forgot_to_sign_out_elsewhere_does_so_from_here(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    form = {"login": "staff", "password": PASSWORD, "to": "/"}
+    own = {"Sec-Fetch-Site": "same-origin"}
+    async with house.anybody(headers=own) as here, house.anybody(headers=own) as elsewhere:
+        for browser in (here, elsewhere):
+            await browser.post("/sign-in", data=form)
+        offered = await _page(here, "/password")
+        await here.post("/sign-out/everywhere")
+        after = [(await browser.get("/")).status_code for browser in (here, elsewhere)]
+    assert 'action="/sign-out/everywhere"' in offered
+    assert after == [303, 303]
+
+
 @pytest.mark.parametrize(
     ("to", "led"),
     [
