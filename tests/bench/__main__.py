@@ -95,6 +95,7 @@ def _on_servers(report: Report, site: Site, folder: Path) -> Iterable[Line]:
         _part(report, "lists", lambda: listing.lists(opened, HOT))
         _part(report, "pages", lambda: paging.pages(opened, HOT))
         _part(report, "everything at once", lambda: _crowd(opened))
+        _part(report, "invariants", lambda: crowding.invariants(opened))
         _part(report, "growth", lambda: growing.growth(opened, site, GROW, LIST))
     return ()
 

@@ -2,6 +2,10 @@
 certificates by the thousand, and two hundred staff who look around meanwhile.
 """
 
+import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +18,7 @@ from tests.bench.arriving import enrol, open_desk
 from tests.bench.figures import Goal, Line, percentile, spread_of
 from tests.bench.paging import page_request
 from tests.bench.people import people
+from tests.bench.running import ROOT
 from tests.bench.school import School, liaisons
 from tests.bench.web import Load, http_request, load
 
@@ -63,6 +68,27 @@ def crowd(school: School, arriving: str) -> Iterator[Line]:
         over.set()
         for errand in errands:
             yield _line(errand, running[errand.what].result())
+
+
+def invariants(school: School) -> Iterator[Line]:
+    """What `kaiban check` finds afterwards."""
+    assert school.site
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "check", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **school.site.environment(), "KAIBAN_VAR": str(school.suite.var)},
+        capture_output=True,
+        check=False,
+    )
+    found = json.loads(done.stdout)
+    yield Line(
+        chapter=CHAPTER,
+        what="Records that break an invariant afterwards",
+        value=len(found["violations"]),
+        unit="records",
+        goal=Goal("≤", 0),
+        under=f"kaiban check, {len(found['invariants'])} invariants",
+    )
 
 
 def _carry_out(school: School, errand: Errand) -> Load:
