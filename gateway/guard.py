@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contracts.refusals import Forbidden, Refusal
+from contracts.refusals import Forbidden, Refusal, Silent
 from kit import clock, metrics, tracing
+from kit.office import DatabaseAway, raise_if_away
 
 log = structlog.get_logger()
 
@@ -27,6 +28,8 @@ BODY_BYTES = FILE_BYTES + 16 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SERVER_ERROR = 500
+# Whose database holds the accounts and sessions.
+OWN = "portal"
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
@@ -88,11 +91,11 @@ class Guard:
         ):
             try:
                 await self._handle(scope, receive, send_dressed)
-            except Exception:
+            except Exception as problem:
                 log.exception("request failed", route=_route(scope))
                 if sent:
                     raise
-                await self._answer(scope, receive, send_dressed, _broken())
+                await self._answer(scope, receive, send_dressed, _said_of(problem))
             finally:
                 span.name = f"{_method(scope)} {_route(scope)}"
                 span.facts["http.response.status_code"] = sent[0] if sent else SERVER_ERROR
@@ -164,6 +167,15 @@ def too_large() -> Refusal:
     )
     refusal.status = 413
     return refusal
+
+
+def _said_of(problem: Exception) -> Refusal:
+    """Silent (503) while the gateway's own database is away: asking again with the key is safe."""
+    try:
+        raise_if_away(problem)
+    except DatabaseAway:
+        return Silent(OWN)
+    return _broken()
 
 
 def _broken() -> Refusal:

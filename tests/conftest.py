@@ -13,10 +13,11 @@ TOGETHER = {
     "tests/browser/": "suites",
     "tests/security/test_fuzzing.py": "suites",
     "tests/security/test_scopes.py": "suites",
-    "tests/faults/": "suites",
-    "tests/deploy/test_restoring.py": "suites",
-    "tests/watching/test_scrape.py": "suites",
-    "tests/kit/test_department.py": "departments",
+    "tests/faults/": "servers",
+    "tests/deploy/test_restoring.py": "servers",
+    "tests/watching/test_scrape.py": "servers",
+    "tests/kit/test_department.py": "servers",
+    "tests/kit/test_replicas.py": "servers",
 }
 
 pytest_plugins = ["pytester", "tests.conformance", "tests.servers", "tests.plays"]

@@ -64,9 +64,9 @@ def test_a_check_in_is_complete_with_signature_materials_bed_and_briefing(
         return staffed.do(request, counselor(class_id))
 
     shown = check_in(CheckInPart.SIGN_IN, CheckInPart.MATERIALS)
-    assert shown.check_in_missing == (CheckInPart.BRIEFING, CheckInPart.ROOM)
+    assert shown.check_in_missing == (CheckInPart.ROOM, CheckInPart.BRIEFING)
     # Saying that there is a bed does not make one.
-    assert check_in(CheckInPart.ROOM).check_in_missing == (CheckInPart.BRIEFING, CheckInPart.ROOM)
+    assert check_in(CheckInPart.ROOM).check_in_missing == (CheckInPart.ROOM, CheckInPart.BRIEFING)
     assert check_in(CheckInPart.BRIEFING).check_in_missing == (CheckInPart.ROOM,)
     assert staffed.emitted(TraineeCheckedIn) == []
     staffed.hear(room(class_id=class_id), times=2)

@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+import psycopg2
 import pytest
 from fastapi import FastAPI
 from prometheus_client import REGISTRY
+from sqlalchemy.exc import OperationalError
 
 from contracts.roles import Role
 from gateway import operations
 from gateway.app import create_app
 from gateway.guard import BODY_BYTES, HEADERS
+from gateway.identity import Identity
 from kit.database import Database
 from kit.settings import Settings
 from tests.gateway.conftest import HOST, House
@@ -121,6 +124,21 @@ async def test_what_breaks_is_logged_and_said_without_its_insides(
     assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL_ERROR")
     assert "insides" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_while_the_own_database_is_away_people_are_asked_to_come_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, psycopg2.OperationalError("connection refused"))
+
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        monkeypatch.setattr(Identity, "by_session", away)
+        answer = await browser.get("/api/me")
+        page = await browser.get("/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "DEPARTMENT_SILENT")
+    assert page.status_code == 503
 
 
 async def test_probes_tell_alive_from_ready(

@@ -88,7 +88,7 @@ def test_the_work_group_keeps_out_what_does_not_belong_there(contracted: Contrac
 def test_check_in_has_four_parts_and_the_lead_coordinates_after_it(
     contracted: ContractedEnding,
 ) -> None:
-    assert contracted.missing_parts == ["BRIEFING", "MATERIALS"]
+    assert contracted.missing_parts == ["MATERIALS", "BRIEFING"]
     assert refused(contracted, "set_duty") == ["DUTY_GAPS"]
     assert refused(contracted, "lead_coordinates") == ["LEAD_ONLY_COORDINATES"]
 

@@ -56,6 +56,7 @@ def test_an_embedded_suite_killed_at_every_crash_point_comes_to_the_same_end(
     assert_same(come_to, plays("embedded").ending)
 
 
+@pytest.mark.night
 @pytest.mark.clause("A-1.a")
 def test_each_process_killed_and_the_broker_stopped_once_changes_nothing(
     plays: Plays, servers: RealServers, tmp_path: Path

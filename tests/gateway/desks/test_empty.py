@@ -86,6 +86,8 @@ async def test_every_page_stands_for_whoever_sees_only_a_part(
 
 # What can be begun where nothing stands yet: every other command awaits a record.
 BEGINNINGS = {
+    # What was put aside, or sent, in a time: of any department at any moment.
+    *(f"{name}.{what}" for name in DEPARTMENTS for what in ("replay_all_held", "resend_events")),
     "assessment.plan_exam",
     "assessment.submit_work_summary",
     "assessment.take_ticket",
