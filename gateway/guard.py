@@ -92,10 +92,10 @@ class Guard:
             try:
                 await self._handle(scope, receive, send_dressed)
             except Exception as problem:
-                log.exception("request failed", route=_route(scope))
+                refusal = _said_of(problem, _route(scope))
                 if sent:
                     raise
-                await self._answer(scope, receive, send_dressed, _said_of(problem))
+                await self._answer(scope, receive, send_dressed, refusal)
             finally:
                 span.name = f"{_method(scope)} {_route(scope)}"
                 span.facts["http.response.status_code"] = sent[0] if sent else SERVER_ERROR
@@ -169,12 +169,14 @@ def too_large() -> Refusal:
     return refusal
 
 
-def _said_of(problem: Exception) -> Refusal:
+def _said_of(problem: Exception, route: str) -> Refusal:
     """Silent (503) while the gateway's own database is away: asking again with the key is safe."""
     try:
         raise_if_away(problem)
-    except DatabaseAway:
+    except DatabaseAway as away:
+        log.warning("database away", why=str(away)[:200])
         return Silent(OWN)
+    log.exception("request failed", route=route, exc_info=problem)
     return _broken()
 
 

@@ -71,9 +71,9 @@ async def problem_page(frame: Frame, http: HttpRequest, refusal: Refusal) -> Res
     """A refusal as a page, still within the frame."""
     try:
         return await frame.show(http, "problem.html", status=refusal.status, refusal=refusal)
-    except Exception:
+    except Exception as problem:
         # The page that says something broke must not break.
-        log.exception("problem page failed")
+        log.warning("problem page failed", why=repr(problem)[:200])
         return frame.pages.show(http, "broken.html", status=refusal.status, refusal=refusal)
 
 
