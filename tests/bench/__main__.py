@@ -36,6 +36,7 @@ from tests.servers import RealServers, Site, Unavailable, running_servers
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 HOT, LIST, ARRIVE, GROW = "BENCH-HOT", "BENCH-LIST", "BENCH-ARRIVE", "BENCH-GROW"
+CROWD = "everything at once"
 
 
 def main() -> int:
@@ -43,7 +44,7 @@ def main() -> int:
     asked = _parser().parse_args()
     # An end asked for leaves nothing running either: every part takes its processes with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    report, started = Report(), time.monotonic()
+    report, started = Report(only=asked.only.split(",")), time.monotonic()
     with ExitStack() as until_the_end:
         folder = Path(until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="kaiban-")))
         try:
@@ -67,6 +68,7 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", default="", help="parts with one of these words, comma-separated")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
     return parser
 
@@ -76,37 +78,36 @@ def _measure(report: Report, servers: RealServers, site: Site, folder: Path) -> 
     _part(report, "the embedded suite, alone", lambda: starting.start_and_idle(idle))
     _part(report, "the embedded suite, at work", lambda: _embedded(work))
     _part(report, "events", lambda: hearing.events(site, road))
-    _part(report, "the suite on servers", lambda: _on_servers(report, servers.fresh(), town))
+    _on_servers(report, servers.fresh(), town)
 
 
-def _on_servers(report: Report, site: Site, folder: Path) -> Iterable[Line]:
+def _on_servers(report: Report, site: Site, folder: Path) -> None:
     with (
         suite(folder, site) as running,
         school(running, site, until_step="issue_certificates") as opened,
     ):
         _part(report, "certificates", lambda: certifying.certificates(opened))
-        opened.open_classes({HOT: hot_class(), LIST: {importing.UNIT: 5000}, GROW: hot_class()})
+        year = crowding.a_year() if report.wants(CROWD) else {}
+        few = {name: hot_class() for name in (HOT, ARRIVE, GROW)}
+        seats = {**few, LIST: {importing.UNIT: 5000}, **year}
+        opened.open_classes(seats, later=(GROW, *year))
         _part(report, "registrations", lambda: registering.registrations(opened, HOT))
-        crowding.nominate_arrivals(opened, ARRIVE)
+        if year:
+            crowding.nominate_arrivals(opened, ARRIVE)
         _part(report, "the last places", lambda: registering.last_places(opened, HOT))
         _part(report, "requests over the bus", lambda: asking.requests(opened, HOT))
         _part(report, "import", lambda: importing.large_import(opened, LIST))
         _part(report, "check-ins", lambda: _arrivals(opened))
         _part(report, "lists", lambda: listing.lists(opened, HOT))
         _part(report, "pages", lambda: paging.pages(opened, HOT))
-        _part(report, "everything at once", lambda: _crowd(opened))
-        _part(report, "invariants", lambda: crowding.invariants(opened))
+        _part(report, CROWD, lambda: crowding.crowd(opened, ARRIVE))
+        _part(report, f"invariants after {CROWD}", lambda: crowding.invariants(opened))
         _part(report, "growth", lambda: growing.growth(opened, site, GROW, LIST))
-    return ()
 
 
 def _arrivals(opened: School) -> Iterable[Line]:
     arriving.enrol(opened, HOT)
     return arriving.check_ins(opened, HOT)
-
-
-def _crowd(opened: School) -> Iterable[Line]:
-    return crowding.crowd(opened, ARRIVE)
 
 
 def _embedded(folder: Path) -> Iterable[Line]:
@@ -121,6 +122,8 @@ def _embedded(folder: Path) -> Iterable[Line]:
 
 def _part(report: Report, what: str, lines: Callable[[], Iterable[Line]]) -> None:
     """One part; when it fails the others are measured all the same."""
+    if not report.wants(what):
+        return
     print(what, flush=True)
     try:
         for line in lines():

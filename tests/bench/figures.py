@@ -66,6 +66,12 @@ class Report:
 
     lines: list[Line] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    # Words in the names of the parts that are wanted; the empty one is in all.
+    only: Sequence[str] = ("",)
+
+    def wants(self, part: str) -> bool:
+        """Whether a part is to be measured."""
+        return any(word in part for word in self.only)
 
     def add(self, *lines: Line) -> None:
         """Keep figures, and say them at once."""

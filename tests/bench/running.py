@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90.0
 END_SECONDS = 45.0
 LOOK_SECONDS = 0.02
-PORTS = 1 + len(DEPARTMENTS)
+# The gateway, the departments and the watch.
+PORTS = 2 + len(DEPARTMENTS)
 
 Running: TypeAlias = "subprocess.Popen[bytes]"
 
