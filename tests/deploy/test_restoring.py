@@ -20,16 +20,14 @@ from kit.agreement import FOUNDED
 from kit.database import Database
 from kit.reconcile import LEAP
 from kit.settings import Settings
-from tests.journeys.places import Suite, an_open_suite, players_of
+from tests.journeys.places import PLACES, Suite, an_open_suite, players_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.night]
 
 QUIET_SECONDS = 60.0
 
 
-@pytest.fixture(
-    scope="module", params=("embedded", pytest.param("servers", marks=pytest.mark.night))
-)
+@pytest.fixture(scope="module", params=PLACES)
 def suite(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Suite]:
