@@ -2,12 +2,11 @@
 leave and the reactions to these; and out to a receiver where one is named.
 """
 
-import http.server
 import json
 import os
 import subprocess
 import sys
-import threading
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -208,39 +207,19 @@ def test_nothing_of_opentelemetry_is_loaded_without_a_receiver() -> None:
     assert told.stdout.strip() == "False"
 
 
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """Takes what OTLP over HTTP brings."""
-
-    taken: list[tuple[str, bytes]]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        type(self).taken.append((self.path, body))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.mark.parametrize("patched", ["", "from kit.patch import patch; patch(); "])
 def test_a_process_sends_its_spans_to_the_receiver_it_is_told_of(patched: str) -> None:
-    Receiver.taken = []
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     work = (
         f"{patched}from kit import tracing; tracing.configure('enrollment')\n"
         f"with tracing.span('work', kind='server', parent='{PARENT}', outcome='done'): pass\n"
         "tracing.close()"
     )
-    environment = {**os.environ, tracing.RECEIVER: f"http://127.0.0.1:{server.server_port}"}
-    subprocess.run([sys.executable, "-W", "ignore", "-c", work], env=environment, check=True)
-    server.shutdown()
-    server.server_close()
+    command = [sys.executable, "-W", "ignore", "-m", "tests.kit.receiver", work]
+    taken = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=90).stdout
 
-    [(path, body)] = Receiver.taken
+    [(path, body)] = json.loads(taken)
     assert path == "/v1/traces"
-    [resource] = ExportTraceServiceRequest.FromString(body).resource_spans
+    [resource] = ExportTraceServiceRequest.FromString(b64decode(body)).resource_spans
     [span] = resource.scope_spans[0].spans
     assert (span.name, span.trace_id.hex(), span.parent_span_id.hex()) == (
         "work",
