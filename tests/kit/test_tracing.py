@@ -207,6 +207,7 @@ def test_nothing_of_opentelemetry_is_loaded_without_a_receiver() -> None:
     assert told.stdout.strip() == "False"
 
 
+@pytest.mark.night
 @pytest.mark.parametrize("patched", ["", "from kit.patch import patch; patch(); "])
 def test_a_process_sends_its_spans_to_the_receiver_it_is_told_of(patched: str) -> None:
     work = (
