@@ -184,45 +184,47 @@ def an_account(person_id: str = "p9", login: str = "fang") -> AccountView:
     )
 
 
-RICH: dict[type, Any] = {
-    FindKeyFigures: lambda ask: KeyFigures(
-        year=ask.year,
-        classes=2,
-        by_state={"IN_PROGRESS": 1, "CLOSED": 1},
-        person_times=60,
-        person_hours=14400,
-        pass_rate=968,
-        on_time_rate=None,
-        overdue=1,
-        exam_breaches=0,
-        incidents=1,
-    ),
-    ListBoard: Page(items=[a_line()], total=4),
-    ListDeadlines: [
-        a_limit("overdue", DeadlineKind.HAND_OVER, -1, DeadlineState.OVERDUE),
-        a_limit("soon", DeadlineKind.ESCALATION, 1, DeadlineState.WARNED),
-        a_limit("far", DeadlineKind.SETTLEMENT, 30, DeadlineState.ARMED),
-    ],
-    FindConformity: lambda ask: conformity(ask.year, [facts(EVENTS)]),
-    FindPerformanceReport: reported(*EVENTS),
-    ListPolicies: [
-        PolicyView(
-            number="C3/01", title="In force", repealed=False, document=PAPER, renewable=True
+def rich() -> dict[type, Any]:
+    """What the departments answer, told from the moment a test begins."""
+    return {
+        FindKeyFigures: lambda ask: KeyFigures(
+            year=ask.year,
+            classes=2,
+            by_state={"IN_PROGRESS": 1, "CLOSED": 1},
+            person_times=60,
+            person_hours=14400,
+            pass_rate=968,
+            on_time_rate=None,
+            overdue=1,
+            exam_breaches=0,
+            incidents=1,
         ),
-        PolicyView(
-            number="C3/02",
-            title="Repealed",
-            repealed=True,
-            repeal_reason="Old",
-            state=PolicyState.REPEALED,
-        ),
-        PolicyView(number="C3/03", title="Later", repealed=False, state=PolicyState.TO_COME),
-    ],
-    ListSeals: [a_seal("s1", "REQUESTED"), a_seal("s2", "APPROVED"), a_seal("s3", "USED")],
-    ListAccounts: Page(items=[an_account()], total=1),
-    OpenAccount: lambda ask: an_account(ask.person_id, ask.login),
-    FindPeople: Page(items=[a_person()], total=1),
-    ListDocuments: Page(items=[a_document()], total=1),
-    enrollment.ListAudit: a_log,
-    portal.ListAudit: a_log,
-}
+        ListBoard: Page(items=[a_line()], total=4),
+        ListDeadlines: [
+            a_limit("overdue", DeadlineKind.HAND_OVER, -1, DeadlineState.OVERDUE),
+            a_limit("soon", DeadlineKind.ESCALATION, 1, DeadlineState.WARNED),
+            a_limit("far", DeadlineKind.SETTLEMENT, 30, DeadlineState.ARMED),
+        ],
+        FindConformity: lambda ask: conformity(ask.year, [facts(EVENTS)]),
+        FindPerformanceReport: reported(*EVENTS),
+        ListPolicies: [
+            PolicyView(
+                number="C3/01", title="In force", repealed=False, document=PAPER, renewable=True
+            ),
+            PolicyView(
+                number="C3/02",
+                title="Repealed",
+                repealed=True,
+                repeal_reason="Old",
+                state=PolicyState.REPEALED,
+            ),
+            PolicyView(number="C3/03", title="Later", repealed=False, state=PolicyState.TO_COME),
+        ],
+        ListSeals: [a_seal("s1", "REQUESTED"), a_seal("s2", "APPROVED"), a_seal("s3", "USED")],
+        ListAccounts: Page(items=[an_account()], total=1),
+        OpenAccount: lambda ask: an_account(ask.person_id, ask.login),
+        FindPeople: Page(items=[a_person()], total=1),
+        ListDocuments: Page(items=[a_document()], total=1),
+        enrollment.ListAudit: a_log,
+        portal.ListAudit: a_log,
+    }

@@ -332,25 +332,30 @@ TAX = TaxMonthView(
     late=False,
 )
 
-RICH: dict[type, Any] = {
-    FindBudget: budget(),
-    FindAccount: account(),
-    FindSettlement: settlement(),
-    FindSheetOfClass: sheet(),
-    FindClaimFile: CLAIM,
-    ListInvoices: [
-        invoice(1, InvoiceState.REVERSED),
-        invoice(2, InvoiceState.ISSUED, red_of="i1"),
-        invoice(3, InvoiceState.ISSUED),
-    ],
-    ListPayments: Page[PaymentView](items=[PAID], total=1),
-    ListFees: [fee(1, FeeState.PAID), fee(2, FeeState.APPROVED)],
-    ListLedger: LEDGER,
-    ListStandards: [STANDARD],
-    FindTaxMonth: TAX,
-}
+
+def rich() -> dict[type, Any]:
+    """What the departments answer, told from the moment a test begins."""
+    return {
+        FindBudget: budget(),
+        FindAccount: account(),
+        FindSettlement: settlement(),
+        FindSheetOfClass: sheet(),
+        FindClaimFile: CLAIM,
+        ListInvoices: [
+            invoice(1, InvoiceState.REVERSED),
+            invoice(2, InvoiceState.ISSUED, red_of="i1"),
+            invoice(3, InvoiceState.ISSUED),
+        ],
+        ListPayments: Page[PaymentView](items=[PAID], total=1),
+        ListFees: [fee(1, FeeState.PAID), fee(2, FeeState.APPROVED)],
+        ListLedger: LEDGER,
+        ListStandards: [STANDARD],
+        FindTaxMonth: TAX,
+    }
+
+
 NOTHING: dict[type, Any] = {
-    **dict.fromkeys(RICH),
+    **dict.fromkeys(rich()),
     ListInvoices: [],
     ListPayments: Page[PaymentView](items=[], total=0),
     ListFees: [],

@@ -279,75 +279,85 @@ GROUP = WorkGroupView(
     blocked=1,
 )
 
-DEADLINES = [
-    deadline(3, DeadlineState.ARMED),
-    deadline(1, DeadlineState.WARNED, class_id=None, scope="*", role=Role.STAFF),
-    deadline(-2, DeadlineState.OVERDUE),
-    deadline(-3, DeadlineState.LATE, met_at=NOW),
-    deadline(-4, DeadlineState.MET, met_at=NOW),
-]
+
+def deadlines() -> list[DeadlineView]:
+    """Two that run, one overdue and two that are done with."""
+    return [
+        deadline(3, DeadlineState.ARMED),
+        deadline(1, DeadlineState.WARNED, class_id=None, scope="*", role=Role.STAFF),
+        deadline(-2, DeadlineState.OVERDUE),
+        deadline(-3, DeadlineState.LATE, met_at=NOW),
+        deadline(-4, DeadlineState.MET, met_at=NOW),
+    ]
 
 
 def _narrowed(asked: ListDeadlines) -> list[DeadlineView]:
     known = RUNNING if asked.running else tuple(DeadlineState)
     states = (asked.state,) if asked.state else known
-    return [one for one in DEADLINES if one.state in known and one.state in states]
+    return [one for one in deadlines() if one.state in known and one.state in states]
 
 
-RICH: dict[type, Any] = {
-    ListNotices: Page(
-        items=[notice("n2", state="DRAFT", published_at=None, units=0), notice()], total=2
-    ),
-    ListUnitReceipts: receipts(),
-    ListDeliveries: Page(
-        items=[letter("d1", "unit:u1", recipient_name="法学院"), letter("d2", "person:p-unit")],
-        total=2,
-    ),
-    ListUnitDeliveries: Page(
-        items=[
-            letter("d1", "unit:u1", chased_at=NOW),
-            letter("d3", "unit:u1", acknowledged_at=NOW),
-            letter("d4", "unit:u1", kind=NoticeKind.TIMETABLE),
+def rich() -> dict[type, Any]:
+    """What the departments answer, told from the moment a test begins."""
+    return {
+        ListNotices: Page(
+            items=[notice("n2", state="DRAFT", published_at=None, units=0), notice()], total=2
+        ),
+        ListUnitReceipts: receipts(),
+        ListDeliveries: Page(
+            items=[letter("d1", "unit:u1", recipient_name="法学院"), letter("d2", "person:p-unit")],
+            total=2,
+        ),
+        ListUnitDeliveries: Page(
+            items=[
+                letter("d1", "unit:u1", chased_at=NOW),
+                letter("d3", "unit:u1", acknowledged_at=NOW),
+                letter("d4", "unit:u1", kind=NoticeKind.TIMETABLE),
+            ],
+            total=3,
+        ),
+        ListMyDeliveries: Page(
+            items=[letter("d5", "person:p-unit"), letter("d6", "person:p-unit", read_at=NOW)],
+            total=2,
+        ),
+        FindContact: CONTACT,
+        ListDeadlines: _narrowed,
+        CountDeadlines: [
+            DeadlineCount(state=one, count=sum(each.state is one for each in deadlines()))
+            for one in DeadlineState
         ],
-        total=3,
-    ),
-    ListMyDeliveries: Page(
-        items=[letter("d5", "person:p-unit"), letter("d6", "person:p-unit", read_at=NOW)], total=2
-    ),
-    FindContact: CONTACT,
-    ListDeadlines: _narrowed,
-    CountDeadlines: [
-        DeadlineCount(state=one, count=sum(each.state is one for each in DEADLINES))
-        for one in DeadlineState
-    ],
-    ListEscalations: [matter(), reported(), closed()],
-    FindWorkGroup: GROUP,
-    ListGroupMessages: Page(
-        items=[message("g1"), blocked(), blocked("b2", contact="当面沟通")], total=3
-    ),
-    ListPublicity: [
-        piece(),
-        piece("x2", state="REVIEWED", reviewed_by="p-affairs"),
-        piece("x3", state="REJECTED", reviewed_by="p-affairs", opinion="请补充照片"),
-    ],
-    ListMaterials: [
-        MaterialView(
-            material_id="y1",
-            class_id=CLASS_ID,
-            text="开班式照片",
-            photos=[PHOTO],
-            supplied_by="p-counselor",
-            supplied_at=NOW,
-        )
-    ],
-    ListDispatches: Page(items=[dispatch(state) for state in SendState], total=4),
-    ListUnits: Page(
-        items=[
-            UnitView(unit_id="u1", code="U1", name="学员工作处", kind=UnitKind.DEPT, active=True)
+        ListEscalations: [matter(), reported(), closed()],
+        FindWorkGroup: GROUP,
+        ListGroupMessages: Page(
+            items=[message("g1"), blocked(), blocked("b2", contact="当面沟通")], total=3
+        ),
+        ListPublicity: [
+            piece(),
+            piece("x2", state="REVIEWED", reviewed_by="p-affairs"),
+            piece("x3", state="REJECTED", reviewed_by="p-affairs", opinion="请补充照片"),
         ],
-        total=1,
-    ),
-}
+        ListMaterials: [
+            MaterialView(
+                material_id="y1",
+                class_id=CLASS_ID,
+                text="开班式照片",
+                photos=[PHOTO],
+                supplied_by="p-counselor",
+                supplied_at=NOW,
+            )
+        ],
+        ListDispatches: Page(items=[dispatch(state) for state in SendState], total=4),
+        ListUnits: Page(
+            items=[
+                UnitView(
+                    unit_id="u1", code="U1", name="学员工作处", kind=UnitKind.DEPT, active=True
+                )
+            ],
+            total=1,
+        ),
+    }
+
+
 EMPTY: Page[Any] = Page(items=[], total=0)
 NOTHING: dict[type, Any] = {
     ListNotices: EMPTY,

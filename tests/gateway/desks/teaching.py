@@ -386,75 +386,83 @@ def code() -> SessionCodeView:
     )
 
 
-RICH: dict[type, Any] = {
-    FindTimetable: timetable(),
-    CheckSession: slots,
-    FindAttendanceMatrix: matrix(),
-    FindSheet: sheet(),
-    ShowSessionCode: lambda _: code(),
-    ListLeaves: [
-        leave("l2", "RETURNED"),
-        leave("l1", "REQUESTED", Role.COUNSELOR, Role.STUDENT_WORK),
-        leave("l3", "APPROVED"),
-    ],
-    ListTeachers: Page(items=[teacher()], total=1),
-    FindTeacher: teacher(),
-    ListVettingVotes: [
-        VettingVoteView(
-            member="p-panel",
-            decision=Decision.APPROVED,
-            found=["ETHICS", "POLITICAL"],
-            opinion="同意",
-            at=at(MONDAY, 9),
-        )
-    ],
-    FindTeacherTimetable: TeacherTimetableView(
-        teacher_id="te1",
-        name="李慧",
-        sessions=[entry(CalendarKind.SESSION, MONDAY, HalfDay.AM)],
-    ),
-    ListDispatches: [dispatch()],
-    ListVenues: Page(items=[venue()], total=1),
-    FindVenue: venue(),
-    ListCourses: Page(items=[course()], total=1),
-    ListSafetyPlans: [plan()],
-    ListCalendar: [
-        entry(CalendarKind.SESSION, MONDAY, HalfDay.AM),
-        entry(CalendarKind.DISPATCH, MONDAY + timedelta(days=1), None),
-    ],
-    ListDormRooms: [
-        DormRoomView(room_id="r1", building="A", number="201", beds=2, taken=2, sex="女"),
-        DormRoomView(room_id="r2", building="A", number="202", beds=2, taken=0, sex=""),
-    ],
-    ListBeds: [bed("t000", 1), bed("t002", 2)],
-    ListServiceOrders: [order("o1", "ORDERED"), order("o2", "DELIVERED"), order("o3", "ACCEPTED")],
-    ListEquipmentChecks: [
-        EquipmentCheckView(
-            check_id="e",
+def rich() -> dict[type, Any]:
+    """What the departments answer, told from the moment a test begins."""
+    return {
+        FindTimetable: timetable(),
+        CheckSession: slots,
+        FindAttendanceMatrix: matrix(),
+        FindSheet: sheet(),
+        ShowSessionCode: lambda _: code(),
+        ListLeaves: [
+            leave("l2", "RETURNED"),
+            leave("l1", "REQUESTED", Role.COUNSELOR, Role.STUDENT_WORK),
+            leave("l3", "APPROVED"),
+        ],
+        ListTeachers: Page(items=[teacher()], total=1),
+        FindTeacher: teacher(),
+        ListVettingVotes: [
+            VettingVoteView(
+                member="p-panel",
+                decision=Decision.APPROVED,
+                found=["ETHICS", "POLITICAL"],
+                opinion="同意",
+                at=at(MONDAY, 9),
+            )
+        ],
+        FindTeacherTimetable: TeacherTimetableView(
+            teacher_id="te1",
+            name="李慧",
+            sessions=[entry(CalendarKind.SESSION, MONDAY, HalfDay.AM)],
+        ),
+        ListDispatches: [dispatch()],
+        ListVenues: Page(items=[venue()], total=1),
+        FindVenue: venue(),
+        ListCourses: Page(items=[course()], total=1),
+        ListSafetyPlans: [plan()],
+        ListCalendar: [
+            entry(CalendarKind.SESSION, MONDAY, HalfDay.AM),
+            entry(CalendarKind.DISPATCH, MONDAY + timedelta(days=1), None),
+        ],
+        ListDormRooms: [
+            DormRoomView(room_id="r1", building="A", number="201", beds=2, taken=2, sex="女"),
+            DormRoomView(room_id="r2", building="A", number="202", beds=2, taken=0, sex=""),
+        ],
+        ListBeds: [bed("t000", 1), bed("t002", 2)],
+        ListServiceOrders: [
+            order("o1", "ORDERED"),
+            order("o2", "DELIVERED"),
+            order("o3", "ACCEPTED"),
+        ],
+        ListEquipmentChecks: [
+            EquipmentCheckView(
+                check_id="e",
+                class_id=CLASS_ID,
+                venue_id="v",
+                venue_name="第一报告厅",
+                passed=True,
+                remark="话筒已换电池",
+                signed_by="p-tech",
+                signed_at=at(MONDAY, 7),
+            )
+        ],
+        ListIncidents: [incident(False), incident(True)],
+        FindOnlineRoom: OnlineRoomView(
             class_id=CLASS_ID,
-            venue_id="v",
-            venue_name="第一报告厅",
-            passed=True,
-            remark="话筒已换电池",
-            signed_by="p-tech",
-            signed_at=at(MONDAY, 7),
-        )
-    ],
-    ListIncidents: [incident(False), incident(True)],
-    FindOnlineRoom: OnlineRoomView(
-        class_id=CLASS_ID,
-        platform="会议平台",
-        group="群组一",
-        document=FileRef(file_id="f" * 32, name="技术文档.pdf"),
-        tested=["te9"],
-        untested=["t"],
-        ready=False,
-    ),
-    ListDepartmentReviews: reviews(),
-}
+            platform="会议平台",
+            group="群组一",
+            document=FileRef(file_id="f" * 32, name="技术文档.pdf"),
+            tested=["te9"],
+            untested=["t"],
+            ready=False,
+        ),
+        ListDepartmentReviews: reviews(),
+    }
+
+
 _NONE: Page[Any] = Page(items=[], total=0)
 NOTHING: dict[type, Any] = {
-    **dict.fromkeys(RICH, None),
+    **dict.fromkeys(rich(), None),
     ListTeachers: _NONE,
     ListVenues: _NONE,
     ListCourses: _NONE,

@@ -88,7 +88,7 @@ def opened(
 def departments(opened: tuple[House, FakeDepartments]) -> FakeDepartments:
     """Departments with a contracted class's money to tell of."""
     _, fake = opened
-    fake.answers = FakeDepartments().answers | money.RICH
+    fake.answers = FakeDepartments().answers | money.rich()
     fake.asked, fake.silent, fake.ascii_only = [], set(), False
     return fake
 

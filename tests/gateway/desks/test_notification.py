@@ -91,7 +91,7 @@ def opened(
 def departments(opened: tuple[House, FakeDepartments]) -> FakeDepartments:
     """Departments with much to tell."""
     _, fake = opened
-    fake.answers = FakeDepartments().answers | notices.RICH
+    fake.answers = FakeDepartments().answers | notices.rich()
     fake.asked, fake.silent, fake.ascii_only = [], set(), False
     return fake
 

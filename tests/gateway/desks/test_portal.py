@@ -81,7 +81,7 @@ def opened(
 def departments(opened: tuple[House, FakeDepartments]) -> FakeDepartments:
     """Departments with much to tell."""
     _, fake = opened
-    fake.answers = FakeDepartments().answers | leaders.RICH
+    fake.answers = FakeDepartments().answers | leaders.rich()
     fake.asked, fake.silent, fake.ascii_only = [], set(), False
     return fake
 
@@ -331,7 +331,7 @@ async def test_search_shows_a_person_of_two_classes_once_and_says_what_is_missin
     def answer(ask: FindPeople) -> Any:
         if ask.class_id == "c9":
             raise Silent("enrollment")
-        return leaders.RICH[FindPeople]
+        return leaders.rich()[FindPeople]
 
     departments.answers[FindPeople] = answer
     text = await main_of(desk, "two", "/search?q=Fang")

@@ -98,7 +98,7 @@ def opened(
 def departments(opened: tuple[House, FakeDepartments]) -> FakeDepartments:
     """Departments with much to tell of teaching."""
     _, fake = opened
-    fake.answers = FakeDepartments().answers | teaching.RICH
+    fake.answers = FakeDepartments().answers | teaching.rich()
     fake.asked, fake.silent, fake.ascii_only = [], set(), False
     return fake
 
@@ -512,7 +512,7 @@ async def test_days_nobody_can_mean_are_today(
 def test_what_lasts_for_days_takes_each_of_them_whole() -> None:
     choice = Choice(view="week", about="venue", on=MONDAY, record_id="")
     assert len(period_of(choice).days) == 7
-    (line,) = lines_of(teaching.RICH[ListCalendar], {}, choice)
+    (line,) = lines_of(teaching.rich()[ListCalendar], {}, choice)
     assert line.free_in(MONDAY) == [HalfDay.PM, HalfDay.EVE]
     assert line.free_in(MONDAY + timedelta(days=1)) == []
     assert line.free_in(MONDAY + timedelta(days=2)) == []
