@@ -4,6 +4,7 @@ It only reads. What is younger than the grace time may be on its way and is left
 """
 
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from typing import Any
 from deploy.departments import all_departments
 from kit import clock
 from kit.agreement import AGREEMENTS, Accounting, disagreements
-from kit.database import Database
+from kit.database import Database, DatabaseAway
 from kit.handlers import handlers_of
 from kit.invariants import (
     KEPT_EVERYWHERE,
@@ -30,6 +31,7 @@ from kit.invariants import (
 from kit.settings import Settings
 
 GRACE_SECONDS = 60.0
+UNKNOWN = 2
 # So many of each are named to people; all are counted.
 NAMED = 20
 LOGS = "no_id_number_is_logged"
@@ -56,9 +58,18 @@ class Findings:
 
 
 def run(*, as_json: bool, grace: float, after: str) -> int:
-    """Check everything, or what came after an earlier check's cursor; 1 when anything is wrong."""
+    """Check everything, or what came after an earlier check's cursor; 1 when anything is wrong, 2
+    when a database could not be read and nothing is known.
+    """
     started = time.monotonic()
-    found = check(Settings(), grace=grace, cursor=Cursor(**json.loads(after or "{}")))
+    try:
+        found = check(Settings(), grace=grace, cursor=Cursor(**json.loads(after or "{}")))
+    except DatabaseAway as away:
+        print(
+            f"数据库无法读取，未作检查 Not checked, a database cannot be read: {away.orig}",
+            file=sys.stderr,
+        )
+        return UNKNOWN
     if as_json:
         print(json.dumps(asdict(found)))
     else:

@@ -8,10 +8,14 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from kit import metrics
+
+# What a database raises that cannot be reached, or is shutting down.
+DatabaseAway = OperationalError
 
 # One queue of writers for each SQLite file, however many parts of a process have it open.
 _writers: dict[str, threading.Lock] = {}

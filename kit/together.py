@@ -61,11 +61,29 @@ class Together:
         with self._lock:
             self._waiting.append(job)
             is_first, self._working = not self._working, True
-        if not is_first:
-            job.called.wait()
-        if job in self._waiting:
-            self._work()
+        try:
+            if not is_first:
+                job.called.wait()
+            if job in self._waiting:
+                self._work()
+        finally:
+            self._leave(job)
         return job.reply if job.is_done else self._carry_out([job])[0]
+
+    def _leave(self, job: Job) -> None:
+        """Whoever is stopped while waiting takes the command back; were others waiting for it to go
+        on, the next of them does.
+        """
+        with self._lock:
+            if job in self._waiting:
+                self._waiting.remove(job)
+                if job.called.is_set():
+                    self._call_next()
+
+    def _call_next(self) -> None:
+        self._working = bool(self._waiting)
+        if self._waiting:
+            self._waiting[0].called.set()
 
     def _work(self) -> None:
         with self._lock:
@@ -77,9 +95,8 @@ class Together:
                 self._share(sorted(jobs, key=lambda job: job.ids))
         finally:
             with self._lock:
-                self._working = bool(self._waiting)
-                following = [self._waiting[0]] if self._waiting else []
-            for job in (*jobs, *following):
+                self._call_next()
+            for job in jobs:
                 job.called.set()
 
     def _share(self, jobs: Sequence[Job]) -> None:

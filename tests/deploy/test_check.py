@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -394,3 +395,17 @@ def test_a_check_says_what_it_found_and_ends_with_it(
     told = json.loads(capsys.readouterr().out)
     found = Violation("events_leave_the_outbox", "finance", E1)
     assert [Violation(**one) for one in told["violations"]] == [found]
+
+
+def test_where_a_database_cannot_be_read_nothing_is_said_to_be_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = "postgresql+psycopg2://kaiban@127.0.0.1:1/{service}"
+    away = Settings(database_template=nowhere, var=tmp_path)
+    monkeypatch.setattr(check, "Settings", lambda: away)
+
+    assert check.run(as_json=True, grace=0.0, after="") == check.UNKNOWN
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "数据库无法读取" in told.err

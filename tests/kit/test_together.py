@@ -1,7 +1,7 @@
 """Commands that wait at the same moment share a transaction, and nobody pays for another."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,6 +13,7 @@ from contracts.refusals import Refusal
 from contracts.roles import Role
 from kit.department import command
 from kit.testing import TestOffice, an_actor
+from kit.together import Job, Together
 from tests.kit.school import School, SchoolStore, tables, unit
 
 PEOPLE = 12
@@ -134,3 +135,36 @@ def test_one_key_twice_in_a_crowd_has_one_effect(school: TestOffice) -> None:
     assert told[7] == told[6]
     assert count(school, "unit") == PEOPLE - 1
     assert count(school, "audit") == PEOPLE - 1
+
+
+class Interrupted(threading.Event):
+    """A wait that ends with its thread, just when it is that thread's turn."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        super().wait(timeout)
+        raise SystemExit
+
+
+def test_one_that_is_stopped_while_it_waits_holds_up_nobody() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def carry_out(jobs: Sequence[Job]) -> list[str]:
+        begun.set()
+        assert may_end.wait(10)
+        return [job.key for job in jobs]
+
+    line = Together(carry_out)
+    asked, _ = a_unit(1)
+    first, stopped, last = (Job(request=asked, actor=ORG, key=key) for key in ("1", "2", "3"))
+    stopped.called = Interrupted()
+    with ThreadPoolExecutor(3) as people:
+        told = [people.submit(line.reply_to, first)]
+        assert begun.wait(10)
+        for number, job in enumerate((stopped, last), start=1):
+            told.append(people.submit(line.reply_to, job))
+            while len(line._waiting) < number:
+                threading.Event().wait(0.01)
+        may_end.set()
+        assert told[0].result(10) == "1"
+        assert isinstance(told[1].exception(10), SystemExit)
+        assert told[2].result(10) == "3"
