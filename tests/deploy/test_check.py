@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from contracts.assessment import CertificateState
+from contracts.assessment import SEAL_PURPOSE, SEAL_SIGNER, CertificateState
 from contracts.enrollment import NominationState
 from contracts.finance import Direction, SettlementState
 from contracts.notification import DispatchTry
@@ -24,8 +25,10 @@ from kit.database import Database
 from kit.handlers import ANY, handlers_of
 from kit.invariants import Violation, first_id_at
 from kit.settings import Settings
+from kit.signing import keys
 from services.assessment.domain.certificate_number import certificate_number
 from services.assessment.domain.pass_list import PassEntry, PassListState
+from services.assessment.domain.seal import statement_of
 from services.finance.domain.ledger import Account
 from services.scheduling.domain.booking import Resource
 from tests.servers import RealServers
@@ -113,6 +116,7 @@ def bare(
 @pytest.fixture
 def suite(bare: Suite, monkeypatch: pytest.MonkeyPatch) -> Iterator[Suite]:
     monkeypatch.setenv("KAIBAN_KEYS_FILE", str(bare.settings.var / "keys.json"))
+    monkeypatch.setenv("KAIBAN_VAR", str(bare.settings.var))
     yield bare
     bare.clear()
 
@@ -283,8 +287,26 @@ def a_certificate_the_trainee_does_not_have(suite: Suite) -> None:
     )
 
 
+def a_certificate_altered_after_it_was_signed(suite: Suite) -> None:
+    suite.put("assessment", "certificate_series", series="SMU-F-2026-01", last_seq=1)
+    certified = {"class_id": "c1", "trainee_id": "t1", "holder": "何建华", "reissues": 0}
+    row = {"certificate_id": "k1", "certificate_no": NUMBER, "notes": [], **certified}
+    entries = [PassEntry(trainee_no="1", trainee_id="t1")]
+    suite.put(
+        "assessment", "pass_list", class_id="c1", state=PassListState.NUMBERED, entries=entries
+    )
+    key_id = keys().key_id(SEAL_SIGNER)
+    said = statement_of(SimpleNamespace(**dict.fromkeys(STATED), **row), key_id)  # type: ignore[arg-type]  # what is read of a row
+    signature = b64encode(keys().sign(SEAL_SIGNER, SEAL_PURPOSE, said.encode())).decode()
+    suite.put("assessment", "certificate", **row, key_id=key_id, signature=signature)
+    assert suite.broken() == []
+    with suite.databases["assessment"].writing() as session:
+        session.execute(text("UPDATE certificate SET holder = '何建国'"))
+
+
 PORTAL = next(d for d in DEPARTMENTS if d.name == "portal")
 NUMBER = certificate_number("SMU-F-2026-01", 1)
+STATED = ("class_title", "start_on", "end_on", "hours", "issued_on")
 
 BROKEN: dict[Callable[[Suite], None], list[tuple[str, str]]] = {
     a_seat_nobody_took: [("seats_taken_are_nominations", "c1 u1")],
@@ -300,6 +322,7 @@ BROKEN: dict[Callable[[Suite], None], list[tuple[str, str]]] = {
     ],
     a_passer_without_certificate: [("who_is_on_a_numbered_list_has_one_certificate", "c1 t1")],
     a_candidate_with_two_results: [("who_sat_has_one_result", "x1 t1")],
+    a_certificate_altered_after_it_was_signed: [("certificates_are_as_signed", NUMBER)],
     a_receipt_the_ledger_does_not_know: [("money_that_moved_is_in_the_ledger", "RECEIPT-p1")],
     a_posting_over_nothing: [
         ("debits_equal_credits", "g1"),

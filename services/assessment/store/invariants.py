@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contracts.assessment import SEAL_PURPOSE, SEAL_SIGNER
 from kit.invariants import stream
+from kit.signing import keys
 from services.assessment.domain.certificate_number import read_number
 from services.assessment.domain.pass_list import PassListState
 from services.assessment.domain.result import Decision
+from services.assessment.domain.seal import sealed
 from services.assessment.store.tables import (
     certificate,
     certificate_series,
@@ -66,6 +69,17 @@ def who_sat_has_one_result(session: Session) -> Iterator[str]:
     yield from session.scalars(below.where(passed))
 
 
+def certificates_are_as_signed(session: Session) -> Iterator[str]:
+    """What a signed certificate says is what the house has signed."""
+    signed = select(certificate).where(certificate.c.signature != "")
+    for row in stream(session, signed, certificate.c.certificate_id):
+        found = sealed(row)
+        if not found or not keys().is_signed(
+            SEAL_SIGNER, SEAL_PURPOSE, found.statement.encode(), found.signature
+        ):
+            yield row.certificate_no
+
+
 def certificates(session: Session) -> Iterator[str]:
     """Who was issued which certificate, revoked since or not."""
     columns = certificate.c
@@ -80,5 +94,6 @@ INVARIANTS = (
     certificate_numbers_have_no_gap,
     who_is_on_a_numbered_list_has_one_certificate,
     who_sat_has_one_result,
+    certificates_are_as_signed,
 )
 FACTS = {"certificates_agree": certificates}
