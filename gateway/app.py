@@ -82,6 +82,8 @@ def create_app(
     app.state.live = live
     app.add_middleware(Guard, say=say, https=asking.https, cookie=asking.cookie)
     add_handlers(app, say)
+    # First, for they are asked most, and routes are tried in their order.
+    open_door(app, departments, asking.admit)
     for router in (
         session_routes(asking),
         token_routes(asking),
@@ -94,5 +96,4 @@ def create_app(
         live_routes(asking, live),
     ):
         app.include_router(router)
-    open_door(app, departments, asking.admit)
     return app

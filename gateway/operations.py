@@ -17,7 +17,7 @@ from kit import metrics
 from kit.client import Departments
 from kit.database import Database
 from kit.green import off_cpu, off_loop
-from kit.rest import PROBLEM_SCHEMA, json_response
+from kit.rest import PROBLEM_SCHEMA, described, json_response
 from kit.signing import keys, raw
 
 log = structlog.get_logger()
@@ -134,7 +134,7 @@ def _description(app: FastAPI, version: str, cookie: str) -> dict[str, Any]:
         title="开班 Kaiban",
         version=version,
         description=ABOUT,
-        routes=app.routes,
+        routes=described(app),
         separate_input_output_schemas=False,
         tags=[{"name": name, "description": text} for name, text in TAGS],
     )

@@ -1,12 +1,12 @@
 """One service's database, with settings under which nothing is lost and nobody waits for ever."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Table, create_engine, event, insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -19,6 +19,21 @@ DatabaseAway = OperationalError
 
 # One queue of writers for each SQLite file, however many parts of a process have it open.
 _writers: dict[str, threading.Lock] = {}
+
+
+_LAST = "rows to be written before the commit"
+
+
+def write_last(session: Session, table: Table, row: Mapping[str, Any]) -> None:
+    """Have a row written just before the commit, with all others of its table: for what nobody
+    reads sooner. A constraint it breaks undoes the whole transaction.
+    """
+    session.info.setdefault(_LAST, {}).setdefault(table, []).append(row)
+
+
+def _write_last(session: Session) -> None:
+    for table, rows in session.info.pop(_LAST, {}).items():
+        session.connection().execute(insert(table), rows)
 
 
 class Database:
@@ -45,6 +60,7 @@ class Database:
         if self.is_postgres:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
+                _write_last(session)
             return
         with (
             self._writer,
@@ -53,6 +69,7 @@ class Database:
             session.begin(),
         ):
             yield session
+            _write_last(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -21,6 +21,7 @@ from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field, create_model
+from starlette.routing import BaseRoute
 
 from contracts.base import REQUESTS, Command, Request, department_of
 from contracts.refusals import Forbidden, Invalid, Refusal
@@ -114,9 +115,18 @@ def open_door(app: FastAPI, departments: Departments, admit: Admit) -> None:
     app.router.routes.extend(_routes().routes)
 
 
+def described(app: FastAPI) -> list[BaseRoute]:
+    """The application's routes as its description is to tell them: those of the door with their
+    replies. Studying these takes seconds, so a door is opened without.
+    """
+    at_the_door = {id(route) for route in _routes().routes}
+    others = [route for route in app.routes if id(route) not in at_the_door]
+    return [*others, *_routes(with_replies=True).routes]
+
+
 @cache
-def _routes() -> APIRouter:
-    # FastAPI takes most of a second to study them all, so they are studied once per process.
+def _routes(*, with_replies: bool = False) -> APIRouter:
+    # Once per process: it takes FastAPI most of a second to study what each of them is given.
     router = APIRouter()
     for name, kind in REQUESTS.items():
         ask = kind.ask
@@ -128,7 +138,7 @@ def _routes() -> APIRouter:
             tags=[department_of(kind)],
             summary=f"{kind.heading.zh}｜{kind.heading.en}",
             description=describe(kind),
-            response_model=ask.reply,
+            response_model=ask.reply if with_replies else None,
             responses=refused_with(*_refusals_of(kind)),
             # An open request is answered without anybody signed in.
             openapi_extra={"security": []} if Role.PUBLIC in ask.roles else None,

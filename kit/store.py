@@ -5,13 +5,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, Table, func
 from sqlalchemy.orm import Session
 
 from contracts.base import Event
 from contracts.refusals import Unknown
 from contracts.roles import Actor
 from kit import clock
+from kit.database import write_last
 from kit.envelope import Envelope
 from kit.files import FileStore
 from kit.privacy import vault
@@ -67,6 +68,12 @@ class Store:
     def add(self, *records: object) -> None:
         """Take new records into the transaction."""
         self.session.add_all(records)
+
+    def append(self, table: Table, **row: Any) -> None:
+        """Add a line to a table that only grows. It is written just before the commit, with the
+        others of the transaction: nothing decided here can read it.
+        """
+        write_last(self.session, table, row)
 
     def emit(self, *events: Event) -> None:
         """Publish what happened, together with the rows it is about; the relay sends it after the

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, select, update
 
 from contracts.enrollment import ClassState
 from gateway.store.tables import account, activity, board_line
@@ -14,6 +14,14 @@ from kit.hearing import NotYet
 from kit.store import Store
 
 COUNTERS = ("seats", "nominated", "enrolled", "checked_in", "passed", "certificates")
+# Made once: most of what happens is counted.
+_COUNT = {
+    counter: update(board_line)
+    .where(board_line.c.class_id == bindparam("of"))
+    .values({counter: board_line.c[counter] + bindparam("change")})
+    .returning(board_line.c.class_id)
+    for counter in COUNTERS
+}
 SEQUENCES = ("state_seq", "seats_seq", "enrolled_seq", "passed_seq", "days_seq")
 
 
@@ -48,9 +56,8 @@ class BoardLookups(Store):
 
     def count(self, class_id: str, counter: str, change: int) -> None:
         """Change one counter of a class; NotYet while the class is not on the board."""
-        column = board_line.c[counter]
-        line = update(board_line).where(board_line.c.class_id == class_id)
-        if self._touched(line.values({counter: column + change})) == 0:
+        counted = self.session.execute(_COUNT[counter], {"of": class_id, "change": change})
+        if counted.first() is None:
             raise NotYet(f"class {class_id} is not on the board")
 
     def note(self, class_id: str, fact: str = "", /, **columns: Any) -> None:
@@ -127,16 +134,15 @@ class BoardLookups(Store):
     def record(self, *, zh: str, en: str) -> None:
         """Note the event in hand as one line of the activity list."""
         envelope = self.cause
-        self.session.execute(
-            insert(activity).values(
-                event_id=envelope.event_id,
-                name=envelope.name,
-                zh=zh,
-                en=en,
-                at=envelope.occurred_at,
-                class_id=envelope.class_id,
-                by=envelope.actor,
-            )
+        self.append(
+            activity,
+            event_id=envelope.event_id,
+            name=envelope.name,
+            zh=zh,
+            en=en,
+            at=envelope.occurred_at,
+            class_id=envelope.class_id,
+            by=envelope.actor,
         )
 
     def latest(self, *, class_id: str | None, limit: int) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, select
 
 from contracts.enrollment import ClassState
 from gateway.performance import Fact, values_of
@@ -22,16 +22,15 @@ class FactLookups(Store):
         plan_id = None if envelope.class_id else envelope.payload.get("plan_id")
         if envelope.class_id is None and plan_id is None:
             return
-        self.session.execute(
-            insert(fact).values(
-                event_id=envelope.event_id,
-                name=envelope.name,
-                class_id=envelope.class_id,
-                plan_id=plan_id,
-                at=envelope.occurred_at,
-                sequence=envelope.sequence,
-                details=values_of(envelope.name, envelope.payload),
-            )
+        self.append(
+            fact,
+            event_id=envelope.event_id,
+            name=envelope.name,
+            class_id=envelope.class_id,
+            plan_id=plan_id,
+            at=envelope.occurred_at,
+            sequence=envelope.sequence,
+            details=values_of(envelope.name, envelope.payload),
         )
 
     def facts_of(self, class_id: str) -> Sequence[Fact]:

@@ -1,6 +1,6 @@
 """What enrollment keeps, and the questions its records answer."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from kit.store import Record, Store
 from services.enrollment.domain.training_class import TrainingClass
@@ -18,6 +18,13 @@ from services.enrollment.store.running import RunningLookups
 from services.enrollment.store.tables import tables, training_class, unit
 from services.enrollment.store.teams import TeamLookups
 from services.enrollment.store.trainees import TraineeLookups
+
+# Made once: it is asked at every nomination.
+_CLASS_AND_UNIT = (
+    select(TrainingClass, Unit)
+    .join(Unit, unit.c.unit_id == bindparam("unit_id"))
+    .where(training_class.c.class_id == bindparam("class_id"))
+)
 
 
 class EnrollmentStore(
@@ -42,8 +49,8 @@ class EnrollmentStore(
 
     def class_and_unit(self, class_id: str, unit_id: str) -> tuple[TrainingClass, Unit]:
         """A class and a unit by one question: nothing is done more often than a nomination."""
-        both = select(TrainingClass, Unit).join(Unit, unit.c.unit_id == unit_id)
-        found = self.session.execute(both.where(training_class.c.class_id == class_id)).first()
+        wanted = {"class_id": class_id, "unit_id": unit_id}
+        found = self.session.execute(_CLASS_AND_UNIT, wanted).first()
         if found is not None:
             return found.TrainingClass, found.Unit
         # The one that is missing says so in its own words.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Update, bindparam, func, or_, select, update
 
 from contracts.enrollment import ClassState, NominationState
 from kit.store import Store
@@ -17,6 +17,20 @@ from services.enrollment.domain.unit import Unit
 from services.enrollment.store.tables import archive_item, quota, trainee, training_class, unit
 
 TITLE = ("班次", "class")
+
+
+def _taking(counter: str, limit: str) -> Update:
+    own = (quota.c.class_id == bindparam("of_class")) & (quota.c.unit_id == bindparam("of_unit"))
+    taken = quota.c[counter]
+    free = update(quota).where(own, taken < quota.c[limit])
+    return free.values({counter: taken + 1}).returning(quota.c.unit_id)
+
+
+# Made once: they are asked at every nomination.
+_SEATS = (
+    (_taking("used", "seats"), NominationState.ELIGIBLE),
+    (_taking("waiting", "reserve"), NominationState.WAITLISTED),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,19 +148,12 @@ class ClassLookups(Store):
     def take_seat(self, class_id: str, unit_id: str) -> NominationState | None:
         """Take the next free seat, else a place to wait; None when both are gone.
 
-        One conditional update, so that any number of callers at once take exactly what is there.
+        Conditional updates, so that any number of callers at once take exactly what is there.
         """
-        own = (quota.c.class_id == class_id) & (quota.c.unit_id == unit_id)
-        seat = update(quota).where(own, quota.c.used < quota.c.seats)
-        if self.session.execute(
-            seat.values(used=quota.c.used + 1).returning(quota.c.unit_id)
-        ).first():
-            return NominationState.ELIGIBLE
-        place = update(quota).where(own, quota.c.waiting < quota.c.reserve)
-        if self.session.execute(
-            place.values(waiting=quota.c.waiting + 1).returning(quota.c.unit_id)
-        ).first():
-            return NominationState.WAITLISTED
+        whose = {"of_class": class_id, "of_unit": unit_id}
+        for taking, state in _SEATS:
+            if self.session.execute(taking, whose).first():
+                return state
         return None
 
     def archive(self, class_id: str) -> Archive:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from contracts.enrollment import ClassState, NominationState
 from kit.store import Store
@@ -28,6 +28,9 @@ NominationRow = tuple[Nomination, Person, Unit]
 # Both databases take this many values in one question.
 AT_ONCE = 500
 
+# Made once: it is asked at every nomination.
+_PERSON_WITH = select(Person).where(person.c.id_index == bindparam("id_index"))
+
 
 class NominationLookups(Store):
     """Persons, nominations, imports and rosters."""
@@ -38,7 +41,7 @@ class NominationLookups(Store):
 
     def person_with(self, id_no: str) -> Person | None:
         """The person with this id number."""
-        return self.persons_with([id_no]).get(id_no)
+        return self.session.scalar(_PERSON_WITH, {"id_index": self.id_index(id_no)})
 
     def persons_with(self, id_numbers: Iterable[str]) -> dict[str, Person]:
         """Those of these id numbers that are known, with whose they are."""
@@ -193,10 +196,12 @@ def _of_class(class_id: str, state: NominationState) -> Select[Nomination]:
 
 
 def _with_people() -> Any:
+    # Each nomination has both; joined from outside, they are left out where nominations are only
+    # counted.
     return (
         select(Nomination, Person, Unit)
-        .join(Person, person.c.person_id == nomination.c.person_id)
-        .join(Unit, unit.c.unit_id == nomination.c.unit_id)
+        .outerjoin(Person, person.c.person_id == nomination.c.person_id)
+        .outerjoin(Unit, unit.c.unit_id == nomination.c.unit_id)
     )
 
 

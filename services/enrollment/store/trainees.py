@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from contracts.enrollment import TraineeState, UnitArrivals
 from contracts.refusals import Unknown
@@ -18,12 +18,16 @@ from services.enrollment.store.tables import nomination, person, trainee, unit
 TraineeRow = tuple[Trainee, Person, Nomination, Unit]
 
 
-# Made once: it is asked at every check-in.
+# Made once: it is asked at every check-in. Each trainee has all three; joined from outside, they
+# are left out where trainees are only counted.
 WITH_PEOPLE: Any = (
     select(Trainee, Person, Nomination, Unit)
-    .join(Person, person.c.person_id == trainee.c.person_id)
-    .join(Nomination, nomination.c.nomination_id == trainee.c.nomination_id)
-    .join(Unit, unit.c.unit_id == trainee.c.unit_id)
+    .outerjoin(Person, person.c.person_id == trainee.c.person_id)
+    .outerjoin(Nomination, nomination.c.nomination_id == trainee.c.nomination_id)
+    .outerjoin(Unit, unit.c.unit_id == trainee.c.unit_id)
+)
+_ONE: Any = WITH_PEOPLE.where(
+    trainee.c.class_id == bindparam("of_class"), trainee.c.trainee_id == bindparam("of_trainee")
 )
 
 
@@ -39,10 +43,8 @@ class TraineeLookups(NominationLookups):
 
     def trainee_row(self, class_id: str, trainee_id: str) -> TraineeRow:
         """One trainee of a class with person, nomination and unit."""
-        wanted = WITH_PEOPLE.where(
-            trainee.c.class_id == class_id, trainee.c.trainee_id == trainee_id
-        )
-        found: TraineeRow | None = self.session.execute(wanted).first()
+        wanted = {"of_class": class_id, "of_trainee": trainee_id}
+        found: TraineeRow | None = self.session.execute(_ONE, wanted).first()
         if found is None:
             raise Unknown("学员", "trainee")
         return found
