@@ -65,6 +65,18 @@ class Store:
             raise Unknown(*title)
         return found
 
+    def hold(self, record: type[Record], key: object) -> Record | None:
+        """The record with this key, nobody else's until the transaction ends; None when there is
+        none. In one transaction the database is asked once.
+        """
+        held: dict[Any, Record] = self.session.info.setdefault("held", {})
+        if (record, key) not in held:
+            found = self.session.get(record, key, with_for_update=True)
+            if found is None:
+                return None
+            held[record, key] = found
+        return held[record, key]
+
     def add(self, *records: object) -> None:
         """Take new records into the transaction."""
         self.session.add_all(records)

@@ -43,6 +43,7 @@ BROKER_AWAY_SECONDS = 3.0
 KILL_AFTER_SECONDS = 0.2
 
 
+@pytest.mark.night
 @pytest.mark.clause("A-1.a")
 def test_an_embedded_suite_killed_at_every_crash_point_comes_to_the_same_end(
     plays: Plays, tmp_path: Path

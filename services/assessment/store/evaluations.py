@@ -46,7 +46,7 @@ class EvaluationLookups(Store):
         """The form a ticket is for; it stays as it is, and takes no other answer, until this one
         is committed.
         """
-        found = self.session.get(Evaluation, ticket.evaluation_id, with_for_update=True)
+        found = self.hold(Evaluation, ticket.evaluation_id)
         if found is None:
             raise Unknown("评估票", "ticket")
         return found

@@ -50,7 +50,7 @@ class ClassLookups(Store):
 
         Two facts that arrive at once must see each other, or neither would notice it was the last.
         """
-        found = self.session.get(ClassAccount, class_id, with_for_update=True)
+        found = self.hold(ClassAccount, class_id)
         if found is None:
             raise NotYet(f"class {class_id} is not known here yet")
         return found

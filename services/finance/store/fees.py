@@ -19,7 +19,7 @@ class FeeLookups(Store):
 
     def teacher(self, teacher_id: str) -> Teacher | None:
         """A teacher that was engaged."""
-        return self.session.get(Teacher, teacher_id, with_for_update=True)
+        return self.hold(Teacher, teacher_id)
 
     def teachers(self, teacher_ids: Iterable[str]) -> Mapping[str, Teacher]:
         """Those of these teachers that are known, by id."""

@@ -36,7 +36,7 @@ class MoneyLookups(Store):
 
     def settlement_in_hand(self, class_id: str) -> Settlement:
         """The settlement, held until the transaction ends; NotYet before the class has left."""
-        found = self.session.get(Settlement, class_id, with_for_update=True)
+        found = self.hold(Settlement, class_id)
         if found is None:
             raise NotYet(f"class {class_id} has not left yet")
         return found

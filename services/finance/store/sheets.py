@@ -67,7 +67,7 @@ class SheetLookups(ClassLookups):
 
     def stay(self, trainee_id: str, room: str, from_on: date) -> Stay | None:
         """A trainee's stay in a room from a day on."""
-        return self.session.get(Stay, (trainee_id, room, from_on), with_for_update=True)
+        return self.hold(Stay, (trainee_id, room, from_on))
 
     def knows_service(self, order_id: str) -> bool:
         """Whether this service was reported before."""

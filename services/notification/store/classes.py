@@ -38,7 +38,7 @@ class ClassLookups(Store):
 
         Whoever joins the audience and whatever is sent to it at once must see each other.
         """
-        found = self.session.get(TrainingClass, class_id, with_for_update=True)
+        found = self.hold(TrainingClass, class_id)
         if found is None:
             raise NotYet(f"class {class_id} is not known here yet")
         return found
