@@ -28,7 +28,7 @@ Everything a department can be asked, as one REST path each. 每个部门的每�
 * **Sign in** with `POST /api/session` (a cookie, for browsers) or send
   `Authorization: Bearer <token>` with a token of `POST /api/tokens` (for programs).
 * **Commands** need an `Idempotency-Key` header: a fresh value for each act, the same one when it is
-  repeated. They answer once they are committed; repeating has no second effect.
+  repeated. They answer once they are committed; repeating within 30 days has no second effect.
 * **Refusals** are `application/problem+json` with a stable `code`, the sentence in both languages,
   and the `clause` of the norm. `Accept-Language` chooses the language of `detail`.
 * **Money** is integer fen, **hours** are integer tenths, **days** are those of Asia/Shanghai,

@@ -22,6 +22,7 @@ from kit.envelope import Envelope, to_json, wrap
 from kit.handlers import Handler
 from kit.logs import masked
 from kit.privacy import vault
+from kit.store import Store
 from kit.tables import Tables
 from kit.together import Job
 from kit.wire import encode
@@ -30,6 +31,9 @@ DETAIL_CHARACTERS = 4000
 REASON_CHARACTERS = 500
 CLASS_ID = 64
 TRIES_KEPT = 20
+# How long a command may be repeated under its key.
+ANSWERS_KEPT = timedelta(days=30)
+FORGOTTEN_AT_ONCE = 5000
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 60, 600))
 
 
@@ -230,6 +234,16 @@ class Books:
             update(self.held).where(self.held.c.held_id == row.held_id).values(**changed)
         )
         return not last
+
+
+def forget_answers(store: Store) -> int:
+    """Forget answers nobody asks for again, some at a time; how many there were. A command repeated
+    under its key after 30 days is a new one.
+    """
+    answered = store.tables["answered"]
+    old = select(answered.c.key).where(answered.c.answered_at < clock.wall() - ANSWERS_KEPT)
+    forgotten = delete(answered).where(answered.c.key.in_(old.limit(FORGOTTEN_AT_ONCE)))
+    return len(store.session.execute(forgotten.returning(answered.c.key)).all())
 
 
 def _event_rows(

@@ -36,6 +36,7 @@ from contracts.refusals import Silent
 from kit import clock, metrics
 from kit.apart import Parse, Render
 from kit.audit import audit_log
+from kit.books import forget_answers
 from kit.bus import RPC, BrokerAway, Publisher, connect, declare
 from kit.clerk import Clerk
 from kit.crash import crash_point
@@ -62,6 +63,7 @@ log = structlog.get_logger()
 Method = TypeVar("Method", bound=Callable[..., Any])
 Asks = Callable[[Any], Request[Any]]
 
+FORGET_SECONDS = 600.0
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 # What is kept of a message's headers when it is put aside.
@@ -250,6 +252,11 @@ class Department:
     def show_steps(self, request: StepsQuery, store: Store) -> Steps:
         """This department's part in pieces of work."""
         return steps(request, store, reactions_of(type(self)))
+
+    @timer(every=FORGET_SECONDS)
+    def forget_answers(self, store: Store) -> None:
+        """Let go of what was answered long ago."""
+        forget_answers(store)
 
     @Requests.decorator
     def answer_request(self, message: Any) -> None:

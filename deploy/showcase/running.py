@@ -46,6 +46,7 @@ LATE_ONCE = 21
 
 @CHAPTER.step("报到前不得开放", "Not before its time", by="staff1", at="2026-03-22 13:30")
 def check_in_too_early(stage: Stage) -> None:
+    stage.until(lambda: view(stage).state is ClassState.READY)
     stage.refused("staff1", OpenCheckIn(class_id=class_id(stage)), "TOO_EARLY")
 
 

@@ -16,6 +16,7 @@ TABS = {
     "c-affairs": (CONTRACTED, ("", "project", "team", "timetable", "assessment")),
     "c-finance": (CONTRACTED, ("money", "settlement", "data-sheet", "lecture-fees", "lodging")),
     "c-lead1": (COMING, ("", "project", "team", "intake")),
+    "auditor": (DEVELOPMENT, ("chain",)),
 }
 OWN = ("timetable", "check-in", "leave", "attendance", "evaluation", "result")
 PAGES = {
@@ -29,8 +30,8 @@ PAGES = {
     "c-affairs": ("/", "/enrollment/hosts", "/scheduling/courses"),
     "c-finance": ("/", "/finance/ledger", "/finance/tax", "/finance/purchases"),
     "c-lead1": ("/",),
-    "auditor": ("/portal/audit",),
-    "admin": ("/portal/accounts", "/catalogue"),
+    "auditor": ("/portal/audit", "/portal/chain"),
+    "admin": ("/portal/accounts", "/portal/operations", "/catalogue"),
     "unit01": ("/", "/enrollment/own"),
     "teacher1": ("/", "/me/teaching"),
     "trainee1": ("/me", *(f"/me/{page}" for page in OWN)),

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text, update
@@ -10,6 +11,7 @@ from contracts.enrollment import CandidateDraft, ListUnits, Nominate, RegisterUn
 from contracts.notification import NoticeAcknowledged
 from contracts.refusals import Refusal
 from contracts.roles import Actor, Role
+from kit import clock
 from kit.audit import audit_hash
 from kit.books import redacted
 from kit.testing import TestOffice, an_actor
@@ -48,6 +50,21 @@ def test_a_repeat_under_the_same_key_gets_the_first_answer(
     assert again == first
     assert times(school, "registered") == 1
     assert len(school.events) == 1
+
+
+def test_an_answer_is_kept_for_thirty_days(school: TestOffice, officer: Actor) -> None:
+    answered = school.tables["answered"].c
+    for code, days in (("A1", 29), ("A2", 31)):
+        school.do(RegisterUnit(code=code, name="商船学院党委"), officer, key=code)
+        with school.database.writing() as session:
+            long_ago = clock.wall() - timedelta(days=days)
+            own = answered.key == f"{officer.person_id}:{code}"
+            session.execute(update(answered.key.table).where(own).values(answered_at=long_ago))
+
+    school.tick()
+
+    with school.database.reading() as session:
+        assert session.scalars(select(answered.key)).all() == [f"{officer.person_id}:A1"]
 
 
 def test_twenty_parallel_repeats_have_one_effect_and_one_answer(

@@ -222,6 +222,7 @@ def counted(office: TestOffice, like: str) -> dict[str, int]:
 
 def test_the_clockwork_of_a_department_is_read_from_its_marks() -> None:
     assert [(work.method, work.then) for work in clockwork_of(Watching)] == [
+        ("forget_answers", ""),
         ("ring", ""),
         ("look", ""),
         ("claim", "note"),
