@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contracts.enrollment import AllocateQuotas, ListClasses, ListTrainees, QuotaLine
-from deploy.showcase import enrolling, planning, rostering, running, staffing, teaching, waiting
+from deploy.showcase import (
+    enrolling,
+    exam_planning,
+    planning,
+    rostering,
+    running,
+    staffing,
+    teaching,
+    waiting,
+)
 from deploy.showcase.people import UNITS
 from deploy.showcase.stage import Chapter, Stage, local
 from tests.faults.verdict import drain, settings_of
@@ -52,7 +61,7 @@ def prepare(servers: RealServers, var: Path, *, with_arrivals: bool) -> Ground:
     site = servers.fresh()
     chapters: Sequence[Chapter] = (staffing.CHAPTER, planning.CHAPTER, _OPEN)
     if with_arrivals:
-        rest = (enrolling, rostering, teaching, running)
+        rest = (enrolling, rostering, teaching, exam_planning, running)
         chapters = (*chapters, *(part.CHAPTER for part in rest))
     with a_suite(var, site.environment()) as suite:
         suite.start()
