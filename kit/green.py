@@ -23,6 +23,11 @@ def is_green() -> bool:
     return bool(patcher.is_monkey_patched("thread"))
 
 
+def unpatched(module: str) -> Any:
+    """A module of the standard library as it was before anything was made cooperative."""
+    return patcher.original(module)
+
+
 def run(command: Sequence[str], stdin: bytes, seconds: float) -> tuple[int, bytes, bytes]:
     """Run a program without holding up the loop; killed after `seconds`."""
     maker: Any = green_subprocess if is_green() else subprocess
