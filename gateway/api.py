@@ -81,6 +81,15 @@ class Me(BaseModel):
     grants: list[dict[str, str]]
 
 
+class SessionHeld(BaseModel):
+    """A session of one's own; `here` marks the one that asks."""
+
+    session_id: str
+    created_at: AwareDatetime
+    seen_at: AwareDatetime
+    here: bool
+
+
 class TokenMade(BaseModel):
     """An API token; `token` is shown this once."""
 
@@ -139,18 +148,6 @@ def session_routes(asking: Asking) -> APIRouter:
             await identity.sign_out(person, request_id_of(http))
         clear_cookie(response, asking)
 
-    @router.delete(
-        "/sessions",
-        status_code=204,
-        summary="退出所有设备｜Sign out everywhere",
-        responses=refused_with(401, 403),
-    )
-    async def sign_out_everywhere(http: HttpRequest, response: Response) -> None:
-        """Ends every session of the person; tokens are ended one by one."""
-        person = await asking.signed_in(http)
-        await identity.sign_out(person, request_id_of(http), everywhere=True)
-        clear_cookie(response, asking)
-
     @router.get("/me", summary="当前用户｜Who is signed in", responses=refused_with(401))
     async def me(http: HttpRequest) -> Me:
         """The person, and the roles with their scopes."""
@@ -169,6 +166,42 @@ def session_routes(asking: Asking) -> APIRouter:
             person, form.old, form.new, address_of(http), request_id_of(http)
         )
         set_cookie(response, asking, secret)
+
+    return router
+
+
+def sessions_routes(asking: Asking) -> APIRouter:
+    """Where a person is signed in, each person's own."""
+    router = APIRouter(prefix="/api", tags=["session"])
+    identity = asking.identity
+
+    @router.delete(
+        "/sessions",
+        status_code=204,
+        summary="退出所有设备｜Sign out everywhere",
+        responses=refused_with(401, 403),
+    )
+    async def sign_out_everywhere(http: HttpRequest, response: Response) -> None:
+        """Ends every session of the person; tokens are ended one by one."""
+        person = await asking.signed_in(http)
+        await identity.sign_out(person, request_id_of(http), everywhere=True)
+        clear_cookie(response, asking)
+
+    @router.get("/sessions", summary="我的登录｜One's sessions", responses=refused_with(401, 403))
+    async def list_sessions(http: HttpRequest) -> list[SessionHeld]:
+        """One's own sessions that last, the latest used first."""
+        held = await identity.sessions(await asking.ready(http))
+        return [SessionHeld(**asdict(one)) for one in held]
+
+    @router.delete(
+        "/sessions/{session_id}",
+        status_code=204,
+        summary="结束一处登录｜End one session",
+        responses=refused_with(401, 403, 404, 422),
+    )
+    async def end_session(session_id: str, http: HttpRequest) -> None:
+        """Ends one of one's own sessions, wherever it was opened."""
+        await identity.end_session(await asking.ready(http), session_id, request_id_of(http))
 
     return router
 

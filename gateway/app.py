@@ -11,7 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.refusals import Refusal
-from gateway.api import clock_routes, file_routes, session_routes, token_routes
+from gateway.api import (
+    clock_routes,
+    file_routes,
+    session_routes,
+    sessions_routes,
+    token_routes,
+)
 from gateway.asking import Asking
 from gateway.desks import DESKS
 from gateway.guard import Guard
@@ -86,6 +92,7 @@ def create_app(
     open_door(app, departments, asking.admit)
     for router in (
         session_routes(asking),
+        sessions_routes(asking),
         token_routes(asking),
         file_routes(asking, files),
         clock_routes(asking),

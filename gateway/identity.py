@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contracts.refusals import Invalid, Refusal, Unauthenticated, Unknown
 from contracts.roles import Actor, Grant, Role
 from gateway.accounts import EVERYWHERE, Account, tidy_login
+from gateway.easy_passwords import refuse_easy
 from gateway.store import PortalStore
 from gateway.store.tables import account, api_token, attempt, grant, session, tables
 from kit import clock, tracing
@@ -43,6 +44,8 @@ HASHING_AT_ONCE = 4
 TOKEN_PREFIX = "kaiban_"  # noqa: S105 – makes a leaked token easy to find
 MOST_TOKENS = 20
 PASSWORD_CHARACTERS = (10, 128)
+# Of the digest: enough to tell a person's sessions apart, and no use to whoever reads it.
+SESSION_ID_CHARACTERS = 16
 
 LOGIN_FAILURES = 5
 ADDRESS_FAILURES = 20
@@ -82,6 +85,16 @@ class Person:
     def actor(self, request_id: str) -> Actor:
         """The person as every message carries it."""
         return Actor(person_id=self.person_id, grants=self.grants, request_id=request_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A session as its owner sees it: when it began and was last used, whether it is this one."""
+
+    session_id: str
+    created_at: datetime
+    seen_at: datetime
+    here: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +148,11 @@ class Identity:
         columns = select(account, session.c.seen_at).join(
             session, session.c.person_id == account.c.person_id
         )
-        lasting = (session.c.seen_at > now - IDLE) & (session.c.created_at > now - ABSOLUTE)
         with self.database.reading() as reading:
             row = reading.execute(
-                columns.where(session.c.session_hash == digest, lasting, account.c.active.is_(True))
+                columns.where(
+                    session.c.session_hash == digest, _lasting(now), account.c.active.is_(True)
+                )
             ).first()
             person = _person(reading, row, digest)
         if is_used and row is not None and now - row.seen_at > SEEN_EVERY:
@@ -222,10 +236,48 @@ class Identity:
             said = "sign_out_everywhere" if everywhere else "sign_out"
             _audit(writing, person.person_id, request_id, said)
 
+    async def sessions(self, person: Person) -> list[SignedIn]:
+        """The person's sessions that last, the latest used first."""
+        return await off_loop(self._sessions, person)
+
+    def _sessions(self, person: Person) -> list[SignedIn]:
+        own = session.c.person_id == person.person_id
+        with self.database.reading() as reading:
+            rows = reading.execute(
+                select(session)
+                .where(own, _lasting(clock.wall()))
+                .order_by(session.c.seen_at.desc(), session.c.session_hash)
+            )
+            return [
+                SignedIn(
+                    session_id=row.session_hash[:SESSION_ID_CHARACTERS],
+                    created_at=row.created_at,
+                    seen_at=row.seen_at,
+                    here=row.session_hash == person.session,
+                )
+                for row in rows
+            ]
+
+    async def end_session(self, person: Person, session_id: str, request_id: str) -> None:
+        """End one of the person's own sessions; Unknown (404) for any other."""
+        await off_loop(self._end_session, person, session_id, request_id)
+        self._known.clear()
+
+    def _end_session(self, person: Person, session_id: str, request_id: str) -> None:
+        named = func.substr(session.c.session_hash, 1, SESSION_ID_CHARACTERS) == session_id
+        own = (session.c.person_id == person.person_id) & named
+        with self.database.writing() as writing:
+            gone = writing.execute(delete(session).where(own).returning(session.c.session_hash))
+            if gone.first() is None:
+                raise Unknown("登录", "session")
+            _audit(writing, person.person_id, request_id, "end_session")
+
     async def change_password(
         self, person: Person, old: str, new: str, address: str, request_id: str
     ) -> str:
-        """Change the password, end every session of the person, open a new one: its secret."""
+        """Change the password, end every session of the person, open a new one: its secret.
+        Invalid (422) for a new one that is short, easily guessed or the old one.
+        """
         least, most = PASSWORD_CHARACTERS
         if not least <= len(new) <= most or new == old:
             raise Invalid(
@@ -233,6 +285,7 @@ class Identity:
                 f"新密码须为 {least} 至 {most} 个字符，且不同于原密码。",
                 f"The new password needs {least} to {most} characters and must not be the old one.",
             )
+        refuse_easy(new, person.login, person.name)
         # The same check as at sign-in, counted in the same window.
         try:
             secret = await self.sign_in(person.login, old, address, request_id)
@@ -368,6 +421,10 @@ class Identity:
 def digest_of(secret: str) -> str:
     """The form in which a session or token is kept; of 256 random bits, so a plain hash will do."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _lasting(now: datetime) -> ColumnElement[bool]:
+    return (session.c.seen_at > now - IDLE) & (session.c.created_at > now - ABSOLUTE)
 
 
 def _who(kind: str, value: str) -> str:

@@ -59,10 +59,14 @@ class Store:
         return clock.new_id()
 
     def get(self, record: type[Record], key: object, title: tuple[str, str]) -> Record:
-        """The record with this key; Unknown (404) when there is none."""
+        """The record with this key; Unknown (404) when there is none. In one transaction the
+        database is asked once.
+        """
         found = self.session.get(record, key)
         if found is None:
             raise Unknown(*title)
+        # A session forgets what nobody holds; the next command of a crowd looks for the same.
+        self.session.info.setdefault("found", {})[record, key] = found
         return found
 
     def hold(self, record: type[Record], key: object) -> Record | None:

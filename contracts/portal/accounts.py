@@ -58,6 +58,23 @@ class RevokeRole(
     scope: Annotated[str, Title("范围", "Scope"), MaxLen(80)] = "*"
 
 
+class EndSignIns(
+    Command[AccountView], rest="DELETE /accounts/{person_id}/sign-ins", by=(R.SYSTEM_ADMIN,)
+):
+    """结束登录｜End every session and every access token of a person, at once and everywhere."""
+
+    person_id: str
+
+
+class SetFirstPassword(
+    Command[AccountView], rest="PUT /accounts/{person_id}/password", by=(R.SYSTEM_ADMIN,)
+):
+    """重设密码｜Give whoever has forgotten the password a first one again; all sign-ins end."""
+
+    person_id: str
+    password: Annotated[str, Title("初始密码", "First password"), Secret(), MinLen(10), MaxLen(128)]
+
+
 class ListAccounts(Query[Page[AccountView]], rest="GET /accounts", by=(R.SYSTEM_ADMIN, R.AUDITOR)):
     """账户列表｜Accounts."""
 

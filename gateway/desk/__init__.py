@@ -2,8 +2,15 @@
 of the seal, and how a class kept the clauses.
 """
 
-from contracts.portal import GrantRole, KeepPolicy, OpenAccount, RequestSeal, RevokeRole
-from gateway.desk.accounts import ACCOUNTS, GRANTING, OPENING
+from contracts.portal import (
+    GrantRole,
+    KeepPolicy,
+    OpenAccount,
+    RequestSeal,
+    RevokeRole,
+    SetFirstPassword,
+)
+from gateway.desk.accounts import ACCOUNTS, GRANTING, OPENING, RESETTING
 from gateway.desk.audit import AUDIT
 from gateway.desk.chain import CHAIN
 from gateway.desk.conformity import CONFORMITY
@@ -24,6 +31,7 @@ DESK = Desk(
         OpenAccount: OPENING,
         GrantRole: GRANTING,
         RevokeRole: GRANTING,
+        SetFirstPassword: RESETTING,
         KeepPolicy: KEEPING,
         RequestSeal: REQUESTING,
         **looks(),

@@ -3,12 +3,21 @@
 import secrets
 
 from contracts.base import Title
-from contracts.portal import AccountView, GrantRole, ListAccounts, OpenAccount, RevokeRole
+from contracts.portal import (
+    AccountView,
+    EndSignIns,
+    GrantRole,
+    ListAccounts,
+    OpenAccount,
+    RevokeRole,
+    SetFirstPassword,
+)
 from contracts.roles import Role
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Lookup, Page, Table
 
 PASSWORD_BYTES = 9
+HANDING_OVER = "首次登录时须修改；请当面或以密封方式交给本人。"
 SCOPE_HINT = "范围填 *（全部），或“类别:编号”，如 unit:编号、class:编号。"
 
 
@@ -44,6 +53,8 @@ ACCOUNTS = Page(
             row_actions=(
                 Action(kind=GrantRole, zh="授予岗位"),
                 Action(kind=RevokeRole, zh="收回岗位", when=lambda account: bool(account.grants)),
+                Action(kind=SetFirstPassword),
+                Action(kind=EndSignIns, tone="danger"),
             ),
             empty="没有符合条件的账户。",
         ),
@@ -59,9 +70,14 @@ OPENING = Look(
     choices={"person_id": Lookup(lambda _: None, "person_id", ("name",))},
     hints={
         "grants": SCOPE_HINT,
-        "password": "首次登录时须修改；请当面或以密封方式交给本人。",
+        "password": HANDING_OVER,
         "person_id": "与人事系统一致的编号，开通后不再改变。",
     },
     shows="portal/account_opened.html",
 )
 GRANTING = Look(hints={"scope": SCOPE_HINT})
+RESETTING = Look(
+    begins=lambda _about, _known: {"password": secrets.token_urlsafe(PASSWORD_BYTES)},
+    hints={"password": HANDING_OVER},
+    shows="portal/password_set.html",
+)

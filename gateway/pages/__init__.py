@@ -7,7 +7,7 @@ from gateway.pages.catalogue import catalogue_routes
 from gateway.pages.classes import class_routes
 from gateway.pages.desks import desk_routes
 from gateway.pages.doing import doing_routes
-from gateway.pages.entry import door_routes, password_routes
+from gateway.pages.entry import door_routes, elsewhere_routes, password_routes
 from gateway.pages.frame import Frame, make_pages, menu_of
 from gateway.pages.home import home_routes
 from gateway.pages.links import confirmation_routes, evaluation_routes
@@ -23,6 +23,7 @@ def page_routes(frame: Frame) -> list[APIRouter]:
     """Every page."""
     return [
         door_routes(frame),
+        elsewhere_routes(frame),
         password_routes(frame),
         home_routes(frame),
         class_routes(frame),

@@ -54,6 +54,14 @@ def door_routes(frame: Frame) -> APIRouter:
         clear_cookie(response, asking)
         return response
 
+    return router
+
+
+def elsewhere_routes(frame: Frame) -> APIRouter:
+    """Ending the sessions one has elsewhere."""
+    router = APIRouter(include_in_schema=False)
+    asking, identity = frame.asking, frame.asking.identity
+
     @router.post("/sign-out/everywhere")
     async def sign_out_everywhere(http: HttpRequest) -> Response:
         person = await asking.person(http)
@@ -63,11 +71,19 @@ def door_routes(frame: Frame) -> APIRouter:
         clear_cookie(response, asking)
         return response
 
+    @router.post("/sessions/{session_id}/end")
+    async def end_session(http: HttpRequest, session_id: str) -> Response:
+        person = await frame.signed_in(http)
+        if isinstance(person, Response):
+            return person
+        await identity.end_session(person, session_id, request_id_of(http))
+        return RedirectResponse("/password", 303)
+
     return router
 
 
 def password_routes(frame: Frame) -> APIRouter:
-    """The change of one's password."""
+    """The change of one's password, and where one is signed in."""
     router = APIRouter(include_in_schema=False)
     asking, identity = frame.asking, frame.asking.identity
 
@@ -82,6 +98,7 @@ def password_routes(frame: Frame) -> APIRouter:
             refusal=None,
             differs=False,
             first=person.must_change,
+            sessions=await identity.sessions(person),
             to=own_path(to),
         )
 
@@ -109,6 +126,7 @@ def password_routes(frame: Frame) -> APIRouter:
             refusal=refusal,
             differs=differs,
             first=person.must_change,
+            sessions=await identity.sessions(person),
             to=own_path(to),
         )
 

@@ -3,14 +3,17 @@
 from contracts.base import Page
 from contracts.portal import (
     AccountView,
+    EndSignIns,
     GrantRole,
     GrantView,
     ListAccounts,
     OpenAccount,
     RevokeRole,
+    SetFirstPassword,
 )
 from contracts.refusals import Refusal
 from gateway.accounts import Account, tidy_login
+from gateway.easy_passwords import refuse_easy
 from gateway.service.duties import take_on_duties
 from gateway.store import PortalStore
 from kit.department import command, query
@@ -30,6 +33,7 @@ class Accounts:
                 "此人员编号或登录名已有账户。",
                 "This person or this login already has an account.",
             )
+        refuse_easy(request.password, login, request.name)
         account = Account(
             person_id=request.person_id,
             login=login,
@@ -54,6 +58,20 @@ class Accounts:
         account = store.account(request.person_id)
         administrators = store.administrators()
         store.emit(account.take_back(request.role, request.scope, administrators=administrators))
+        return account_view(account)
+
+    @command
+    def end_sign_ins(self, request: EndSignIns, store: PortalStore) -> AccountView:
+        account = store.account(request.person_id)
+        store.end_sign_ins(account.person_id)
+        return account_view(account)
+
+    @command
+    def set_first_password(self, request: SetFirstPassword, store: PortalStore) -> AccountView:
+        account = store.account(request.person_id)
+        refuse_easy(request.password, account.login, account.name)
+        account.password_hash, account.must_change = hash_password(request.password), True
+        store.end_sign_ins(account.person_id)
         return account_view(account)
 
     @query

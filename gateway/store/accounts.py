@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from contracts.enrollment import ClassRole
 from contracts.roles import Role
 from gateway.accounts import EVERYWHERE, Account
 from gateway.duties import Duty
-from gateway.store.tables import account, class_over, duty, grant
+from gateway.store.tables import account, api_token, class_over, duty, grant, session
 from kit.store import Store
 
 
@@ -75,6 +75,11 @@ class AccountLookups(Store):
             .with_for_update()
         )
         return len(self.session.execute(held).all())
+
+    def end_sign_ins(self, person_id: str) -> None:
+        """End a person's sessions and tokens."""
+        for table in (session, api_token):
+            self.session.execute(delete(table).where(table.c.person_id == person_id))
 
     # -- duties in classes
 

@@ -38,6 +38,7 @@ from contracts.enrollment import (
 from contracts.portal import (
     AccountOpened,
     BoardLine,
+    EndSignIns,
     GrantRole,
     GrantView,
     ListAccounts,
@@ -47,12 +48,14 @@ from contracts.portal import (
     RevokeRole,
     RoleGranted,
     RoleRevoked,
+    SetFirstPassword,
 )
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from contracts.values import Category, OrgMode, Profile, Track
 from gateway.service import PortalService
 from gateway.store.tables import tables
+from kit import clock
 from kit.passwords import is_password
 from kit.testing import TestOffice, an_actor
 from tests.gateway.fake import CLASS_ID, NOW, the_class
@@ -331,6 +334,56 @@ def test_a_role_is_given_and_taken_back_once(office: TestOffice) -> None:
     with pytest.raises(Refusal, match="NOT_GRANTED"):
         office.do(take, ADMIN)
     assert office.events[-1] == RoleRevoked(person_id="p-liu", role=Role.STAFF, scope="*")
+
+
+@pytest.mark.parametrize("easy", ["1234567890", "kaiban kaiban", "liu12345678"])
+def test_an_account_is_not_opened_with_a_password_anybody_might_try(
+    office: TestOffice, easy: str
+) -> None:
+    with pytest.raises(Refusal, match="EASY_PASSWORD"):
+        office.do(replace(an_account(), password=easy), ADMIN)
+
+
+def test_whoever_forgot_the_password_gets_a_first_one_and_every_sign_in_ends(
+    office: TestOffice,
+) -> None:
+    office.do(an_account(), ADMIN)
+    fresh = "quite another password"
+    with office.database.writing() as session:
+        now = clock.wall()
+        line = {"session_hash": "a" * 64, "person_id": "p-liu", "created_at": now, "seen_at": now}
+        session.execute(tables["session"].insert().values(line))
+        session.execute(tables["account"].update().values(must_change=False))
+    office.do(SetFirstPassword(person_id="p-liu", password=fresh), ADMIN)
+    with office.database.reading() as session:
+        kept = session.execute(tables["account"].select()).one()
+        assert session.execute(tables["session"].select()).all() == []
+    assert is_password(kept.password_hash, fresh)
+    assert kept.must_change
+    with pytest.raises(Refusal, match="EASY_PASSWORD"):
+        office.do(SetFirstPassword(person_id="p-liu", password="1234567890"), ADMIN)
+
+
+def test_an_administrator_ends_every_sign_in_of_a_person_and_of_nobody_else(
+    office: TestOffice,
+) -> None:
+    for login in ("liu", "chen"):
+        office.do(an_account(login), ADMIN)
+    with office.database.writing() as session:
+        now = clock.wall()
+        for number, whose in enumerate(("p-liu", "p-liu", "p-chen")):
+            digest = str(number) * 64
+            session.execute(
+                tables["session"]
+                .insert()
+                .values(session_hash=digest, person_id=whose, created_at=now, seen_at=now)
+            )
+    office.do(EndSignIns(person_id="p-liu"), ADMIN)
+    with office.database.reading() as session:
+        left = session.execute(tables["session"].select()).all()
+    assert [row.person_id for row in left] == ["p-chen"]
+    with pytest.raises(Refusal, match="UNKNOWN"):
+        office.do(EndSignIns(person_id="nobody"), ADMIN)
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.SIGNED_IN, Role.DEPARTMENT])

@@ -199,11 +199,78 @@ async def test_a_new_password_ends_the_persons_other_sessions(house: House, at_o
 async def test_the_old_password_and_a_new_one_are_needed(house: House) -> None:
     house.open_account("staff", Role.STAFF)
     async with house.browser("staff") as browser:
-        wrong = await browser.put("/api/password", json={"old": "wrong", "new": "x" * 10})
+        fresh = {"old": "wrong", "new": "another long password"}
+        wrong = await browser.put("/api/password", json=fresh)
         short = await browser.put("/api/password", json={"old": PASSWORD, "new": "short"})
         same = await browser.put("/api/password", json={"old": PASSWORD, "new": PASSWORD})
     assert (wrong.status_code, wrong.json()["code"]) == (409, "OLD_PASSWORD")
     assert (short.status_code, same.status_code) == (422, 422)
+
+
+@pytest.mark.parametrize(
+    "easy", ["1234567890", "Password2024!", "woaini5201314", "KaiBan-is-ours", "my staff login"]
+)
+async def test_a_password_anybody_might_try_is_refused(house: House, easy: str) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        refused = await browser.put("/api/password", json={"old": PASSWORD, "new": easy})
+    assert (refused.status_code, refused.json()["code"]) == (422, "EASY_PASSWORD")
+
+
+async def test_a_person_sees_the_own_sessions_and_ends_one_of_them(
+    house: House, at_once: None
+) -> None:
+    house.open_account("staff", Role.STAFF)
+    house.open_account("evp", Role.EVP)
+    async with (
+        house.browser("staff") as here,
+        house.browser("staff") as there,
+        house.browser("evp"),
+    ):
+        held = (await here.get("/api/sessions")).json()
+        assert sorted(one["here"] for one in held) == [False, True]
+        other = next(one["session_id"] for one in held if not one["here"])
+        assert (await here.delete(f"/api/sessions/{other}")).status_code == 204
+        assert (await there.get("/api/me")).status_code == 401
+        assert [one["here"] for one in (await here.get("/api/sessions")).json()] == [True]
+        assert (await here.delete(f"/api/sessions/{other}")).status_code == 404
+
+
+async def test_nobody_ends_another_persons_session(house: House, at_once: None) -> None:
+    house.open_account("staff", Role.STAFF)
+    house.open_account("evp", Role.EVP)
+    async with house.browser("staff") as staff, house.browser("evp") as evp:
+        (mine,) = (await staff.get("/api/sessions")).json()
+        for session_id in (mine["session_id"], "%", "x"):
+            refused = await evp.delete(f"/api/sessions/{session_id}")
+            assert refused.status_code == 404
+        assert (await staff.get("/api/me")).status_code == 200
+
+
+async def test_a_session_that_has_ended_by_itself_is_listed_no_more(
+    house: House, later: MovableClock, at_once: None
+) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff"):
+        later.moved = timedelta(minutes=31)
+        async with house.browser("staff") as here:
+            assert len((await here.get("/api/sessions")).json()) == 1
+
+
+async def test_when_an_administrator_ends_somebodys_sign_ins_sessions_and_tokens_are_gone(
+    house: House, at_once: None
+) -> None:
+    house.open_account("staff", Role.STAFF)
+    house.open_account("evp", Role.EVP)
+    async with (
+        house.browser("staff") as browser,
+        house.program("staff") as program,
+        house.browser("evp") as other,
+    ):
+        with house.store() as store:
+            store.end_sign_ins("p-staff")
+        asked = [(await one.get("/api/me")).status_code for one in (browser, program, other)]
+    assert asked == [401, 401, 200]
 
 
 async def test_a_token_is_shown_once_and_can_be_revoked(house: House, at_once: None) -> None:

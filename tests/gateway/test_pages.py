@@ -123,6 +123,22 @@ async def test_whoever_forgot_to_sign_out_elsewhere_does_so_from_here(house: Hou
     assert after == [303, 303]
 
 
+async def test_one_sees_where_one_is_signed_in_and_ends_another_sign_in(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as here, house.browser("staff") as elsewhere:
+        listed = await _page(here, "/password")
+        ended = re.findall(r"/sessions/(\w+)/end", listed)
+        mine = listed[: listed.index("<strong>这里</strong>")].count('<th scope="row">') - 1
+        other = ended[1 - mine]
+        done = await here.post(f"/sessions/{other}/end")
+        after = await _page(here, "/password")
+        left = await elsewhere.get("/")
+    assert len(ended) == 2
+    assert done.headers["location"] == "/password"
+    assert re.findall(r"/sessions/(\w+)/end", after) == [ended[mine]]
+    assert left.status_code == 303
+
+
 @pytest.mark.parametrize(
     ("to", "led"),
     [

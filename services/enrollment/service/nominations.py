@@ -44,7 +44,7 @@ class Nominations:
     def nominate(self, request: Nominate, store: EnrollmentStore) -> NominationView:
         # The seat comes first: it waits for a roster just being submitted, the class then shows it.
         state = store.take_seat(request.class_id, request.unit_id)
-        training_class, unit = store.class_and_unit(request.class_id, request.unit_id)
+        training_class, unit = store.training_class(request.class_id), store.unit(request.unit_id)
         refuse_other_unit(store.actor, unit.unit_id, training_class)
         training_class.may_nominate(now=store.now)
         refuse_strange_unit(unit, training_class)

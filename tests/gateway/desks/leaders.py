@@ -34,6 +34,7 @@ from contracts.portal import (
     PolicyView,
     SealPurpose,
     SealView,
+    SetFirstPassword,
 )
 from contracts.roles import Role
 from contracts.values import Category, FileRef
@@ -223,6 +224,7 @@ def rich() -> dict[type, Any]:
         ListSeals: [a_seal("s1", "REQUESTED"), a_seal("s2", "APPROVED"), a_seal("s3", "USED")],
         ListAccounts: Page(items=[an_account()], total=1),
         OpenAccount: lambda ask: an_account(ask.person_id, ask.login),
+        SetFirstPassword: lambda ask: an_account(ask.person_id),
         FindPeople: Page(items=[a_person()], total=1),
         ListDocuments: Page(items=[a_document()], total=1),
         enrollment.ListAudit: a_log,

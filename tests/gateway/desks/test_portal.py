@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from contracts.base import Request
 from contracts.enrollment import ClassState, FindPeople
 from contracts.notification import ListDeadlines
-from contracts.portal import ListBoard, OpenAccount
+from contracts.portal import ListBoard, OpenAccount, SetFirstPassword
 from contracts.refusals import Silent
 from contracts.roles import Role
 from contracts.values import Category
@@ -228,6 +228,25 @@ async def test_a_first_password_is_made_up_and_shown_once(
     assert made[1] in done.text
     assert made[1] not in after
     assert asked(departments, OpenAccount)[0].password == made[1]
+
+
+async def test_whoever_forgot_the_password_is_given_one_that_is_shown_once(
+    desk: House, departments: FakeDepartments
+) -> None:
+    path = "/do/portal.set_first_password?person_id=p9"
+    async with desk.browser("all") as browser:
+        form = await page(browser, path)
+        made = re.search(r'name="password"[^>]* value="([^"]+)"', form)
+        assert made is not None
+        done = await browser.post(path, data={"password": made[1], "person_id": "p9", "key": "k1"})
+    assert made[1] in done.text
+    assert asked(departments, SetFirstPassword)[0].password == made[1]
+
+
+async def test_an_administrator_is_offered_to_end_somebodys_sign_ins(desk: House) -> None:
+    text = await main_of(desk, "all", "/portal/accounts")
+    assert "/do/portal.end_sign_ins?" in text
+    assert "/do/portal.set_first_password?" in text
 
 
 # -- the audit view
