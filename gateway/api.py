@@ -271,10 +271,11 @@ def set_cookie(response: Response, asking: Asking, secret: str) -> None:
 
 
 def clear_cookie(response: Response, asking: Asking) -> None:
-    """Take the session out of the browser."""
+    """Take the session out of the browser, and what pages have noted there."""
     response.delete_cookie(
         asking.cookie, path="/", secure=asking.https, httponly=True, samesite="lax"
     )
+    response.headers["Clear-Site-Data"] = '"storage"'
 
 
 def _me(person: Person) -> Me:

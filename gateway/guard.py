@@ -38,12 +38,13 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Whatever may be kept says so itself: styles, scripts and pictures under their own digests.
+    "Cache-Control": "no-store",
 }
 # Pages whose address is itself the right to act: it must not travel on, nor be kept anywhere.
 BY_LINK = ("/confirm/", "/evaluate/", "/calendar/")
 LINK_HEADERS = {
     "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
 YEAR_SECONDS = 365 * 24 * 3600
@@ -61,7 +62,7 @@ class Guard:
         self._app, self._say, self._cookie = app, say, cookie
         self._headers = dict(HEADERS)
         if https:
-            self._headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
+            self._headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

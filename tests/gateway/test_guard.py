@@ -36,6 +36,18 @@ async def test_every_answer_carries_the_security_headers(house: House, path: str
     assert "strict-transport-security" not in answer.headers
 
 
+async def test_no_reply_is_kept_by_a_browser_but_files_that_never_change(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        own = await browser.get("/api/me")
+        page = await browser.get("/password")
+        style = re.search(r'href="(/assets/[^"]+\.css[^"]*)"', page.text)
+        assert style is not None
+        kept = await browser.get(style[1])
+    assert own.headers["cache-control"] == page.headers["cache-control"] == "no-store"
+    assert "immutable" in kept.headers["cache-control"]
+
+
 async def test_https_is_demanded_where_the_suite_has_it(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,7 +56,7 @@ async def test_https_is_demanded_where_the_suite_has_it(
     app = create_app(Settings(), departments=fake, database=database)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOST) as client:
         answer = await client.get("/sign-in")
-    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 async def test_a_request_id_is_taken_when_it_is_one_and_made_otherwise(house: House) -> None:

@@ -157,7 +157,9 @@ async def test_signing_out_ends_the_session_for_good(house: House) -> None:
     house.open_account("staff", Role.STAFF)
     async with house.browser("staff") as browser:
         stolen = browser.cookies["kaiban"]
-        assert (await browser.delete("/api/session")).status_code == 204
+        left = await browser.delete("/api/session")
+    assert left.status_code == 204
+    assert left.headers["clear-site-data"] == '"storage"'
     async with house.anybody(cookies={"kaiban": stolen}) as thief:
         assert (await thief.get("/api/me")).status_code == 401
 
