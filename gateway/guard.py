@@ -48,6 +48,7 @@ LINK_HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 YEAR_SECONDS = 365 * 24 * 3600
+ALWAYS_HTTPS = f"max-age={YEAR_SECONDS}; includeSubDomains"
 
 _REQUEST_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
 
@@ -62,7 +63,7 @@ class Guard:
         self._app, self._say, self._cookie = app, say, cookie
         self._headers = dict(HEADERS)
         if https:
-            self._headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+            self._headers["Strict-Transport-Security"] = ALWAYS_HTTPS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
