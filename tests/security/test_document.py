@@ -49,7 +49,8 @@ def rows() -> list[str]:
 
 
 def test_every_point_of_levels_1_and_2_is_told_once_and_what_lies_above_is_marked() -> None:
-    told, above = [], []
+    told: list[str] = []
+    above: list[str] = []
     for line in rows():
         (above if "(3)" in line.split("|")[1] else told).extend(points_of(line.split("|")[1]))
     assert sorted(told) == sorted(ASKED)
