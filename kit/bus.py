@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kombu import Connection, Exchange, Queue
+from kombu import Connection, Exchange, Queue, binding
 from kombu.exceptions import OperationalError
 
 from kit.settings import MEMORY
@@ -62,12 +62,17 @@ def request_queue(department: str) -> Queue:
     )
 
 
-def event_queue(department: str) -> Queue:
+def event_queue(department: str, subscriptions: Iterable[tuple[str, str]] = ()) -> Queue:
     """The queue of all events a department reacts to: one, so that their order is kept; one
-    consumer of it at a time.
+    consumer of it at a time. Where it is declared with its subscriptions (producer, event), it is
+    bound to them.
     """
     return Queue(
         f"evt-{department}.v1",
+        bindings=[
+            binding(events_exchange(producer), routing_key=name)
+            for producer, name in sorted(subscriptions)
+        ],
         durable=True,
         queue_arguments={
             **_parks_in(department),
@@ -97,11 +102,9 @@ def declare(channel: Any, department: str, subscriptions: Iterable[tuple[str, st
     """Declare a department's exchange and queues and bind what it reacts to; safe to repeat."""
     events_exchange(department)(channel).declare()
     PARKING(channel).declare()
-    for queue in (parking_queue(department), request_queue(department), event_queue(department)):
-        queue(channel).declare()
-    for producer, name in sorted(subscriptions):
-        events_exchange(producer)(channel).declare()
-        event_queue(department)(channel).bind_to(exchange=f"{producer}.events", routing_key=name)
+    parking_queue(department)(channel).declare()
+    request_queue(department)(channel).declare()
+    event_queue(department, subscriptions)(channel).declare()
 
 
 class Publisher:

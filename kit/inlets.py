@@ -2,7 +2,6 @@
 
 import json
 from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 import eventlet
@@ -27,6 +26,7 @@ from kit.bus import (
     parking_queue,
     request_queue,
 )
+from kit.handlers import subscriptions_of
 from kit.passport import passport_headers
 from kit.wire import decode, encode, refusal_from_wire
 
@@ -80,17 +80,22 @@ def acknowledge(message: Any, *, and_earlier: bool = False) -> None:
 
 
 class Inlet(Entrypoint):
-    """A queue whose messages become workers."""
+    """A queue whose messages become workers. It is declared anew with each connection, for the
+    broker may have lost it.
+    """
 
     queue_consumer = SafeQueueConsumer()
-    queue_of: Callable[[str], Queue]
     prefetch = 1
     no_ack = False
 
     def setup(self) -> None:
-        self.queue = type(self).queue_of(self.container.service_cls.name)
+        self.queue = self.queue_of(self.container.service_cls)
         self.stopping = False
         self.queue_consumer.register_provider(self)
+
+    def queue_of(self, department: Any) -> Queue:
+        """The department's queue."""
+        raise NotImplementedError
 
     def stop(self) -> None:
         self.stopping = True
@@ -100,8 +105,10 @@ class Inlet(Entrypoint):
 class Requests(Inlet):
     """Each request is a worker."""
 
-    queue_of = staticmethod(request_queue)
     prefetch = 12
+
+    def queue_of(self, department: Any) -> Queue:
+        return request_queue(department.name)
 
     def handle_message(self, message: Any) -> None:
         self.container.spawn_worker(self, (message,), {})
@@ -110,13 +117,15 @@ class Requests(Inlet):
 class Events(Inlet):
     """One worker takes the waiting events in their order, up to a hundred in a transaction."""
 
-    queue_of = staticmethod(event_queue)
     prefetch = 2 * EVENTS_AT_ONCE
 
     def setup(self) -> None:
         self.waiting: deque[Any] = deque()
         self.working = False
         super().setup()
+
+    def queue_of(self, department: Any) -> Queue:
+        return event_queue(department.name, subscriptions_of(department))
 
     def handle_message(self, message: Any) -> None:
         self.waiting.append(message)
@@ -134,8 +143,10 @@ class Events(Inlet):
 class Parked(Inlet):
     """What the broker itself put aside is moved to where people look: the table of held events."""
 
-    queue_of = staticmethod(parking_queue)
     prefetch = 10
+
+    def queue_of(self, department: Any) -> Queue:
+        return parking_queue(department.name)
 
     def handle_message(self, message: Any) -> None:
         self.container.spawn_worker(self, (message,), {})

@@ -252,6 +252,20 @@ def test_the_topology_can_be_declared_again_and_again(servers: RealServers) -> N
             make("enrollment")(connection.default_channel).declare()
 
 
+def test_a_queue_that_was_deleted_is_made_and_bound_anew(servers: RealServers) -> None:
+    with running(servers.fresh()) as school:
+        with connect(school.site.amqp_uri) as connection:
+            event_queue("enrollment")(connection.default_channel).delete()
+        made_anew = iter(f"A{number}" for number in range(1000))
+
+        def takes_effect() -> bool:
+            code = next(made_anew)
+            school.publish(an_envelope(code), exchange="enrollment.events", key="unit_registered")
+            return school.times("unit") > 0
+
+        until(takes_effect)
+
+
 def test_the_publisher_learns_which_messages_found_no_queue(servers: RealServers) -> None:
     site = servers.fresh()
     publisher = Publisher(site.amqp_uri, confirms=True)
