@@ -265,7 +265,20 @@ def test_a_hook_that_leads_inside_is_not_taken(college: TestOffice, url: str) ->
     ],
 )
 def test_a_public_or_local_hook_is_taken(url: str) -> None:
-    assert read_robot_url(url).geturl() == url
+    assert read_robot_url(url, local=True).geturl() == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:15672/api", "https://127.0.0.1/", "http://[::1]/"]
+)
+def test_in_production_nothing_on_this_machine_is_called(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("KAIBAN_ENV", "production")
+    with pytest.raises(Invalid):
+        read_robot_url(url, local=False)
+    outcome = send_out(parcel(url))
+    assert (outcome.error, outcome.final) == ("ROBOT_URL", True)
 
 
 @pytest.mark.parametrize("inside", ["10.0.0.7", "::ffff:192.168.1.1", "fe80::1%eth0"])
@@ -288,5 +301,5 @@ def test_no_address_of_a_private_network_is_public(address: Any) -> None:
 
 def test_an_address_is_read_before_anything_is_sent() -> None:
     with pytest.raises(Invalid):
-        read_robot_url("https://10.0.0.1/")
+        read_robot_url("https://10.0.0.1/", local=True)
     assert send_out(parcel("https://10.0.0.1/")).final

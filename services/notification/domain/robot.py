@@ -10,16 +10,16 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _NAT64 = IPv6Network("64:ff9b::/32")
 
 
-def read_robot_url(url: str) -> SplitResult:
+def read_robot_url(url: str, *, local: bool) -> SplitResult:
     """The parts of a web hook's address; Invalid ROBOT_URL unless it is https on the public
-    network, or on this very machine.
+    network or, with `local`, on this very machine.
     """
     parts = _split(url)
     host = parts.hostname if parts is not None else None
     if parts is None or not host or parts.username or parts.password or not host.isascii():
         raise _not_allowed()
     if host in LOCAL:
-        if parts.scheme not in {"http", "https"}:
+        if not local or parts.scheme not in {"http", "https"}:
             raise _not_allowed()
     elif parts.scheme != "https" or not _could_be_public(host):
         raise _not_allowed()
@@ -60,6 +60,6 @@ def _is_global(address: IPv4Address | IPv6Address) -> bool:
 
 
 def _not_allowed() -> Invalid:
-    zh = "机器人地址须为公网 https 地址（或本机地址），不得指向内部网络。"
-    en = "The web hook must be https on the public network (or on this machine), never inside."
+    zh = "机器人地址须为公网 https 地址，不得指向内部网络。"
+    en = "The web hook must be https on the public network, never inside."
     return Invalid("ROBOT_URL", zh, en, "B-10.1", faults=(Fault("url", zh, en),))

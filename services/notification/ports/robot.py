@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlunsplit
 import httpx
 
 from contracts.refusals import Invalid
+from kit.settings import Settings
 from services.notification.domain.robot import LOCAL, is_public, read_robot_url
 from services.notification.ports.parcel import NotTaken, Parcel
 
@@ -18,7 +19,7 @@ def send(parcel: Parcel) -> None:
     """Send one message on. The hook's address is looked up here and used as found, so that no
     later look-up can lead inside.
     """
-    parts = read_robot_url(parcel.to)
+    parts = read_robot_url(parcel.to, local=not Settings().in_production)
     host = parts.hostname or ""
     headers = {"Host": parts.netloc, "Content-Type": "application/json"}
     body = json.dumps({"msgtype": "text", "text": {"content": parcel.text}}, ensure_ascii=False)

@@ -22,6 +22,7 @@ from contracts.notification import (
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from kit.department import command, query
+from kit.settings import Settings
 from services.notification.domain.group_message import GroupMessage
 from services.notification.domain.robot import read_robot_url
 from services.notification.domain.rules import the_rules
@@ -85,7 +86,8 @@ class Groups:
         group = store.work_group(request.class_id)
         ensure_counselor(store.team(request.class_id), store.actor.person_id)
         if request.url:
-            read_robot_url(request.url)
+            # Where people depend on the house, nothing within it is called for anybody.
+            read_robot_url(request.url, local=not Settings().in_production)
         else:
             _stop_robot(store, request.class_id)
         group.robot_url = request.url
