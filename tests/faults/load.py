@@ -29,6 +29,8 @@ from tests.journeys.places import Suite
 PAUSE_SECONDS = 0.05
 # So many each unit has in mind; it has far fewer seats.
 PEOPLE = 40
+# So many people nominate for each unit: they meet at its last seat.
+HANDS = 2
 
 
 class Load:
@@ -45,7 +47,8 @@ class Load:
     @contextmanager
     def working(self) -> Iterator[Log]:
         """Everybody works; at the end each finishes what they have begun."""
-        works = [*(self._nominating(code) for code, *_ in UNITS), self._paying(), self._building()]
+        works = [self._nominating(code, hand) for code, *_ in UNITS for hand in range(HANDS)]
+        works += [self._paying(), self._building()]
         if self._ground.expected:
             works += [self._receiving(part) for part in range(2)]
         with ThreadPoolExecutor(len(works)) as people:
@@ -96,12 +99,12 @@ class Load:
 
     # -- what each of them does -------------------------------------------------------------------
 
-    def _nominating(self, code: str) -> Iterator[Act]:
+    def _nominating(self, code: str, hand: int) -> Iterator[Act]:
         """A unit names one after another, far more than it has seats for."""
         place = [unit for unit, *_ in UNITS].index(code)
         drafts = [*enumerate(candidates(PEOPLE), start=PEOPLE * place)]
         random.Random(f"{self._seed}{code}").shuffle(drafts)
-        for number, draft in drafts:
+        for number, draft in drafts[hand::HANDS]:
             mark = f"N{number:04}"
             activist = replace(
                 draft,
