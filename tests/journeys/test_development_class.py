@@ -158,7 +158,8 @@ def test_certificates_are_numbered_without_a_gap_for_passers_alone(come_to: Endi
 
 
 @pytest.mark.clause("A-7.8.c")
-def test_every_certificate_is_a_page_with_its_number(come_to: Ending) -> None:
+def test_every_certificate_is_a_page_with_its_number(plays: Plays) -> None:
+    come_to = plays("embedded").ending
     pages = PdfReader(come_to.files["print_certificates"]).pages
     printed = [re.findall(r"SMU-F-2026-01-\d{4}-\w", page.extract_text()) for page in pages]
     assert printed == [[number] for number in come_to.certificate_numbers]

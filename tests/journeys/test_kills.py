@@ -75,6 +75,7 @@ def test_each_process_killed_and_the_broker_stopped_once_changes_nothing(
     assert_same(come_to, plays("servers").ending)
 
 
+@pytest.mark.night
 def test_a_suite_ends_in_good_order_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with a_suite(tmp_path) as suite:
         for first_step, last_step in (("", "register_units"), ("open_unit_accounts", "draft_plan")):
