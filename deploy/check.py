@@ -17,7 +17,7 @@ from typing import Any
 from deploy.departments import all_departments
 from kit import clock
 from kit.agreement import AGREEMENTS, Accounting, disagreements
-from kit.database import Database, DatabaseAway
+from kit.database import DATABASE_ERRORS, Database
 from kit.handlers import handlers_of
 from kit.invariants import (
     KEPT_EVERYWHERE,
@@ -64,7 +64,7 @@ def run(*, as_json: bool, grace: float, after: str) -> int:
     started = time.monotonic()
     try:
         found = check(Settings(), grace=grace, cursor=Cursor(**json.loads(after or "{}")))
-    except DatabaseAway as away:
+    except DATABASE_ERRORS as away:
         print(
             f"数据库无法读取，未作检查 Not checked, a database cannot be read: {away.orig}",
             file=sys.stderr,

@@ -170,7 +170,7 @@ def session_routes(asking: Asking) -> APIRouter:
     return router
 
 
-def sessions_routes(asking: Asking) -> APIRouter:
+def elsewhere_routes(asking: Asking) -> APIRouter:
     """Where a person is signed in, each person's own."""
     router = APIRouter(prefix="/api", tags=["session"])
     identity = asking.identity

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from contracts.refusals import Refusal
 from gateway.api import (
     clock_routes,
+    elsewhere_routes,
     file_routes,
     session_routes,
-    sessions_routes,
     token_routes,
 )
 from gateway.asking import Asking
@@ -92,7 +92,7 @@ def create_app(
     open_door(app, departments, asking.admit)
     for router in (
         session_routes(asking),
-        sessions_routes(asking),
+        elsewhere_routes(asking),
         token_routes(asking),
         file_routes(asking, files),
         clock_routes(asking),

@@ -14,12 +14,11 @@ from sqlalchemy.pool import QueuePool
 
 from kit import metrics
 
-# What a database raises that cannot be reached, or is shutting down.
-DatabaseAway = OperationalError
+# What a database raises that cannot be reached, or does not answer in time.
+DATABASE_ERRORS = (OperationalError,)
 
 # One queue of writers for each SQLite file, however many parts of a process have it open.
 _writers: dict[str, threading.Lock] = {}
-
 
 _LAST = "rows to be written before the commit"
 

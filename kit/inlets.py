@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import eventlet
@@ -85,6 +86,8 @@ class Inlet(Entrypoint):
     """
 
     queue_consumer = SafeQueueConsumer()
+    # The queue of a department.
+    queue_of: Callable[[Any], Queue]
     prefetch = 1
     no_ack = False
 
@@ -92,10 +95,6 @@ class Inlet(Entrypoint):
         self.queue = self.queue_of(self.container.service_cls)
         self.stopping = False
         self.queue_consumer.register_provider(self)
-
-    def queue_of(self, department: Any) -> Queue:
-        """The department's queue."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         self.stopping = True
@@ -107,7 +106,8 @@ class Requests(Inlet):
 
     prefetch = 12
 
-    def queue_of(self, department: Any) -> Queue:
+    @staticmethod
+    def queue_of(department: Any) -> Queue:
         return request_queue(department.name)
 
     def handle_message(self, message: Any) -> None:
@@ -124,7 +124,8 @@ class Events(Inlet):
         self.working = False
         super().setup()
 
-    def queue_of(self, department: Any) -> Queue:
+    @staticmethod
+    def queue_of(department: Any) -> Queue:
         return event_queue(department.name, subscriptions_of(department))
 
     def handle_message(self, message: Any) -> None:
@@ -145,7 +146,8 @@ class Parked(Inlet):
 
     prefetch = 10
 
-    def queue_of(self, department: Any) -> Queue:
+    @staticmethod
+    def queue_of(department: Any) -> Queue:
         return parking_queue(department.name)
 
     def handle_message(self, message: Any) -> None:

@@ -22,9 +22,7 @@ from contracts.notification import (
 from contracts.refusals import Refusal
 from contracts.roles import Role
 from kit.department import command, query
-from kit.settings import Settings
 from services.notification.domain.group_message import GroupMessage
-from services.notification.domain.robot import read_robot_url
 from services.notification.domain.rules import the_rules
 from services.notification.domain.screening import ClassName, screen, screen_contact
 from services.notification.domain.todo import Address
@@ -39,6 +37,7 @@ from services.notification.domain.work_group import (
     ensure_takes_part,
     members_of,
 )
+from services.notification.ports.robot import callable_hook
 from services.notification.service.dispatching import send_on
 from services.notification.service.items import close_at, close_items, open_item, person_item
 from services.notification.service.views import group_message_view, work_group_view
@@ -86,8 +85,7 @@ class Groups:
         group = store.work_group(request.class_id)
         ensure_counselor(store.team(request.class_id), store.actor.person_id)
         if request.url:
-            # Where people depend on the house, nothing within it is called for anybody.
-            read_robot_url(request.url, local=not Settings().in_production)
+            callable_hook(request.url)
         else:
             _stop_robot(store, request.class_id)
         group.robot_url = request.url
