@@ -84,14 +84,24 @@ class Account:
                 "此人没有该岗位和范围。",
                 "This person does not hold that role in that scope.",
             )
-        if role is Role.SYSTEM_ADMIN and administrators == 1:
-            raise Refusal(
-                "LAST_ADMINISTRATOR",
-                "这是最后一位系统管理员，不能收回其岗位；请先另授一人。",
-                "This is the last system administrator; give somebody else the role first.",
-            )
+        if role is Role.SYSTEM_ADMIN and self.active and administrators == 1:
+            raise _last_administrator()
         self.held.remove(held)
         return RoleRevoked(person_id=self.person_id, role=role, scope=scope)
+
+    def close(self, *, administrators: int) -> None:
+        """Let the person sign in no more; the last system administrator stays."""
+        if not self.active:
+            raise Refusal("CLOSED", "此账户已停用。", "This account is closed already.")
+        if administrators == 1 and self._find(Role.SYSTEM_ADMIN, EVERYWHERE):
+            raise _last_administrator()
+        self.active = False
+
+    def reopen(self) -> None:
+        """Let the person sign in again."""
+        if self.active:
+            raise Refusal("NOT_CLOSED", "此账户未停用。", "This account is not closed.")
+        self.active = True
 
     def take_on(self, role: Role, scope: str) -> list[RoleGranted]:
         """What a duty in a class gives; nothing to whoever holds it by an administrator's hand."""
@@ -110,6 +120,14 @@ class Account:
 
     def _find(self, role: Role, scope: str) -> HeldRole | None:
         return next((one for one in self.held if (one.role, one.scope) == (role, scope)), None)
+
+
+def _last_administrator() -> Refusal:
+    return Refusal(
+        "LAST_ADMINISTRATOR",
+        "这是最后一位系统管理员；请先将该岗位另授一人。",
+        "This is the last system administrator; give somebody else the role first.",
+    )
 
 
 def tidy_login(login: str) -> str:

@@ -75,6 +75,24 @@ class SetFirstPassword(
     password: Annotated[str, Title("初始密码", "First password"), Secret(), MinLen(10), MaxLen(128)]
 
 
+class CloseAccount(
+    Command[AccountView], rest="POST /accounts/{person_id}/closure", by=(R.SYSTEM_ADMIN,)
+):
+    """停用账户｜Let somebody who has left sign in no more, at once and everywhere. Records and
+    duties keep the person; nothing is deleted.
+    """
+
+    person_id: str
+
+
+class ReopenAccount(
+    Command[AccountView], rest="DELETE /accounts/{person_id}/closure", by=(R.SYSTEM_ADMIN,)
+):
+    """恢复账户｜Let somebody sign in again, with the password and the duties of before."""
+
+    person_id: str
+
+
 class ListAccounts(Query[Page[AccountView]], rest="GET /accounts", by=(R.SYSTEM_ADMIN, R.AUDITOR)):
     """账户列表｜Accounts."""
 

@@ -5,10 +5,12 @@ import secrets
 from contracts.base import Title
 from contracts.portal import (
     AccountView,
+    CloseAccount,
     EndSignIns,
     GrantRole,
     ListAccounts,
     OpenAccount,
+    ReopenAccount,
     RevokeRole,
     SetFirstPassword,
 )
@@ -29,6 +31,10 @@ def _duties(account: AccountView) -> list[Role]:
 def _scopes(account: AccountView) -> list[str]:
     """Within what somebody holds it, where it is not everywhere."""
     return list(dict.fromkeys(held.scope for held in account.grants if held.scope != "*"))
+
+
+def _is_open(account: AccountView) -> bool:
+    return account.active
 
 
 ACCOUNTS = Page(
@@ -53,8 +59,10 @@ ACCOUNTS = Page(
             row_actions=(
                 Action(kind=GrantRole, zh="授予岗位"),
                 Action(kind=RevokeRole, zh="收回岗位", when=lambda account: bool(account.grants)),
-                Action(kind=SetFirstPassword),
-                Action(kind=EndSignIns, tone="danger"),
+                Action(kind=SetFirstPassword, when=_is_open),
+                Action(kind=EndSignIns, when=_is_open),
+                Action(kind=CloseAccount, tone="danger", when=_is_open),
+                Action(kind=ReopenAccount, when=lambda account: not account.active),
             ),
             empty="没有符合条件的账户。",
         ),

@@ -3,11 +3,13 @@
 from contracts.base import Page
 from contracts.portal import (
     AccountView,
+    CloseAccount,
     EndSignIns,
     GrantRole,
     GrantView,
     ListAccounts,
     OpenAccount,
+    ReopenAccount,
     RevokeRole,
     SetFirstPassword,
 )
@@ -72,6 +74,19 @@ class Accounts:
         refuse_easy(request.password, account.login, account.name)
         account.password_hash, account.must_change = hash_password(request.password), True
         store.end_sign_ins(account.person_id)
+        return account_view(account)
+
+    @command
+    def close_account(self, request: CloseAccount, store: PortalStore) -> AccountView:
+        account = store.account(request.person_id)
+        account.close(administrators=store.administrators())
+        store.end_sign_ins(account.person_id)
+        return account_view(account)
+
+    @command
+    def reopen_account(self, request: ReopenAccount, store: PortalStore) -> AccountView:
+        account = store.account(request.person_id)
+        account.reopen()
         return account_view(account)
 
     @query

@@ -38,6 +38,7 @@ from contracts.enrollment import (
 from contracts.portal import (
     AccountOpened,
     BoardLine,
+    CloseAccount,
     EndSignIns,
     GrantRole,
     GrantView,
@@ -45,6 +46,7 @@ from contracts.portal import (
     ListActivity,
     ListBoard,
     OpenAccount,
+    ReopenAccount,
     RevokeRole,
     RoleGranted,
     RoleRevoked,
@@ -407,6 +409,36 @@ def test_the_last_administrator_stays(office: TestOffice) -> None:
     office.do(RevokeRole(person_id="p-one", role=Role.SYSTEM_ADMIN), ADMIN)
     with pytest.raises(Refusal, match="LAST_ADMINISTRATOR"):
         office.do(RevokeRole(person_id="p-two", role=Role.SYSTEM_ADMIN), ADMIN)
+
+
+def test_a_closed_account_keeps_its_duties_and_is_opened_again(office: TestOffice) -> None:
+    office.do(an_account("liu", GrantView(role=Role.STAFF, scope="*")), ADMIN)
+    with office.database.writing() as session:
+        now = clock.wall()
+        row = {"session_hash": "0" * 64, "person_id": "p-liu", "created_at": now, "seen_at": now}
+        session.execute(tables["session"].insert().values(row))
+    closed = office.do(CloseAccount(person_id="p-liu"), ADMIN)
+    assert (closed.active, [held.role for held in closed.grants]) == (False, [Role.STAFF])
+    with office.database.reading() as session:
+        assert session.execute(tables["session"].select()).all() == []
+    with pytest.raises(Refusal, match="CLOSED"):
+        office.do(CloseAccount(person_id="p-liu"), ADMIN)
+    assert office.do(ReopenAccount(person_id="p-liu"), ADMIN).active
+    with pytest.raises(Refusal, match="NOT_CLOSED"):
+        office.do(ReopenAccount(person_id="p-liu"), ADMIN)
+
+
+def test_the_last_administrator_cannot_be_closed_out(office: TestOffice) -> None:
+    everywhere = GrantView(role=Role.SYSTEM_ADMIN, scope="*")
+    office.do(an_account("one", everywhere), ADMIN)
+    office.do(an_account("two", everywhere), ADMIN)
+    office.do(CloseAccount(person_id="p-one"), ADMIN)
+    with pytest.raises(Refusal, match="LAST_ADMINISTRATOR"):
+        office.do(CloseAccount(person_id="p-two"), ADMIN)
+    with pytest.raises(Refusal, match="LAST_ADMINISTRATOR"):
+        office.do(RevokeRole(person_id="p-two", role=Role.SYSTEM_ADMIN), ADMIN)
+    # Whoever is closed out administers nothing, and may lose the role.
+    assert office.do(RevokeRole(person_id="p-one", role=Role.SYSTEM_ADMIN), ADMIN).grants == []
 
 
 def test_accounts_are_searched_by_login_and_name(office: TestOffice) -> None:
