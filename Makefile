@@ -2,8 +2,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-# Two hands: unit tests on one, journeys and everything on real servers, one after another, on the other.
-WORKERS ?= 2
+# Three hands for two cores: journeys and real servers have one each and wait a good deal; units take the third.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test night check audit format coverage bench dashboards conformance lock clean
@@ -25,7 +25,7 @@ night: test ## The same, with the tests that take too long for every change
 check: $(VENV)/.dev ## Format, lint, types and import walls, without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy -n 2
 	$(BIN)/lint-imports --no-logo
 
 # Advisories are looked up in public; where nobody answers, that is said and the rest still counts.
