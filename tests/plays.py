@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from deploy.showcase import waiting
+from deploy.showcase import in_session, waiting
 from deploy.showcase.college.contracted_class import (
     ContractedEnding,
     carry_contracted_through,
@@ -46,7 +46,7 @@ def plays(
                     carry_through(stage)
                     come_to = ending(stage)
                     carry_contracted_through(stage)
-                    stage.play(waiting.CHAPTERS)
+                    stage.play((waiting.CHAPTER, in_session.CHAPTER))
                     played[place] = Play(suite, come_to, contracted_ending(stage))
             return played[place]
 

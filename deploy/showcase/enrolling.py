@@ -9,6 +9,7 @@ from contracts.enrollment import (
     BeginPreparation,
     ClassState,
     ClassView,
+    CreateClass,
     FindClass,
     FindPlan,
     ImportNominations,
@@ -134,6 +135,38 @@ def accept_nominations(stage: Stage) -> None:
     accepted = ListNominations(class_id=class_id(stage), state=NominationState.ACCEPTED, size=1)
     total = stage.ask("staff1", accepted).total
     stage.note(f"录取 {total} 人", f"{total} accepted")
+
+
+def open_for_nominations(
+    stage: Stage, created: CreateClass, *, seats: int, reserve: int, deadline: str, notice: str
+) -> str:
+    """A class of the plan, announced with so many seats for each unit, takes nominations; its
+    id.
+    """
+    class_id = stage.ask("evp", created).class_id
+    stage.ask("staff1", BeginPreparation(class_id=class_id))
+    quotas = [
+        QuotaLine(unit_id=stage.kept["units"][code], seats=seats, reserve=reserve)
+        for code, *_ in UNITS
+    ]
+    allocation = AllocateQuotas(class_id=class_id, deadline=local(deadline), quotas=quotas)
+    stage.ask("staff1", allocation)
+    draft = DraftNotice(
+        class_id=class_id,
+        title=f"关于举办{created.title}的通知",
+        body=notice,
+        contact="党校办公室",
+    )
+    drafted = stage.until(lambda: stage.ask("staff1", draft))
+    stage.until(
+        lambda: stage.ask("evp", PublishNotice(notice_id=drafted.notice_id)),
+        while_refused=("NO_AUDIENCE", "CHANGED_MEANWHILE"),
+    )
+    stage.until(
+        lambda: stage.ask("staff1", FindClass(class_id=class_id)),
+        lambda found: found.state is ClassState.ENROLLING,
+    )
+    return class_id
 
 
 def hand_in(stage: Stage, code: str, file_name: str) -> ImportView:

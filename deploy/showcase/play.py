@@ -3,7 +3,7 @@
 import sys
 
 from contracts.refusals import Refusal
-from deploy.showcase import waiting
+from deploy.showcase import in_session, waiting
 from deploy.showcase.college.contracted_class import carry_contracted_through, contracted_ending
 from deploy.showcase.development_class import carry_through, ending
 from deploy.showcase.stage import Stage, stage
@@ -30,7 +30,7 @@ def _play(opened: Stage) -> None:
     _tell_of_the_development_class(opened)
     carry_contracted_through(opened)
     _tell_of_the_contracted_class(opened)
-    opened.play(waiting.CHAPTERS)
+    opened.play((waiting.CHAPTER, in_session.CHAPTER))
     _say(
         f"\n文件｜Files: {opened.folder}"
         f"\n门户｜Portal: {opened.address}"

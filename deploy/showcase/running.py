@@ -25,6 +25,7 @@ from contracts.scheduling import (
     MarkLine,
     RecordAttendance,
     RequestLeave,
+    SessionView,
 )
 from deploy.showcase.enrolling import class_id, view
 from deploy.showcase.exam_planning import exam
@@ -145,18 +146,23 @@ def total_of(stage: Stage, place: int) -> AttendanceTotal:
 
 
 def _hold(stage: Stage, number: int, marks: Iterable[MarkLine] = ()) -> None:
-    """Record a session's attendance just after it has ended, and close it."""
-    session = sessions(stage)[number]
+    hold(stage, class_id(stage), sessions(stage)[number], marks)
+
+
+def hold(stage: Stage, class_id: str, session: SessionView, marks: Iterable[MarkLine] = ()) -> None:
+    """Record a session's attendance just after it has ended, and close it; whoever is not among
+    the marks was there.
+    """
     stage.clock_at(session.to_at)
     record = RecordAttendance(
-        class_id=class_id(stage),
+        class_id=class_id,
         session_id=session.session_id,
         marks=list(marks),
         rest=Mark.PRESENT,
     )
     # The opening tells scheduling who takes part; a moment earlier it knows of nobody.
     sheet = stage.until(lambda: stage.ask("staff2", record), while_refused=("CLASS_NOT_OPEN",))
-    closing = CloseSession(class_id=class_id(stage), session_id=session.session_id)
+    closing = CloseSession(class_id=class_id, session_id=session.session_id)
     stage.ask("staff2", closing)
     present = sum(line.mark in (Mark.PRESENT, Mark.LATE) for line in sheet.marks)
     stage.note(f"{session.title}：出勤 {present} 人", f"{present} attended")

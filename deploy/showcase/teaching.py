@@ -1,5 +1,6 @@
 """Courses, teachers and venues are vetted; the timetable is staffed, reviewed and published."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from contracts.scheduling import (
@@ -32,8 +33,10 @@ CHAPTER = Chapter("四、课程、师资、场地与日程", "4. Courses, teache
 DEPT = "马克思主义教研部"
 F, B = SessionForm, TitleBand
 
-# Each session of the class in its order: form, course, who teaches, where.
-SESSIONS = (
+# A session of a class: form, course, who teaches, where.
+Line = tuple[SessionForm, str, Sequence[str], str]
+
+SESSIONS: tuple[Line, ...] = (
     (F.PARTY_LECTURE, "党的性质、宗旨和指导思想", ("professor",), "hall"),
     (F.GUIDANCE, "学习党章，遵守党纪", ("secretary",), "hall"),
     (F.PARTY_LECTURE, "党的基本理论与基本路线", ("professor",), "hall"),
@@ -59,26 +62,15 @@ VENUES = {
 
 @CHAPTER.step("新增课程并送审", "Courses are handed in", by="teaching", at="2026-03-16 15:00")
 def submit_courses(stage: Stage) -> None:
-    courses = {}
-    for form, title, _, _ in SESSIONS:
-        added = stage.ask("teaching", AddCourse(title=title, form=form, owner_dept=DEPT, hours=40))
-        notes = stage.upload("teaching", f"《{title}》讲义\n".encode(), f"讲义-{title}.txt")
-        stage.ask("teaching", SubmitContent(course_id=added.course_id, material=notes))
-        courses[title] = added.course_id
-    stage.kept["courses"] = courses
+    stage.kept["courses"] = {
+        title: hand_in_course(stage, form, title) for form, title, _, _ in SESSIONS
+    }
 
 
 @CHAPTER.step("审查课程内容", "Their content is reviewed", by="panel1", at="2026-03-17 09:00")
 def review_courses(stage: Stage) -> None:
     for course_id in stage.kept["courses"].values():
-        review = ReviewContent(
-            course_id=course_id,
-            decision=Decision.APPROVED,
-            political=True,
-            ethics=True,
-            confidentiality=True,
-        )
-        stage.ask("panel1", review)
+        approve_course(stage, course_id)
 
 
 @CHAPTER.step("提名授课教师", "Teachers are proposed", by="teaching", at="2026-03-17 10:00")
@@ -170,25 +162,7 @@ def publish_too_early(stage: Stage) -> None:
 
 @CHAPTER.step("落实教师与场地", "Teachers and places", by="staff2", at="2026-03-18 16:00")
 def staff_timetable(stage: Stage) -> None:
-    for number, session in enumerate(sessions(stage)):
-        _, course, teachers, venue = SESSIONS[number]
-        draft = SessionDraft(
-            form=session.form,
-            title=session.title,
-            on=session.on,
-            half_day=session.half_day,
-            starts=clock_of(session)[0],
-            ends=clock_of(session)[1],
-            hours=session.hours,
-            course_id=stage.kept["courses"][course],
-            teacher_ids=[stage.kept["teachers"][teacher] for teacher in teachers],
-            venue_id=stage.kept["venues"][venue],
-            mobilization_leader_id=stage.kept["teachers"]["mobilizer"] if number == 0 else None,
-        )
-        change = ChangeSession(
-            class_id=class_id(stage), session_id=session.session_id, session=draft
-        )
-        stage.ask("staff2", change)
+    staff_sessions(stage, class_id(stage), SESSIONS)
 
 
 @CHAPTER.step("时间冲突不予安排", "A clash is refused", by="staff2", at="2026-03-19 08:30")
@@ -209,15 +183,7 @@ def no_clash(stage: Stage) -> None:
 
 @CHAPTER.step("逐次审查内容与场地", "Each activity is reviewed", by="panel1", at="2026-03-19 09:00")
 def review_sessions(stage: Stage) -> None:
-    for session in sessions(stage):
-        for who, aspect in (("panel1", "CONTENT"), ("finance", "VENUE")):
-            review = ReviewSession(
-                class_id=class_id(stage),
-                session_id=session.session_id,
-                aspect=aspect,
-                decision=Decision.APPROVED,
-            )
-            stage.ask(who, review)
+    approve_sessions(stage, class_id(stage))
 
 
 @CHAPTER.step("发布日程", "The timetable is published", by="affairs", at="2026-03-19 15:00")
@@ -228,13 +194,76 @@ def publish_timetable(stage: Stage) -> None:
 
 
 def timetable(stage: Stage) -> TimetableView:
-    """The timetable as it stands."""
+    """The timetable of the play's class as it stands."""
     return stage.ask("staff2", FindTimetable(class_id=class_id(stage)))
 
 
 def sessions(stage: Stage) -> list[SessionView]:
     """Its sessions in the order of time."""
-    return sorted(timetable(stage).sessions, key=lambda session: session.from_at)
+    return sessions_of(stage, class_id(stage))
+
+
+# -- what other classes need as well --------------------------------------------------------------
+
+
+def hand_in_course(stage: Stage, form: SessionForm, title: str) -> str:
+    """A course with its notes, waiting for its review."""
+    added = stage.ask("teaching", AddCourse(title=title, form=form, owner_dept=DEPT, hours=40))
+    notes = stage.upload("teaching", f"《{title}》讲义\n".encode(), f"讲义-{title}.txt")
+    stage.ask("teaching", SubmitContent(course_id=added.course_id, material=notes))
+    return added.course_id
+
+
+def approve_course(stage: Stage, course_id: str) -> None:
+    """The panel finds nothing wrong with a course."""
+    review = ReviewContent(
+        course_id=course_id,
+        decision=Decision.APPROVED,
+        political=True,
+        ethics=True,
+        confidentiality=True,
+    )
+    stage.ask("panel1", review)
+
+
+def staff_sessions(stage: Stage, class_id: str, lines: Sequence[Line]) -> None:
+    """Give each session of a class its course, teachers and place; the first its mobilizer."""
+    for number, session in enumerate(sessions_of(stage, class_id)):
+        _, course, teachers, venue = lines[number]
+        draft = SessionDraft(
+            form=session.form,
+            title=session.title,
+            on=session.on,
+            half_day=session.half_day,
+            starts=clock_of(session)[0],
+            ends=clock_of(session)[1],
+            hours=session.hours,
+            course_id=stage.kept["courses"][course],
+            teacher_ids=[stage.kept["teachers"][teacher] for teacher in teachers],
+            venue_id=stage.kept["venues"][venue],
+            mobilization_leader_id=stage.kept["teachers"]["mobilizer"] if number == 0 else None,
+        )
+        change = ChangeSession(class_id=class_id, session_id=session.session_id, session=draft)
+        stage.ask("staff2", change)
+
+
+def approve_sessions(stage: Stage, class_id: str) -> None:
+    """Content and place of every session are found in order."""
+    for session in sessions_of(stage, class_id):
+        for who, aspect in (("panel1", "CONTENT"), ("finance", "VENUE")):
+            review = ReviewSession(
+                class_id=class_id,
+                session_id=session.session_id,
+                aspect=aspect,
+                decision=Decision.APPROVED,
+            )
+            stage.ask(who, review)
+
+
+def sessions_of(stage: Stage, class_id: str) -> list[SessionView]:
+    """A class's sessions in the order of time."""
+    found = stage.ask("staff2", FindTimetable(class_id=class_id)).sessions
+    return sorted(found, key=lambda session: session.from_at)
 
 
 def clock_of(session: SessionView) -> tuple[str, str]:

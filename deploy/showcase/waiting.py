@@ -4,37 +4,31 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.enrollment import (
-    AllocateQuotas,
     AppointLead,
-    BeginPreparation,
     CandidateDraft,
-    ClassState,
     Consult,
     CreateClass,
     DraftImplementationPlan,
     Element,
     ElementName,
-    FindClass,
     FindPlan,
     IssueImplementationPlan,
     NegotiateElements,
     Nominate,
-    QuotaLine,
 )
 from contracts.finance import BudgetLine, DraftBudget
-from contracts.notification import DraftNotice, PublishNotice
 from contracts.scheduling import ProposeTeacher, RegisterVenue, VenueKind
 from contracts.values import ClassLevel, TitleBand
 from deploy.showcase.college import negotiating
 from deploy.showcase.college.people import DEPARTMENTS, candidates
 from deploy.showcase.college.stage import kept as college
 from deploy.showcase.college.stage import unit
+from deploy.showcase.enrolling import open_for_nominations
 from deploy.showcase.people import UNITS, liaison_of
 from deploy.showcase.stage import Chapter, Stage, local
 
 PLAY = "waiting"
 CHAPTER = Chapter("待办：其他班次", "Work waiting: other classes", PLAY)
-CHAPTERS = (CHAPTER,)
 
 
 @CHAPTER.step("洽商中的班次", "One in negotiation", by="c-lead2", at="2026-07-20 09:00")
@@ -92,27 +86,13 @@ def leave_enrolling(stage: Stage) -> None:
         checkin_from=local("2026-09-20 14:00"),
         checkin_to=local("2026-09-20 20:00"),
     )
-    class_id = stage.ask("evp", request).class_id
-    stage.ask("staff1", BeginPreparation(class_id=class_id))
-    quotas = [
-        QuotaLine(unit_id=stage.kept["units"][code], seats=30, reserve=5) for code, *_ in UNITS
-    ]
-    deadline = local("2026-09-11 17:00")
-    stage.ask("staff1", AllocateQuotas(class_id=class_id, deadline=deadline, quotas=quotas))
-    notice = DraftNotice(
-        class_id=class_id,
-        title="关于举办2026年入党积极分子培训班的通知",
-        body="定于9月21日至25日举办入党积极分子培训班，请按名额于9月11日17时前报名。",
-        contact="党校办公室",
-    )
-    drafted = stage.until(lambda: stage.ask("staff1", notice))
-    stage.until(
-        lambda: stage.ask("evp", PublishNotice(notice_id=drafted.notice_id)),
-        while_refused=("NO_AUDIENCE", "CHANGED_MEANWHILE"),
-    )
-    stage.until(
-        lambda: stage.ask("staff1", FindClass(class_id=class_id)),
-        lambda found: found.state is ClassState.ENROLLING,
+    class_id = open_for_nominations(
+        stage,
+        request,
+        seats=30,
+        reserve=5,
+        deadline="2026-09-11 17:00",
+        notice="定于9月21日至25日举办入党积极分子培训班，请按名额于9月11日17时前报名。",
     )
     code = UNITS[0][0]
     for candidate in candidates(5, first=60):
