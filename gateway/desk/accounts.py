@@ -1,8 +1,11 @@
 """Accounts: who may sign in, as what."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from contracts.base import Title
+from contracts.enrollment import ListUnits
 from contracts.portal import (
     AccountView,
     CloseAccount,
@@ -17,8 +20,10 @@ from contracts.portal import (
 from contracts.roles import Role
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Lookup, Page, Table
+from kit.pages.visit import Visit
 
 PASSWORD_BYTES = 9
+MOST_UNITS = 200
 HANDING_OVER = "首次登录时须修改；请当面或以密封方式交给本人。"
 SCOPE_HINT = "范围填 *（全部），或“类别:编号”，如 unit:编号、class:编号。"
 
@@ -31,6 +36,12 @@ def _duties(account: AccountView) -> list[Role]:
 def _scopes(account: AccountView) -> list[str]:
     """Within what somebody holds it, where it is not everywhere."""
     return list(dict.fromkeys(held.scope for held in account.grants if held.scope != "*"))
+
+
+async def _units(visit: Visit) -> Mapping[str, Any]:
+    """What the units are called that duties are limited to."""
+    found = (await visit.part(ListUnits(size=MOST_UNITS))).value
+    return {"named": {f"unit:{one.unit_id}": one.name for one in found.items} if found else {}}
 
 
 def _is_open(account: AccountView) -> bool:
@@ -52,7 +63,7 @@ ACCOUNTS = Page(
                 Column(name="login", title=Title("登录名", "Login"), how="code"),
                 Column(name="person_id", title=Title("人员编号", "Person id"), how="code"),
                 Column(name="grants", title=Title("岗位", "Duties"), how="list", of=_duties),
-                Column(name="grants", title=Title("范围", "Scope"), how="list", of=_scopes),
+                Column(name="grants", title=Title("范围", "Scope"), how="names", of=_scopes),
                 Column(name="active", title=Title("可登录", "May sign in")),
             ),
             actions=(Action(kind=OpenAccount, icon="plus", tone="primary"),),
@@ -67,6 +78,7 @@ ACCOUNTS = Page(
             empty="没有符合条件的账户。",
         ),
     ),
+    gather=_units,
 )
 
 OPENING = Look(

@@ -85,6 +85,7 @@ _WORDED: dict[str, Callable[[Any, Words], Value]] = {
     "moment": lambda value, _: f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     "person": lambda value, words: words.who(value),
     "named": lambda value, words: words.named.get(value, value),
+    "names": lambda value, words: "、".join(words.named.get(one, one) for one in value),
     "file": lambda value, _: value.name,
     "bar": lambda value, _: f"{value[0]} / {value[1]}",
     "either": lambda value, words: words.either(*value),
