@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from eventlet import patcher
 from kombu import Connection, Exchange, Queue, binding
 from kombu.exceptions import OperationalError
 
@@ -19,6 +20,8 @@ HEARTBEAT_SECONDS = 20
 CONFIRM_SECONDS = 10.0
 BLOCKED_SECONDS = 3.0
 DELIVERY_LIMIT = 20
+
+_select = patcher.original("select")
 
 BROKER_ERRORS: tuple[type[Exception], ...] = (
     *Connection().connection_errors,
@@ -189,7 +192,7 @@ class Publisher:
         if self._connection is None or not _is_remote(self._channel):
             return
         try:
-            while True:
+            while _has_news(self._connection):
                 self._connection.drain_events(timeout=0)
         except TimeoutError:
             return
@@ -239,6 +242,13 @@ class Publisher:
 
     def _returned(self, problem: Exception, exchange: str, routing_key: str, message: Any) -> None:  # noqa: ARG002 – the library's signature
         self._unrouted.add(message.properties["message_id"])
+
+
+def _has_news(connection: Connection) -> bool:
+    """Whether something waits to be read; the library would ask the whole hub to find out."""
+    asked = _select.poll()
+    asked.register(connection.connection.sock.fileno(), _select.POLLIN)
+    return bool(asked.poll(0))
 
 
 def _is_remote(channel: Any) -> bool:

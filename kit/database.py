@@ -110,6 +110,8 @@ def make_engine(url: str, *, pool_size: int = 10, **more: Any) -> Engine:
         max_overflow=2 * pool_size - kept,
         pool_timeout=10,
         connect_args={"options": options, "connect_timeout": 5},
+        # Many rows changed alike go to the server together, not one after another.
+        executemany_mode="values_plus_batch",
         **more,
     )
 
