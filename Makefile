@@ -46,8 +46,8 @@ bench: setup ## Measure speed (WRITE=1 puts the figures into docs/performance.md
 dashboards: $(VENV)/.dev ## Write Grafana's dashboards anew, as deploy/watching/dashboards.py says them
 	$(BIN)/python -m deploy.watching.dashboards
 
-faults: setup ## Break everything under load, SEEDS=10 times over (WRITE=1 puts the table into docs/reliability.md)
-	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),1) $(if $(WRITE),--write)
+faults: setup ## Break everything under load, SEEDS=10 times over (FRESH=1 forgets earlier runs, WRITE=1 puts the table into docs)
+	$(BIN)/python -m tests.faults --seeds $(or $(SEEDS),1) $(if $(FRESH),--fresh) $(if $(WRITE),--write)
 
 conformance: $(VENV)/.dev ## List each requirement as proven or open, from the last test run
 	$(BIN)/python -m tests.conformance

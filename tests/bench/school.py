@@ -35,6 +35,9 @@ from tests.servers import Site
 OPEN = "2027-02-10 09:00"
 NOTICE = "各单位请在截止日期前完成提名报送工作。"
 MOST_SEATS = 5000
+# A plan has no more sessions of one kind.
+MOST_SESSIONS = 99
+KINDS = (Category.DEV_TARGET, Category.ACTIVIST, Category.OTHER)
 # Many units hold seats of the hot class, one of them the last ten.
 CROWD = tuple(code for code, *_ in UNITS[:-1])
 LAST = UNITS[-1][0]
@@ -115,9 +118,7 @@ class School:
 
     def _approved_items(self, terms: Mapping[str, Term]) -> list[str]:
         ask = self.stage.ask
-        items = [
-            _item(number, code, term) for number, (code, term) in enumerate(terms.items(), start=1)
-        ]
+        items = [_item(number, code, term) for number, (code, term) in enumerate(terms.items())]
         draft = DraftPlan(
             year=TERM.starts.year,
             basis="学校党委关于教育培训工作的要求",
@@ -184,9 +185,9 @@ def liaisons() -> list[tuple[str, str]]:
 
 def _item(number: int, code: str, term: Term) -> PlanItemDraft:
     return PlanItemDraft(
-        category=Category.DEV_TARGET,
+        category=KINDS[number // MOST_SESSIONS],
         title=f"发展对象培训班 {code}",
-        session_no=number,
+        session_no=1 + number % MOST_SESSIONS,
         planned_start=term.starts,
         planned_end=term.ends,
         planned_headcount=5000,
