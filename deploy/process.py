@@ -18,6 +18,7 @@ from kit.passport import GATEWAY
 from kit.settings import Settings
 
 GRACE_SECONDS = 20
+KEPT_ALIVE_SECONDS = 130
 
 
 class Gateway(uvicorn.Server):
@@ -96,4 +97,7 @@ def web_config(settings: Settings, desk: str = "") -> uvicorn.Config:
         # Only these may say in X-Forwarded-For and -Proto for whom they ask.
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        # Longer than a proxy keeps an idle connection (Caddy: two minutes): it must be the one that
+        # closes, or a request meets a connection that is just going.
+        timeout_keep_alive=KEPT_ALIVE_SECONDS,
     )

@@ -2,6 +2,7 @@
 took it.
 """
 
+import ssl
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -192,7 +193,7 @@ class Publisher:
         if self._connection is None or not _is_remote(self._channel):
             return
         try:
-            while _has_news(self._connection):
+            while has_news(self._connection):
                 self._connection.drain_events(timeout=0)
         except TimeoutError:
             return
@@ -244,10 +245,15 @@ class Publisher:
         self._unrouted.add(message.properties["message_id"])
 
 
-def _has_news(connection: Connection) -> bool:
-    """Whether something waits to be read; the library would ask the whole hub to find out."""
+def has_news(connection: Connection) -> bool:
+    """Whether something waits to be read on a connection to a broker; the library would wait for
+    the end of a time limit to find out.
+    """
+    sock = connection.connection.sock
+    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+        return True
     asked = _select.poll()
-    asked.register(connection.connection.sock.fileno(), _select.POLLIN)
+    asked.register(sock.fileno(), _select.POLLIN)
     return bool(asked.poll(0))
 
 

@@ -16,7 +16,7 @@ from contracts.base import Event, Request, department_of, wire_name
 from contracts.refusals import Silent
 from contracts.roles import Actor
 from kit import clock, green
-from kit.bus import BROKER_ERRORS, JSON, RPC, connect, events_exchange
+from kit.bus import BROKER_ERRORS, JSON, RPC, connect, events_exchange, has_news
 from kit.envelope import from_json
 from kit.inlets import REPLY_QUEUE_MILLISECONDS, request_message
 from kit.passport import GATEWAY
@@ -235,7 +235,7 @@ class Departments:
 
     def _read(self) -> None:
         try:
-            while True:
+            while has_news(self._connection):
                 self._connection.drain_events(timeout=0)
         except TimeoutError:
             return

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from itertools import cycle, islice, repeat
 from typing import Any
 
-from sqlalchemy import Integer, Table, cast, func, insert, literal, select, text
+from sqlalchemy import (
+    Integer,
+    Table,
+    TableValuedAlias,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from contracts.base import Request
@@ -115,7 +126,8 @@ def _grow(site: Site, class_id: str, have: int, size: int) -> None:
     with closing(database), database.writing() as session:
         # Copying a million rows takes longer than any request may.
         session.execute(text("SET LOCAL statement_timeout = 0"))
-        number = func.generate_series(have + 1, size).column_valued("number")
+        numbers = func.generate_series(have + 1, size).table_valued("number")
+        number = numbers.c.number
         own_id = func.lpad(func.to_hex(number), 32, "0")
         mark = func.md5(own_id).concat(func.md5(own_id))
         new: Mapping[str, Mapping[str, Any]] = {
@@ -137,19 +149,20 @@ def _grow(site: Site, class_id: str, have: int, size: int) -> None:
             "answered": {"key": own_id},
         }
         for name, changed in new.items():
-            _copy(session, tables[name], changed)
+            _copy(session, tables[name], numbers, changed)
             session.execute(text(f"ANALYZE {name}"))
 
 
-def _copy(session: Session, table: Table, changed: Mapping[str, Any]) -> None:
+def _copy(
+    session: Session, table: Table, numbers: TableValuedAlias, changed: Mapping[str, Any]
+) -> None:
     """As many copies of one row as there are numbers, each with what must be its own."""
     one = select(table).limit(1).subquery()
     numbered: dict[str, Any] = {
         column.name: column for column in one.c if column.name not in _counted(table)
     }
-    session.execute(
-        insert(table).from_select(list(numbered), select(*{**numbered, **changed}.values()))
-    )
+    copies = select(*{**numbered, **changed}.values()).select_from(one.join(numbers, true()))
+    session.execute(insert(table).from_select(list(numbered), copies))
 
 
 def _one_of(characters: str, number: Any) -> Any:
