@@ -15,12 +15,14 @@ from sqlalchemy import (
     Table,
     TableValuedAlias,
     cast,
+    column,
     func,
     insert,
     literal,
     select,
     text,
     true,
+    values,
 )
 from sqlalchemy.orm import Session
 
@@ -151,6 +153,7 @@ def _grow(site: Site, class_id: str, have: int, size: int) -> None:
         for name, changed in new.items():
             _copy(session, tables[name], numbers, changed)
             session.execute(text(f"ANALYZE {name}"))
+        _name(session, own_id, numbers)
 
 
 def _copy(
@@ -163,6 +166,19 @@ def _copy(
     }
     copies = select(*{**numbered, **changed}.values()).select_from(one.join(numbers, true()))
     session.execute(insert(table).from_select(list(numbered), copies))
+
+
+def _name(session: Session, own_id: Any, numbers: TableValuedAlias) -> None:
+    """Have the new ones found by their names of three characters."""
+    person, name_pair = tables["person"], tables["name_pair"]
+    at = values(column("at", Integer), name="places").data([(1,), (2,)])
+    pairs = (
+        select(func.substr(person.c.name, at.c.at, 2), person.c.person_id)
+        .select_from(numbers.join(person, person.c.person_id == own_id).join(at, true()))
+        .distinct()
+    )
+    session.execute(insert(name_pair).from_select(["pair", "person_id"], pairs))
+    session.execute(text("ANALYZE name_pair"))
 
 
 def _one_of(characters: str, number: Any) -> Any:

@@ -71,6 +71,23 @@ def test_somebody_is_found_with_every_class_of_the_years(school: School) -> None
     assert [one.person_id for one in namesakes] == sorted(one.person_id for one in namesakes)
 
 
+def test_any_part_of_a_name_finds_its_bearers(school: School) -> None:
+    a_class_of_three(school)
+    assert [one.name for one in found(school, "阳雪")] == ["欧阳雪", "欧阳雪"]
+    assert [one.name for one in found(school, "欧阳雪")] == ["欧阳雪", "欧阳雪"]
+    assert found(school, "欧雪") == []
+    assert found(school, "欧阳雪飞") == []
+
+
+def test_a_student_number_is_found_by_how_it_begins_and_in_its_class_by_any_part(
+    school: School,
+) -> None:
+    class_id = a_class_of_three(school)
+    assert [one.name for one in found(school, "20231")] == ["李四"]
+    assert found(school, "3118") == []
+    assert [one.name for one in found(school, "3118", class_id=class_id)] == ["李四"]
+
+
 def test_the_end_of_an_id_number_finds_its_owner_as_the_mask_shows_it(school: School) -> None:
     a_class_of_three(school)
     [person] = found(school, MAN[-3:])

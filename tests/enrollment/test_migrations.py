@@ -86,22 +86,26 @@ def test_the_database_itself_keeps_a_sealed_file(tmp_path: Path) -> None:
     database.close()
 
 
-def test_who_was_known_before_is_found_by_the_end_of_the_id_number(tmp_path: Path) -> None:
+def test_who_was_known_before_is_found_by_name_and_by_the_end_of_the_id_number(
+    tmp_path: Path,
+) -> None:
     database = Database(f"sqlite:///{tmp_path}/enrollment.db")
     bring_to("0005", database)
     insert = (
         "INSERT INTO person (person_id, name, id_no, id_index, sex, phone, ethnicity, "
-        "political_status, version) VALUES (:id, '', :sealed, :id, 'UNKNOWN', '', '', '', 1)"
+        "political_status, version) VALUES (:id, :name, :sealed, :id, 'UNKNOWN', '', '', '', 1)"
     )
     with database.writing() as session:
-        for person_id, id_no in (("known", MAN), ("erased", "")):
+        for person_id, name, id_no in (("known", "欧阳雪", MAN), ("erased", "", "")):
             sealed = vault().seal("person.id_no", id_no)
-            session.execute(text(insert), {"id": person_id, "sealed": sealed})
+            session.execute(text(insert), {"id": person_id, "name": name, "sealed": sealed})
     upgrade("enrollment", database)
 
     with database.reading() as session:
-        rows = session.execute(text("SELECT person_id, tail_index FROM person")).all()
-    assert dict(rows) == {"known": vault().blind("person.tail", MAN[-3:]), "erased": ""}
+        tails = session.execute(text("SELECT person_id, tail_index FROM person")).all()
+        pairs = session.execute(text("SELECT pair, person_id FROM name_pair ORDER BY pair")).all()
+    assert dict(tails) == {"known": vault().blind("person.tail", MAN[-3:]), "erased": ""}
+    assert pairs == [("欧阳", "known"), ("阳雪", "known")]
     database.close()
 
 

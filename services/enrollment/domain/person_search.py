@@ -40,6 +40,13 @@ def meant(typed: str) -> Sought:
     return Sought(text=text, tail=end if _TAIL.fullmatch(end) else None)
 
 
+def pairs_of(name: str) -> list[str]:
+    """Every two characters that stand side by side in a name. Whoever seeks types two at least, so
+    by one of these a person is found without a look at everybody.
+    """
+    return sorted({name[at : at + FEWEST] for at in range(len(name) - FEWEST + 1)})
+
+
 def tail_of(id_no: str) -> str:
     """The end of an id number that a mask shows."""
     return id_no[-TAIL:]

@@ -48,6 +48,7 @@ class People:
     @command
     def erase_person(self, request: ErasePerson, store: EnrollmentStore) -> ConsentView:
         person = store.person(request.person_id)
+        store.forget_name(person.person_id)
         store.emit(
             erase(
                 person,

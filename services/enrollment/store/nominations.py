@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 
 from contracts.enrollment import ClassState, NominationState
 from kit.store import Store
@@ -11,10 +11,11 @@ from services.enrollment.domain.candidate import Candidate, Place
 from services.enrollment.domain.intake import NominationImport
 from services.enrollment.domain.nomination import Nomination
 from services.enrollment.domain.person import Person, person_of
-from services.enrollment.domain.person_search import tail_of
+from services.enrollment.domain.person_search import pairs_of, tail_of
 from services.enrollment.domain.roster import Roster
 from services.enrollment.domain.unit import Unit
 from services.enrollment.store.tables import (
+    name_pair,
     nomination,
     nomination_import,
     person,
@@ -53,13 +54,22 @@ class NominationLookups(Store):
         return found
 
     def new_person(self, candidate: Candidate) -> Person:
-        """Somebody seen for the first time, to be found again by the id number and by its end."""
-        return person_of(
+        """Somebody seen for the first time, to be found again by the id number, by its end and by
+        the name.
+        """
+        newcomer = person_of(
             candidate,
             person_id=self.new_id(),
             id_index=self.id_index(candidate.id_no),
             tail_index=self.tail_index(tail_of(candidate.id_no)),
         )
+        for pair in pairs_of(newcomer.name):
+            self.append(name_pair, pair=pair, person_id=newcomer.person_id)
+        return newcomer
+
+    def forget_name(self, person_id: str) -> None:
+        """Have nobody find the person by the name any more."""
+        self.session.execute(delete(name_pair).where(name_pair.c.person_id == person_id))
 
     def id_index(self, id_no: str) -> str:
         """The keyed fingerprint under which an id number is found again."""

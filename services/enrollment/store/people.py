@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select, union
 
 from contracts.enrollment import TrainingLine
 from services.enrollment.domain.person import Person
-from services.enrollment.domain.person_search import Sought
+from services.enrollment.domain.person_search import FEWEST, Sought
 from services.enrollment.store.nominations import NominationLookups
-from services.enrollment.store.tables import nomination, person, trainee, training_class, unit
+from services.enrollment.store.tables import (
+    name_pair,
+    nomination,
+    person,
+    trainee,
+    training_class,
+    unit,
+)
 
 
 class PeopleLookups(NominationLookups):
@@ -17,18 +24,15 @@ class PeopleLookups(NominationLookups):
     def find_people(
         self, wanted: Sought, *, class_id: str | None, page: int, size: int
     ) -> tuple[Sequence[Person], int]:
-        """People by name, those of one class's roster if it is given."""
-        at_school = select(nomination.c.person_id).where(
-            nomination.c.student_no.contains(wanted.text, autoescape=True)
-        )
-        matches = person.c.name.contains(wanted.text, autoescape=True)
-        matches |= person.c.person_id.in_(at_school)
-        if wanted.tail is not None:
-            matches |= person.c.tail_index == self.tail_index(wanted.tail)
-        statement: Select[Person] = select(Person).where(matches)
-        if class_id is not None:
-            on_roster = select(trainee.c.person_id).where(trainee.c.class_id == class_id)
-            statement = statement.where(person.c.person_id.in_(on_roster))
+        """People by part of the name, the student number or the end of the id number; those of one
+        class's roster if it is given, else a student number by how it begins.
+        """
+        tails = [] if wanted.tail is None else [person.c.tail_index == self.tail_index(wanted.tail)]
+        if class_id is None:
+            found = _anywhere(wanted, tails)
+        else:
+            found = _on_roster(class_id, wanted, tails)
+        statement: Select[Person] = select(Person).where(found)
         return self.page(statement.order_by(person.c.name, person.c.person_id), page, size)
 
     def nominating_unit_names(
@@ -77,3 +81,33 @@ class PeopleLookups(NominationLookups):
             line = TrainingLine(**{name: row[name] for name in TrainingLine.__dataclass_fields__})
             found.setdefault(row["person_id"], []).append(line)
         return found
+
+
+def _anywhere(wanted: Sought, tails: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Each way by an index of its own: among a million nobody is looked at in vain."""
+    named = (
+        select(person.c.person_id)
+        .join(name_pair, name_pair.c.person_id == person.c.person_id)
+        .where(name_pair.c.pair == wanted.text[:FEWEST], _is_named(wanted))
+    )
+    at_school = select(nomination.c.person_id).where(
+        nomination.c.student_no.startswith(wanted.text, autoescape=True)
+    )
+    ended = [select(person.c.person_id).where(tail) for tail in tails]
+    return person.c.person_id.in_(union(named, at_school, *ended))
+
+
+def _on_roster(
+    class_id: str, wanted: Sought, tails: Sequence[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    on_roster = select(trainee.c.person_id).where(trainee.c.class_id == class_id)
+    at_school = select(nomination.c.person_id).where(
+        nomination.c.student_no.contains(wanted.text, autoescape=True),
+        nomination.c.person_id.in_(on_roster),
+    )
+    matches = or_(_is_named(wanted), person.c.person_id.in_(at_school), *tails)
+    return person.c.person_id.in_(on_roster) & matches
+
+
+def _is_named(wanted: Sought) -> ColumnElement[bool]:
+    return person.c.name.contains(wanted.text, autoescape=True)

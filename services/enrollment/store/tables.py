@@ -172,6 +172,14 @@ person = Table(
     Index("ix_person_tail", "tail_index"),
 )
 
+# By which part of a name somebody is found among a million.
+name_pair = Table(
+    "name_pair",
+    tables.metadata,
+    Column("pair", String(2), primary_key=True),
+    Column("person_id", ForeignKey("person.person_id"), primary_key=True, index=True),
+)
+
 STANDS = text("state <> 'WITHDRAWN_BY_UNIT'")
 nomination = Table(
     "nomination",
@@ -202,6 +210,12 @@ nomination = Table(
     ),
     Index("ix_nomination_unit", "class_id", "unit_id", "state"),
     Index("ix_nomination_person", "person_id", "nomination_id"),
+    # Found by how it begins.
+    Index(
+        "ix_nomination_student_no",
+        "student_no",
+        postgresql_ops={"student_no": "varchar_pattern_ops"},
+    ),
 )
 
 nomination_import = Table(
