@@ -3,6 +3,7 @@ one by one.
 """
 
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from kit.signing import Keys
 PASSWORD_BYTES = 24
 FOR_OWNER = 0o600
 KEYS = "keys.json"
+LOST = (
+    "There are secrets in {folder}, but no keys.json. Nothing else opens the personal data it has "
+    "sealed: put it back from your copy. Where nothing was ever sealed, empty the folder."
+)
 
 # Declares every exchange and queue before anything can be published into nowhere.
 PREPARE = "prepare"
@@ -24,9 +29,12 @@ BROKER_USERS = (*DEPARTMENTS, GATEWAY, PREPARE, SCALER)
 
 def run(folder: Path, *, renew: str = "") -> int:
     """Make what is missing, and the named one anew, and leave the rest as it is; says what was
-    made.
+    made. 1 where there is no such secret, or the keys of sealed records are lost.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (folder / KEYS).exists() and any(folder.glob("*.key")):
+        print(LOST.format(folder=folder), file=sys.stderr)
+        return 1
     if renew:
         if not (folder / renew).is_file():
             print(f"There is no {folder / renew} to be renewed.")
@@ -38,19 +46,19 @@ def run(folder: Path, *, renew: str = "") -> int:
 
 
 def _make(folder: Path) -> Iterator[str]:
+    # First: a folder that holds others, but not these, has lost them.
+    if not (folder / KEYS).exists():
+        Vault.from_file(folder / KEYS)
+        yield KEYS
     passwords = [f"database-{name}" for name in DEPARTMENTS]
     passwords += [f"broker-{name}" for name in BROKER_USERS]
     for name in passwords:
         if not (folder / name).exists():
             write(folder / name, secrets.token_urlsafe(PASSWORD_BYTES))
             yield name
-    if not (folder / KEYS).exists():
-        Vault.from_file(folder / KEYS)
-        yield KEYS
-    signing = Keys(folder, makes=True)
     for name in (*DEPARTMENTS, GATEWAY):
         if not (folder / f"{name}.key").exists():
-            signing.key_id(name)
+            _sign_anew(folder, name)
             yield f"{name}.key"
 
 
@@ -61,16 +69,20 @@ def _renew(folder: Path, name: str) -> None:
         add_key(path)
         print(path)
     elif path.suffix == ".key":
-        published = path.with_suffix(".pub")
-        before = published.read_text(encoding="ascii")
         path.unlink()
-        published.unlink()
-        Keys(folder, makes=True).key_id(path.stem)
-        # What the old key has signed is still checked with it.
-        published.write_text(published.read_text(encoding="ascii") + before, encoding="ascii")
+        _sign_anew(folder, path.stem)
         print(path)
     else:
         path.unlink()
+
+
+def _sign_anew(folder: Path, name: str) -> None:
+    published = folder / f"{name}.pub"
+    before = published.read_text(encoding="ascii") if published.exists() else ""
+    published.unlink(missing_ok=True)
+    Keys(folder, makes=True).key_id(name)
+    # What an older key has signed is still checked with it.
+    published.write_text(published.read_text(encoding="ascii") + before, encoding="ascii")
 
 
 def write(path: Path, text: str) -> None:

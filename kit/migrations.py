@@ -35,19 +35,23 @@ APPEND_ONLY_POSTGRES = (
 
 
 def upgrade(service: str, database: Database) -> bool:
-    """Bring a service's database to the newest schema; whether there was anything to do."""
+    """Bring a service's database to the newest schema; whether there was anything to do. One that
+    a later release has made can be read by this one, and stays as it is.
+    """
     script = scripts_of(service)
     with database.engine.connect() as connection:
-        if (
-            MigrationContext.configure(connection).get_current_revision()
-            == script.get_current_head()
-        ):
-            return False
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head() or _is_later(current, script):
+        return False
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         if database.is_postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         _upgrade(script, connection)
     return True
+
+
+def _is_later(current: str | None, script: ScriptDirectory) -> bool:
+    return current is not None and current not in {one.revision for one in script.walk_revisions()}
 
 
 def scripts_of(service: str) -> ScriptDirectory:

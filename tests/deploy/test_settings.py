@@ -179,6 +179,28 @@ def test_a_renewed_key_leaves_what_the_old_one_did_good(tmp_path: Path) -> None:
     assert keys.sign("finance", "paper", b"text") != signature
 
 
+def test_a_lost_signing_key_is_made_anew_and_published_beside_the_old_one(tmp_path: Path) -> None:
+    secrets.run(tmp_path)
+    signature = Keys(tmp_path, makes=False).sign("finance", "paper", b"text")
+    (tmp_path / "finance.key").unlink()
+    assert secrets.run(tmp_path) == 0
+    keys = Keys(tmp_path, makes=False)
+    assert keys.is_signed("finance", "paper", b"text", signature)
+    assert keys.is_signed("finance", "paper", b"text", keys.sign("finance", "paper", b"text"))
+
+
+def test_keys_that_sealed_records_are_never_made_anew_by_themselves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secrets.run(tmp_path)
+    (tmp_path / "keys.json").unlink()
+    (tmp_path / "broker-finance").unlink()
+    assert secrets.run(tmp_path) == 1
+    assert "from your copy" in capsys.readouterr().err
+    assert not (tmp_path / "keys.json").exists()
+    assert not (tmp_path / "broker-finance").exists()
+
+
 def test_a_renewed_password_is_another_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     secrets.run(tmp_path)
     before = (tmp_path / "broker-finance").read_text()

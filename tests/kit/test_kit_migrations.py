@@ -72,6 +72,15 @@ def test_the_same_on_postgresql(postgres: Database) -> None:
     assert differences(postgres) == []
 
 
+def test_what_a_later_release_has_made_is_left_as_it_is(database: Database) -> None:
+    upgrade("finance", database)
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    assert not upgrade("finance", database)
+    with database.reading() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "later"
+
+
 def bring_to(revision: str, database: Database) -> None:
     scripts = scripts_of("finance")
     with (
