@@ -77,7 +77,11 @@ def backup(pool: Path, *, keep: int) -> int:
     pool.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = pool / f".{moment}.part"
     fresh.mkdir(mode=0o700)
-    _write(settings, pool, fresh)
+    try:
+        _write(settings, pool, fresh)
+    except BaseException:
+        shutil.rmtree(fresh)
+        raise
     # Named when whole: what has the name of a moment is a back-up.
     made = fresh.rename(pool / moment)
     _forget(pool, keep)

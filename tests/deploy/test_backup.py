@@ -81,6 +81,18 @@ def test_only_the_newest_back_ups_and_what_they_need_are_kept(var: Path, pool: P
     assert [path.name for path in (pool / "files").glob("*/*")] == [newer.file_id]
 
 
+def test_a_back_up_that_fails_leaves_nothing(
+    var: Path, pool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_source: Path, _target: Path) -> list[str]:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(backup, "_keep_files", fail)
+    with pytest.raises(OSError, match="full"):
+        backup.backup(pool, keep=14)
+    assert list(pool.iterdir()) == []
+
+
 def test_everything_comes_back_into_an_empty_place(
     var: Path, pool: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

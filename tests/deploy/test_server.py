@@ -65,8 +65,8 @@ def test_systemd_would_name_a_mistake(machine: Path) -> None:
     unit = machine / "etc/systemd/system/kaiban-gateway.service"
     good = unit.read_text()
     try:
-        unit.write_text(good.replace("Requires=kaiban-prepare", "Requires=kaiban-prepares"))
-        assert "kaiban-prepares" in verify(machine)
+        unit.write_text(good.replace("Restart=always", "Restart=allways"))
+        assert "allways" in verify(machine)
     finally:
         unit.write_text(good)
 
@@ -77,6 +77,18 @@ def test_a_unit_waits_longer_for_its_process_than_the_process_takes() -> None:
     assert max(runner.GRACE_SECONDS, GRACE_SECONDS) < 45
     services = yaml.safe_load(COMPOSE.read_text())["services"]
     assert all(services[name]["stop_grace_period"] == "45s" for name in (*DEPARTMENTS, GATEWAY))
+
+
+def test_a_process_is_started_whatever_became_of_the_others_and_again_whenever_it_ends() -> None:
+    for name in ("kaiban-gateway", "kaiban-watch", "kaiban-service@"):
+        unit = (UNITS / f"{name}.service").read_text()
+        assert "Restart=always" in unit
+        # Whoever requires a unit that fails once stays down when it succeeds at last.
+        assert "Wants=kaiban-prepare.service" in unit
+        assert "Requires=" not in unit
+    # What is shared is read last and would win over a unit's own word.
+    assert "\nRestart=" not in (UNITS / "kaiban-.service.d/10-shared.conf").read_text()
+    assert "Restart=" not in (UNITS / "kaiban-backup.service").read_text()
 
 
 def test_every_process_is_given_its_own_secrets_and_no_other() -> None:
@@ -175,6 +187,8 @@ def test_install_upgrade_back_up_and_restore_are_one_command_each(
     releases = tmp_path / "opt/kaiban/releases"
     assert len(list(releases.iterdir())) == 2
     do("upgrade")
+    for name in ("broker-finance", "finance.key", "keys.json"):
+        do("renew", name)
     do("backup")
     made = max((tmp_path / "var/backups/kaiban").glob("*/manifest.json")).parent
     do("restore", str(made), "--yes")

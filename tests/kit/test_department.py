@@ -48,7 +48,7 @@ class Running:
         )
         until(lambda: self.ask(ListUnits()) is not None)
 
-    def ask(self, request: Any, *, key: str = "", seconds: float = 2.0) -> Any:
+    def ask(self, request: Any, *, key: str = "", seconds: float = 10.0) -> Any:
         """The department's reply, None when it is silent."""
 
         async def once() -> Any:
@@ -66,6 +66,11 @@ class Running:
                 await departments.stop()
 
         return asyncio.run(once())
+
+    def ask_to_death(self, request: Any, *, key: str) -> None:
+        """Ask under one key until the process has died over it."""
+        until(lambda: self.ask(request, key=key, seconds=1.0) or self.process.poll() is not None)
+        until(lambda: self.process.poll() is not None)
 
     def publish(self, body: Any, *, exchange: str, key: str, **properties: Any) -> None:
         """Put anything at all on the broker."""
@@ -206,8 +211,7 @@ def test_killed_at_any_point_an_acknowledged_command_has_its_effect_once(
     servers: RealServers, point: str
 ) -> None:
     with running(servers.fresh(), KAIBAN_CRASH_AT=point) as school:
-        school.ask(RegisterUnit(code="A1", name="x"), key="k1", seconds=1.0)
-        until(lambda: school.process.poll() is not None)
+        school.ask_to_death(RegisterUnit(code="A1", name="x"), key="k1")
         school.environment.pop("KAIBAN_CRASH_AT")
         school.start()
         assert school.ask(RegisterUnit(code="A1", name="x"), key="k1").code == "A1"
