@@ -89,6 +89,14 @@ def backup(pool: Path, *, keep: int) -> int:
     return 0
 
 
+def last_made_at(pool: Path) -> float:
+    """When the newest back-up was made, in seconds since 1970; before the first, since when the
+    folder is there.
+    """
+    made = [path.parent for path in pool.glob(f"*/{MANIFEST}")]
+    return max(made, default=pool).stat().st_mtime
+
+
 def _write(settings: Settings, pool: Path, fresh: Path) -> None:
     urls = {name: settings.database_url(name) for name in DEPARTMENTS}
     with ExitStack() as held:

@@ -1,4 +1,5 @@
-"""Looks every few minutes whether the invariants hold, and shows Prometheus what was found.
+"""Looks every few minutes whether the invariants hold, and how old the newest back-up is, and shows
+Prometheus what was found.
 
 Each look is `kaiban check` in a process of its own: it holds up nobody here, and gives back what
 memory it took.
@@ -8,10 +9,12 @@ import json
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from deploy.backup import last_made_at
 from kit import green, metrics
 from kit.settings import Settings
 
@@ -32,6 +35,7 @@ class Watch:
 
     def __init__(self, settings: Settings) -> None:
         self._every = float(settings.check_seconds)
+        self._backups = Path(settings.backups) if settings.backups else None
         self._cursor = ""
         self._whole_at = 0.0
         self._able = True
@@ -49,6 +53,7 @@ class Watch:
 
     def look(self) -> None:
         """Look once; what came after the last look, and once a day at everything."""
+        self._tell_of_backups()
         started = time.monotonic()
         if not self._cursor or started - self._whole_at > WHOLE_SECONDS:
             self._cursor, self._whole_at = "", started
@@ -62,6 +67,10 @@ class Watch:
         found = json.loads(output)
         self._cursor = json.dumps(found["cursor"])
         _tell(found, time.monotonic() - started)
+
+    def _tell_of_backups(self) -> None:
+        if self._backups is not None and self._backups.is_dir():
+            metrics.BACKED_UP.set(last_made_at(self._backups))
 
 
 def _tell(found: dict[str, Any], seconds: float) -> None:

@@ -99,6 +99,10 @@ INVARIANT_CHECKED = Gauge(
 INVARIANT_CHECK = Gauge(
     "kaiban_invariant_check_seconds", "How long the last look at the invariants took"
 )
+BACKED_UP = Gauge(
+    "kaiban_backup_last_success_timestamp_seconds",
+    "When the newest back-up was made; before the first, since when one is waited for",
+)
 BUILD = Gauge("kaiban_build_info", "Always 1; its label tells the version", ["version"])
 
 BUILD.labels(version("kaiban")).set(1)

@@ -59,6 +59,8 @@ class Settings:
     workers: int = _number("WORKERS", 16)
     # How often the suite looks whether its invariants hold.
     check_seconds: int = _number("CHECK_SECONDS", 300)
+    # Where back-ups lie whose age Prometheus is shown; nowhere where something else makes them.
+    backups: str = _told("BACKUPS")
 
     @property
     def embedded(self) -> bool:

@@ -1,8 +1,11 @@
 """What the watch shows of what `kaiban check` found."""
 
 import json
+import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
@@ -66,6 +69,26 @@ def test_a_look_that_fails_is_no_success(checks: Checks) -> None:
     watch.look()
     assert shown("check_last_success_timestamp_seconds") == before
     assert not watch.is_able()
+
+
+def test_the_newest_back_up_is_told_of_and_before_the_first_since_when_one_is_waited_for(
+    checks: Checks, tmp_path: Path
+) -> None:
+    checks.find()
+    watch = Watch(replace(Settings(), backups=str(tmp_path)))
+
+    def told() -> float | None:
+        watch.look()
+        return REGISTRY.get_sample_value("kaiban_backup_last_success_timestamp_seconds")
+
+    os.utime(tmp_path, (1_000, 1_000))
+    assert told() == 1_000
+    for moment, made_at in (("20260305T010000Z", 5_000), ("20260306T010000Z", 6_000)):
+        (tmp_path / moment).mkdir()
+        (tmp_path / moment / "manifest.json").touch()
+        os.utime(tmp_path / moment, (made_at, made_at))
+    (tmp_path / ".20260307T010000Z.part").mkdir()
+    assert told() == 6_000
 
 
 def test_each_look_begins_where_the_last_one_ended_and_once_a_day_at_the_beginning(

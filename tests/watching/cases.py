@@ -291,6 +291,15 @@ INVARIANTS = [
         en="The invariants have not been checked for a while",
         silent={"kaiban_invariant_check_last_success_timestamp_seconds": "0+60x60"},
     ),
+    Case(
+        alert="KaibanBackupMissed",
+        fires={"kaiban_backup_last_success_timestamp_seconds": "60x1800"},
+        at=1620,
+        labels=WARNING,
+        zh="最近一次备份已是 1d 2h 59m 0s 之前",
+        en="The newest back-up is 1d 2h 59m 0s old",
+        silent={"kaiban_backup_last_success_timestamp_seconds": "0x1800"},
+    ),
 ]
 
 QUEUE = 'vhost="/",queue="evt-finance.v1"'
