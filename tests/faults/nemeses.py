@@ -58,7 +58,7 @@ Breaks = Callable[[Scene], None]
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One line of the matrix. `crash_at` kills each process there; `copies` of each command are
-    sent at once; `without` is the guard that is off in the control.
+    sent at once; `without` is the guard, or guards, that are off in the control.
     """
 
     name: str
@@ -139,12 +139,16 @@ def stop_database(scene: Scene) -> None:
 
 
 def hold_a_lock(scene: Scene) -> None:
-    """Somebody holds what everybody needs."""
-    with scene.database("scheduling") as scheduling, scene.database("portal") as portal:
-        for cursor, table in ((scheduling, "venue"), (portal, "inbox")):
-            cursor.connection.autocommit = False
-            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-        time.sleep(15.0)
+    """Somebody holds what everybody needs: until callers have just asked again while their first
+    try still waits, and then for longer than any try.
+    """
+    for seconds in (11.0, 15.0):
+        with scene.database("scheduling") as scheduling, scene.database("portal") as portal:
+            for cursor, table in ((scheduling, "venue"), (portal, "inbox")):
+                cursor.connection.autocommit = False
+                cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            time.sleep(seconds)
+        time.sleep(CALM_SECONDS)
 
 
 def fill_the_disk(scene: Scene) -> None:
@@ -328,7 +332,7 @@ FAULTS = (
         name="late, a day old and out of order", without="inbox", breaks=send_late_and_out_of_order
     ),
     Fault(name="poison", without="park", breaks=poison),
-    Fault(name="departments stand still", without="key", breaks=pause_departments),
+    Fault(name="departments stand still", without="key,deadline", breaks=pause_departments),
     Fault(name="the clock shifts", without="", breaks=shift_the_clock),
     Fault(name="each command 20 times at once", without="key", breaks=nothing, copies=20),
     Fault(name="many for the last seat", without="seats", breaks=nothing, copies=2),

@@ -41,6 +41,17 @@ def key(office: Any) -> None:
     office.Office._change = change
 
 
+def deadline(department: Any) -> None:
+    """Whoever has stopped waiting is served all the same."""
+    verifying = department.verified
+
+    def verified(message: Any) -> Any:
+        passport = verifying(message)
+        return department.Passport(passport.actor, passport.key, float("inf"))
+
+    department.verified = verified
+
+
 def together(books: Any) -> None:
     """A command whose events cannot be written stands without them."""
     keeping = books.Books.keep
@@ -143,6 +154,7 @@ def seats(classes: Any) -> None:
 GUARDS: dict[str, tuple[str, Takes]] = {
     "inbox": ("kit.books", inbox),
     "key": ("kit.office", key),
+    "deadline": ("kit.department", deadline),
     "together": ("kit.books", together),
     "confirms": ("kit.bus", confirms),
     "outbox": ("kit.clerk", outbox),
