@@ -64,7 +64,9 @@ NEW_COURSES = ((F.GUIDANCE, DUTY), (F.DISCUSSION, TALK))
 
 @dataclass(frozen=True, kw_only=True)
 class Cadres:
-    """A class of cadres: its place in the plan, its code, its first day, whom the units send."""
+    """A class of cadres: its place in the plan, its code, its first day, its sessions. Each unit
+    sends `of_each`, of the made-up cadres from `first` on: the lower, the older.
+    """
 
     item: int
     code: str
