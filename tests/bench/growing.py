@@ -128,7 +128,7 @@ def _grow(site: Site, class_id: str, have: int, size: int) -> None:
     with closing(database), database.writing() as session:
         # Copying a million rows takes longer than any request may.
         session.execute(text("SET LOCAL statement_timeout = 0"))
-        numbers = func.generate_series(have + 1, size).table_valued("number")
+        numbers = func.generate_series(have + 1, size).table_valued("number").render_derived()
         number = numbers.c.number
         own_id = func.lpad(func.to_hex(number), 32, "0")
         mark = func.md5(own_id).concat(func.md5(own_id))

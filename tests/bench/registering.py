@@ -46,7 +46,7 @@ def registrations(school: School, code: str) -> Iterator[Line]:
         under=f"{CLIENTS} clients on kept connections, {len(liaisons())} units, one class, "
         f"{len(taken.seconds)} nominations{_remarks(taken)}; {shares(spent, len(taken.seconds))}",
     )
-    yield _until_the_board_knows(school, class_id, WARM_UP + len(taken.seconds))
+    yield _until_the_board_knows(school, code, WARM_UP + len(taken.seconds))
 
 
 def last_places(school: School, code: str) -> Iterator[Line]:
@@ -80,12 +80,11 @@ def _nominations(school: School, class_id: str) -> list[bytes]:
     ]
 
 
-def _until_the_board_knows(school: School, class_id: str, nominated: int) -> Line:
+def _until_the_board_knows(school: School, code: str, nominated: int) -> Line:
     started = time.perf_counter()
 
     def on_board() -> int:
-        lines = school.stage.ask("evp", ListBoard()).items
-        return next((line.nominated for line in lines if line.class_id == class_id), 0)
+        return sum(line.nominated for line in school.stage.ask("evp", ListBoard(q=code)).items)
 
     school.stage.until(on_board, lambda seen: seen >= nominated)
     return Line(
