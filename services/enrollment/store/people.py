@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, union
 
 from contracts.enrollment import TrainingLine
 from services.enrollment.domain.person import Person
-from services.enrollment.domain.person_search import FEWEST, Sought
+from services.enrollment.domain.person_search import Sought, pairs_of
 from services.enrollment.store.nominations import NominationLookups
 from services.enrollment.store.tables import (
     name_pair,
@@ -85,10 +85,12 @@ class PeopleLookups(NominationLookups):
 
 def _anywhere(wanted: Sought, tails: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     """Each way by an index of its own: among a million nobody is looked at in vain."""
-    named = (
-        select(person.c.person_id)
-        .join(name_pair, name_pair.c.person_id == person.c.person_id)
-        .where(name_pair.c.pair == wanted.text[:FEWEST], _is_named(wanted))
+    with_pair = (
+        select(name_pair.c.person_id).where(name_pair.c.pair == pair)
+        for pair in pairs_of(wanted.text)
+    )
+    named = select(person.c.person_id).where(
+        *(person.c.person_id.in_(bearers) for bearers in with_pair), _is_named(wanted)
     )
     at_school = select(nomination.c.person_id).where(
         nomination.c.student_no.startswith(wanted.text, autoescape=True)

@@ -210,6 +210,8 @@ nomination = Table(
     ),
     Index("ix_nomination_unit", "class_id", "unit_id", "state"),
     Index("ix_nomination_person", "person_id", "nomination_id"),
+    # A class's list in its order: else it is sought among everybody's, in theirs.
+    Index("ix_nomination_class", "class_id", "nomination_id"),
     # Found by how it begins.
     Index(
         "ix_nomination_student_no",

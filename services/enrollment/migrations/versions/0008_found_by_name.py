@@ -1,4 +1,6 @@
-"""People found among a million by a part of their name, or how their student number begins."""
+"""People found among a million by a part of their name, or how their student number begins; and the
+nominations of a class in their order.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +27,7 @@ def upgrade() -> None:
     )
     _fill()
     op.create_index("ix_name_pair_person_id", "name_pair", ["person_id"])
+    op.create_index("ix_nomination_class", "nomination", ["class_id", "nomination_id"])
     op.create_index(
         "ix_nomination_student_no",
         "nomination",
