@@ -75,6 +75,11 @@ def _plan_begins(plan: ImplementationPlanView, _: Known) -> Mapping[str, Any]:
     }
 
 
+def _is_drafted(_plan: ImplementationPlanView) -> bool:
+    """Where there is a plan at all, it can be printed."""
+    return True
+
+
 PLAN = Page(
     path="plan",
     zh="实施方案",
@@ -98,6 +103,7 @@ PLAN = Page(
                     zh="打印实施方案",
                     icon="print",
                     kind=FindImplementationPlan,
+                    when=_is_drafted,
                 ),
                 Go(
                     path="/papers/enrollment/handbook?class_id={class_id}",
