@@ -26,7 +26,6 @@ from contracts.finance import BudgetLine, DraftBudget
 from contracts.roles import Role
 from contracts.scheduling import (
     ApplyTemplate,
-    Decision,
     FindTimetable,
     LeaveKind,
     Mark,
@@ -35,7 +34,6 @@ from contracts.scheduling import (
     RegisterVenue,
     RequestLeave,
     VenueKind,
-    VetVenue,
 )
 from contracts.values import SessionForm
 from deploy.showcase.college.people import candidates
@@ -48,6 +46,7 @@ from deploy.showcase.teaching import (
     Line,
     approve_course,
     approve_sessions,
+    approve_venue,
     hand_in_course,
     sessions_of,
     staff_sessions,
@@ -169,16 +168,7 @@ def prepare_courses(stage: Stage) -> None:
         approve_course(stage, stage.kept["courses"][title])
     room = RegisterVenue(name="第六教室", kind=VenueKind.CLASSROOM, capacity=60)
     stage.kept["venues"]["room6"] = stage.ask("staff2", room).venue_id
-    inspection = VetVenue(
-        venue_id=stage.kept["venues"]["room6"],
-        decision=Decision.APPROVED,
-        structure=True,
-        fire=True,
-        power=True,
-        health=True,
-        valid_until=date(2026, 12, 31),
-    )
-    stage.ask("finance", inspection)
+    approve_venue(stage, "finance", stage.kept["venues"]["room6"])
 
 
 @CHAPTER.step("发布两个日程", "Both timetables", by="affairs", at="2026-07-29 09:00")

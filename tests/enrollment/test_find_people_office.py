@@ -167,5 +167,8 @@ def test_who_was_erased_is_not_found_by_anything(school: School) -> None:
     )
     school.do(ErasePerson(person_id=made.person_id, reason="本人申请"), ORG)
 
+    with school.office.database.reading() as session:
+        # Two characters of a name tell of somebody, too.
+        assert session.connection().exec_driver_sql("SELECT pair FROM name_pair").all() == []
     for typed in ("欧阳", "2022007", MAN[-3:]):
         assert found(school, typed) == []

@@ -35,7 +35,6 @@ from contracts.scheduling import (
     SignEquipmentCheck,
     SubmitContent,
     VenueKind,
-    VetVenue,
     VoteOnTeacher,
 )
 from contracts.values import HalfDay, SessionForm, TitleBand
@@ -53,6 +52,7 @@ from deploy.showcase.college.stage import (
     unit,
 )
 from deploy.showcase.stage import Stage
+from deploy.showcase.teaching import approve_venue
 
 CHAPTER = chapter("学院：日程与开班准备", "The college: timetable and readiness")
 
@@ -124,16 +124,7 @@ def vet_venues(stage: Stage) -> None:
         ("centre", "道里区社区矫正中心", VenueKind.FIELD_SITE),
     ):
         venue = stage.ask("c-safety", RegisterVenue(name=name, kind=kind, capacity=60))
-        inspection = VetVenue(
-            venue_id=venue.venue_id,
-            decision=Decision.APPROVED,
-            structure=True,
-            fire=True,
-            power=True,
-            health=True,
-            valid_until=date(2026, 12, 31),
-        )
-        stage.ask("c-safety", inspection)
+        approve_venue(stage, "c-safety", venue.venue_id)
         found[key] = venue.venue_id
 
 
