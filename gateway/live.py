@@ -8,11 +8,12 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from contracts.base import Event
 from contracts.notification import (
+    CountTodos,
     ListMyDeliveries,
-    ListTodos,
     NoticeDelivered,
     TodoClosed,
     TodoOpened,
@@ -32,12 +33,13 @@ SEATS = 500
 
 @dataclass(frozen=True)
 class State:
-    """How things stand for one person: the items that wait, how many messages are unread. None
-    where nobody could tell.
+    """How things stand for one person: how many items wait and when the latest of them began to,
+    how many messages are unread. None where nobody could tell.
     """
 
-    todos: frozenset[str] | None
-    unread: int | None
+    todos: int | None = None
+    latest: datetime | None = None
+    unread: int | None = None
 
     @property
     def is_known(self) -> bool:
@@ -52,7 +54,7 @@ class Onlooker:
         self.person = person
         self.seats: set[Seat] = set()
         self._departments = departments
-        self._state = State(None, None)
+        self._state = State()
         self._stirs, self._seen = 1, 0
         self._asked_at = -PAUSE_SECONDS
         self._one_at_a_time = asyncio.Lock()
@@ -78,10 +80,11 @@ class Onlooker:
         actor = self.person.actor(clock.new_id())
         asker = Asker(self._departments, actor)
         unread = ListMyDeliveries(person_id=actor.person_id, unread=True, size=1)
-        todos, messages = await asyncio.gather(asker.part(ListTodos()), asker.part(unread))
+        todos, messages = await asyncio.gather(asker.part(CountTodos()), asker.part(unread))
         return State(
-            None if todos.value is None else frozenset(todo.todo_id for todo in todos.value),
-            None if messages.value is None else messages.value.total,
+            todos=None if todos.value is None else todos.value.waiting,
+            latest=None if todos.value is None else todos.value.latest,
+            unread=None if messages.value is None else messages.value.total,
         )
 
 
@@ -150,7 +153,7 @@ class Live:
         It ends with the session.
         """
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
-        shown = State(None, None)
+        shown = State()
         beat_at = time.monotonic() + HEARTBEAT_SECONDS
         while not self._closing:
             seat.stirred.clear()
@@ -191,10 +194,16 @@ def may_concern(actor: Actor, event: Event) -> bool:
 
 
 def _line(before: State, state: State) -> str:
-    todos, known = state.todos or frozenset(), before.todos
-    facts = {
-        "todos": len(todos),
-        "opened": 0 if known is None else len(todos - known),
-        "unread": state.unread,
-    }
+    facts = {"todos": state.todos, "opened": _has_more(before, state), "unread": state.unread}
     return f"event: state\ndata: {json.dumps(facts)}\n\n"
+
+
+def _has_more(before: State, state: State) -> bool:
+    """Whether something waits that did not before. One item may close as another opens, and one
+    that began to wait earlier may be for this person only now.
+    """
+    if before.todos is None or state.todos is None:
+        return False
+    if state.todos > before.todos:
+        return True
+    return bool(before.latest and state.latest and state.latest > before.latest)

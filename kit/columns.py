@@ -69,4 +69,5 @@ class Values(TypeDecorator[Any]):
         return encode(value, self.kind)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 – the library's signature
-        return decode(self.kind, value)
+        # A record that an outer join did not find has none.
+        return None if value is None else decode(self.kind, value)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from contracts.base import Classification, Event, Query, Title, View
+from contracts.base import Classification, Event, Page, Query, Title, View
 from contracts.notification.access import R
 from contracts.roles import Role
+from contracts.values import PageNo, PageSize
 
 
 class TodoView(View):
@@ -27,8 +28,25 @@ class TodoView(View):
     action: Annotated[str, Title("办理操作", "Action")] = ""
 
 
-class ListTodos(Query[list[TodoView]], rest="GET /todos", by=(R.SIGNED_IN,)):
-    """我的待办｜What waits for the person who asks, by the duties they hold."""
+class ListTodos(Query[Page[TodoView]], rest="GET /todos", by=(R.SIGNED_IN,)):
+    """我的待办｜What waits for the person who asks, by the duties they hold, soonest due first; of
+    one class when given.
+    """
+
+    class_id: Annotated[str | None, Title("班次", "Class")] = None
+    page: PageNo = 1
+    size: PageSize = 50
+
+
+class TodoCount(View):
+    """待办数量｜How many items wait, and when the latest of them began to."""
+
+    waiting: int
+    latest: datetime | None
+
+
+class CountTodos(Query[TodoCount], rest="GET /todos/count", by=(R.SIGNED_IN,)):
+    """待办数量｜How much waits for the person who asks."""
 
 
 class TodoOpened(Event, about="todo_id", classification=Classification.CONFIDENTIAL):

@@ -25,7 +25,6 @@ from contracts.notification import (
     DeadlineView,
     ListDeadlines,
     ListTodos,
-    TodoView,
 )
 from contracts.portal import BoardLine, FindPerformanceReport, ListSeals
 from contracts.refusals import Unknown
@@ -46,6 +45,7 @@ from kit.rights import may_ever
 
 BOARD_SIZE = 20
 DEADLINES_SHOWN = 6
+TODOS_SHOWN = 50
 
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
@@ -106,7 +106,6 @@ def _lines(identity: Identity, q: str, page: int) -> tuple[list[BoardLine], int]
 
 
 async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
-    class_id = visit.here["class_id"]
     parts, told = await asyncio.gather(_asked(visit, _questions(visit)), _told(frame, visit))
     found: ClassView | None = parts["training_class"].value
     # The portal's own record is there while departments are down; the department's may come first.
@@ -114,19 +113,17 @@ async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
     if bar is None:
         raise Unknown("班次", "class")
     visit = replace(visit, class_bar=bar)
-    todos: Sequence[TodoView] = parts["todos"].value or []
-    here = [todo for todo in todos if todo.class_id == class_id]
+    todos = parts["todos"].value
     return await frame.show(
         http,
         "class.html",
         sees_board=may_ever(visit.actor, SEES_BOARD),
-        todos=len(todos) if parts["todos"].value is not None else None,
         visit=visit,
         bar=bar,
         parts=parts,
         tabs=tabs_of(frame.desks, visit),
         ways=ways_of(frame.desks, visit),
-        groups=grouped(here, visit, frame.desks, clock.now()),
+        groups=grouped(todos.items if todos else [], visit, frame.desks, clock.now()),
         open_items=_open_items(found),
         deadlines=_soonest(parts["deadlines"].value or []),
         told=told,
@@ -150,7 +147,7 @@ def _questions(visit: Visit) -> Mapping[str, Asked[Any]]:
     class_id, bar = visit.here["class_id"], visit.class_bar
     asked: dict[str, Asked[Any]] = {
         "training_class": FindClass(class_id=class_id),
-        "todos": ListTodos(),
+        "todos": ListTodos(class_id=class_id, size=TODOS_SHOWN),
         "deadlines": ListDeadlines(class_id=class_id, running=True),
         "budget": FindBudget(class_id=class_id),
         "archive": FindArchive(class_id=class_id),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from contracts.base import REQUESTS, Request
 from contracts.enrollment import FindPeople, ListDocuments
-from contracts.notification import ListTodos
+from contracts.notification import CountTodos, ListTodos
 from contracts.portal import ListActivity, ListBoard
 from contracts.roles import ROLE_TITLES, Actor
 from contracts.values import CATEGORY_TITLES, FileRef
@@ -139,8 +139,8 @@ class Frame:
         known = self.counts.get(actor.person_id)
         if known is not None and time.monotonic() - known[0] < COUNT_SECONDS:
             return known[1]
-        found = await Asker(self.departments, actor).part(ListTodos())
-        count = None if found.value is None else len(found.value)
+        found = await Asker(self.departments, actor).part(CountTodos())
+        count = None if found.value is None else found.value.waiting
         self.counts[actor.person_id] = (time.monotonic(), count)
         return count
 

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
+from contracts.base import Page
 from contracts.enrollment import OVER, ClassState, ListQuotas, QuotaView
 from contracts.notification import (
     RUNNING,
@@ -38,12 +39,15 @@ from kit.pages.visit import Visit
 from kit.pages.words import STEPS, tone_of
 from kit.rights import may_ever
 
+Item = TypeVar("Item")
+
 UNDER_WAY = (ClassState.CHECKING_IN, ClassState.IN_PROGRESS, ClassState.ASSESSING)
 CLASSES_SHOWN = 6
 LINES_READ = 100
 LINES_SHOWN = 8
 UNITS_SHOWN = 10
 QUICK_SHOWN = 8
+TODOS_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,16 @@ def home_routes(frame: Frame) -> APIRouter:
         actor = visit.actor
         known = await off_loop(_known, frame.asking.identity, actor)
         todos, deliveries, deadlines, quotas = await _asked(visit.asker, known.current)
+        waiting = _items_of(todos)
+        waiting = _items_of(todos)
         return await frame.show(
             http,
             "home.html",
-            todos=len(todos.value) if todos.value is not None else None,
+            todos=todos.value.total if todos.value else None,
             person=await frame.asking.person(http),
-            waiting=todos,
-            groups=grouped(todos.value or [], visit, frame.desks, clock.now()),
+            waiting=waiting,
+            groups=grouped(waiting.value or [], visit, frame.desks, clock.now()),
+            left_out=max(0, todos.value.total - TODOS_SHOWN) if todos.value else 0,
             deliveries=deliveries,
             known=known,
             quick=_quick(frame, visit, known.current),
@@ -138,7 +145,7 @@ async def _asked(asker: Asker, current: ClassBar | None) -> Sequence[Part[Any]]:
     everywhere = any(grant.scope == "*" for grant in asker.actor.grants)
     class_id = current.class_id if current else None
     return await asyncio.gather(
-        asker.part(ListTodos()),
+        asker.part(ListTodos(size=TODOS_SHOWN)),
         _deliveries(asker, units[0] if units and is_liaison else ""),
         asker.part(CountDeadlines(class_id=None if everywhere else class_id)),
         asker.part(ListQuotas(class_id=class_id)) if class_id else _hidden(),
@@ -149,7 +156,10 @@ async def _deliveries(asker: Asker, unit_id: str) -> Part[list[DeliveryView]]:
     """The latest notices to the unit a person stands for."""
     if not unit_id:
         return await _hidden()
-    found = await asker.part(ListUnitDeliveries(unit_id=unit_id, size=5))
+    return _items_of(await asker.part(ListUnitDeliveries(unit_id=unit_id, size=5)))
+
+
+def _items_of(found: Part[Page[Item]]) -> Part[list[Item]]:
     return Part(found.value.items if found.value else None, found.refusal, found.hidden)
 
 

@@ -55,12 +55,14 @@ from contracts.finance import (
     UsageLine,
 )
 from contracts.notification import (
+    CountTodos,
     DeliveryView,
     ListNotices,
     ListTodos,
     ListUnitDeliveries,
     NoticeKind,
     NoticeView,
+    TodoCount,
     TodoView,
 )
 from contracts.refusals import Silent, Unknown
@@ -223,7 +225,8 @@ def a_class_in_session() -> dict[type, Any]:
         FindArchive: archive(),
         ListSteps: steps(),
         ListNotices: Page(items=notices(), total=2),
-        ListTodos: todos(),
+        ListTodos: Page(items=todos(), total=3),
+        CountTodos: TodoCount(waiting=3, latest=NOW - timedelta(days=3)),
         ListUnitDeliveries: Page(items=deliveries(), total=1),
         ApproveRoster: lambda ask: RosterView(
             class_id=ask.class_id,

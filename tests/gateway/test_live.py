@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +16,13 @@ from sqlalchemy import select, update
 import gateway.live
 from contracts.base import Event, Page
 from contracts.notification import (
+    CountTodos,
     ListMyDeliveries,
-    ListTodos,
     NoticeDelivered,
     NoticeKind,
     TodoClosed,
+    TodoCount,
     TodoOpened,
-    TodoView,
 )
 from contracts.refusals import Silent
 from contracts.roles import Role
@@ -35,7 +34,7 @@ from kit.client import Departments
 from kit.envelope import to_json, wrap
 from kit.testing import an_actor
 from tests.gateway.conftest import Client, House
-from tests.gateway.fake import FakeDepartments, deliveries, todos
+from tests.gateway.fake import NOW, FakeDepartments, deliveries
 from tests.servers import RealServers
 
 pytestmark = pytest.mark.anyio
@@ -136,30 +135,31 @@ def opened(role: Role = Role.STAFF, scope: str = "*", todo_id: str = "new") -> T
     return TodoOpened(todo_id=todo_id, role=role, scope=scope, class_id=None, due_at=None)
 
 
-def waiting(*ids: str) -> list[TodoView]:
-    """What notification says waits."""
-    return [replace(todos()[0], todo_id=todo_id) for todo_id in ids]
+def waiting(count: int, *, minutes: int = 0) -> TodoCount:
+    """How much waits, as notification says; the latest of it since so many minutes past a time."""
+    return TodoCount(waiting=count, latest=NOW + timedelta(minutes=minutes))
 
 
 async def test_a_page_is_told_how_things_stand_and_then_what_changes(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("staff", Role.STAFF)
-    departments.answers[ListTodos] = waiting("a", "b")
+    departments.answers[CountTodos] = waiting(2)
     departments.answers[ListMyDeliveries] = Page(items=[], total=1)
     async with house.browser("staff") as browser, stream(house.app, browser) as page:
-        assert await page.next() == {"todos": 2, "opened": 0, "unread": 1}
+        assert await page.next() == {"todos": 2, "opened": False, "unread": 1}
         assert page.headers["content-type"].startswith("text/event-stream")
         assert page.headers["cache-control"] == "no-store"
-        departments.answers[ListTodos] = waiting("b", "c")
+        # One ended to wait as another began to.
+        departments.answers[CountTodos] = waiting(2, minutes=1)
         departments.listener.heard(opened())
-        assert await page.next() == {"todos": 2, "opened": 1, "unread": 1}
-        departments.answers[ListTodos] = waiting("c")
+        assert await page.next() == {"todos": 2, "opened": True, "unread": 1}
+        departments.answers[CountTodos] = waiting(1)
         departments.listener.heard(TodoClosed(todo_id="b", role=Role.STAFF, scope="*", class_id=""))
-        assert await page.next() == {"todos": 1, "opened": 0, "unread": 1}
+        assert await page.next() == {"todos": 1, "opened": False, "unread": 1}
         departments.answers[ListMyDeliveries] = Page(items=deliveries(), total=2)
         departments.listener.heard(delivered("person:p-staff"))
-        assert await page.next() == {"todos": 1, "opened": 0, "unread": 2}
+        assert await page.next() == {"todos": 1, "opened": False, "unread": 2}
 
 
 def delivered(*recipients: str) -> NoticeDelivered:
@@ -173,12 +173,12 @@ async def test_what_waits_for_somebody_else_is_not_told(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("unit", Role.GRASSROOTS_ORG, within="unit:u1")
-    departments.answers[ListTodos] = waiting("a")
+    departments.answers[CountTodos] = waiting(1)
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with house.browser("unit") as browser, stream(house.app, browser) as page:
         await page.next()
         asked = len(departments.asked)
-        departments.answers[ListTodos] = waiting("a", "somebody else's")
+        departments.answers[CountTodos] = waiting(2)
         departments.listener.heard(opened(Role.STAFF, "*"))
         departments.listener.heard(opened(Role.SIGNED_IN, "person:p-other"))
         departments.listener.heard(delivered("person:p-other", "unit:u1"))
@@ -190,7 +190,7 @@ async def test_an_event_that_changes_nothing_for_a_person_is_not_told_of(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("unit", Role.GRASSROOTS_ORG, within="unit:u1")
-    departments.answers[ListTodos] = waiting("a")
+    departments.answers[CountTodos] = waiting(1)
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with house.browser("unit") as browser, stream(house.app, browser) as page:
         await page.next()
@@ -223,7 +223,7 @@ async def test_a_storm_of_events_asks_once_for_all_the_pages_of_a_person(
     house: House, departments: FakeDepartments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.open_account("staff", Role.STAFF)
-    departments.answers[ListTodos] = waiting("a")
+    departments.answers[CountTodos] = waiting(1)
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with (
         house.browser("staff") as browser,
@@ -234,23 +234,23 @@ async def test_a_storm_of_events_asks_once_for_all_the_pages_of_a_person(
         await two.next()
         departments.asked.clear()
         monkeypatch.setattr(gateway.live, "PAUSE_SECONDS", 0.3)
-        departments.answers[ListTodos] = waiting(*(f"t{n}" for n in range(200)))
+        departments.answers[CountTodos] = waiting(200)
         for n in range(200):
             departments.listener.heard(opened(todo_id=f"t{n}"))
         assert [(await page.next())["todos"] for page in (one, two)] == [200, 200]
-        assert sum(isinstance(ask, ListTodos) for ask, _, _ in departments.asked) == 1
+        assert sum(isinstance(ask, CountTodos) for ask, _, _ in departments.asked) == 1
 
 
 async def test_a_page_that_comes_back_is_told_the_present_state(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("staff", Role.STAFF)
-    departments.answers[ListTodos] = waiting("a")
+    departments.answers[CountTodos] = waiting(1)
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with house.browser("staff") as browser:
         async with stream(house.app, browser) as page:
             assert (await page.next())["todos"] == 1
-        departments.answers[ListTodos] = waiting("a", "b", "c")
+        departments.answers[CountTodos] = waiting(3)
         async with stream(house.app, browser) as page:
             assert (await page.next())["todos"] == 3
 
@@ -259,11 +259,11 @@ async def test_after_the_broker_came_back_everybody_is_asked_for_again(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("staff", Role.STAFF)
-    departments.answers[ListTodos] = waiting("a")
+    departments.answers[CountTodos] = waiting(1)
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with house.browser("staff") as browser, stream(house.app, browser) as page:
         await page.next()
-        departments.answers[ListTodos] = waiting("a", "unheard")
+        departments.answers[CountTodos] = waiting(2)
         departments.listener.missed()
         assert (await page.next())["todos"] == 2
 
@@ -272,11 +272,11 @@ async def test_a_silent_department_is_asked_again_until_it_answers(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("staff", Role.STAFF)
-    departments.answers[ListTodos] = Silent("notification")
+    departments.answers[CountTodos] = Silent("notification")
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with house.browser("staff") as browser, stream(house.app, browser) as page:
         assert await page.stays_quiet()
-        departments.answers[ListTodos] = waiting("a")
+        departments.answers[CountTodos] = waiting(1)
         assert (await page.next())["todos"] == 1
 
 
@@ -309,14 +309,14 @@ async def test_duties_given_meanwhile_count_from_the_next_heartbeat_on(
     house: House, departments: FakeDepartments
 ) -> None:
     house.open_account("staff", Role.STAFF)
-    departments.answers[ListTodos] = waiting("a")
+    departments.answers[CountTodos] = waiting(1)
     departments.answers[ListMyDeliveries] = Page(items=[], total=0)
     async with house.browser("staff") as browser, stream(house.app, browser) as page:
         await page.next()
-        departments.answers[ListTodos] = waiting("a", "the new duty's")
+        departments.answers[CountTodos] = waiting(2)
         with house.store() as store:
             store.account("p-staff").give(Role.EVP, "*")
-        assert (await page.next())["todos"] == 2
+        assert await page.next() == {"todos": 2, "opened": True, "unread": 0}
         assert departments.asked[-1][1].has(Role.EVP)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from contracts.assessment import FindClassExam, VerifyCertificate
-from contracts.base import Event
+from contracts.base import Event, Page
 from contracts.enrollment import ClassRole, ClassState, HandOverSigned
 from contracts.notification import ListTodos
 from contracts.portal import ListPolicies
@@ -21,6 +21,7 @@ from gateway.accounts import Account
 from gateway.desks import DESKS
 from gateway.duties import Duty
 from gateway.pages.entry import own_path
+from gateway.pages.home import TODOS_SHOWN
 from gateway.service.policies import Policies
 from gateway.store import PortalStore
 from gateway.store.tables import board_line
@@ -30,7 +31,7 @@ from kit.pages import english, pager
 from kit.pages.formats import hours, yuan
 from kit.pages.serving import ASSETS
 from tests.gateway.conftest import PASSWORD, Client, House
-from tests.gateway.fake import CLASS_ID, TITLE, FakeDepartments, latin, the_class
+from tests.gateway.fake import CLASS_ID, TITLE, FakeDepartments, latin, the_class, todos
 from tests.gateway.literals import CHINESE, bare_chinese, literals
 from tests.gateway.makers import a_contracted_class
 
@@ -336,11 +337,25 @@ async def test_with_every_department_silent_the_board_still_tells_the_state(
 
 async def test_what_is_not_there_yet_says_so(house: House, departments: FakeDepartments) -> None:
     departments.answers[FindClassExam] = Unknown("考试", "exam")
-    departments.answers[ListTodos] = []
+    departments.answers[ListTodos] = Page(items=[], total=0)
     house.open_account("evp", *EVERY_READER)
     async with house.browser("evp") as browser:
         assert "尚未安排考试。" in await _page(browser, CLASS_PAGE)
         assert "目前没有待办事项。" in await _page(browser, "/")
+
+
+async def test_of_much_that_waits_the_soonest_due_stands_on_the_workbench(
+    house: House, departments: FakeDepartments
+) -> None:
+    departments.answers[ListTodos] = Page(items=todos(), total=TODOS_SHOWN + 12)
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff") as browser:
+        home = await _page(browser, "/")
+        everything = await _page(browser, "/notification/todos")
+    assert "还有 12 项，到期更晚。" in home
+    assert 'href="/notification/todos"' in home
+    assert f"共 {TODOS_SHOWN + 12} 条" in everything
+    assert "登记下午课次考勤" in everything
 
 
 async def test_the_board_is_searched_and_keeps_its_filter(house: House) -> None:

@@ -159,7 +159,7 @@ def a_college(url: str | None = None) -> TestOffice:
 
 
 def todos(office: TestOffice, actor: Actor) -> list[str]:
-    return [todo.kind for todo in office.do(ListTodos(), as_=actor)]
+    return [todo.kind for todo in office.do(ListTodos(), as_=actor).items]
 
 
 def deadlines(office: TestOffice, class_id: str | None = "c1") -> dict[str, DeadlineView]:

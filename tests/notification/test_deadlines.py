@@ -345,11 +345,8 @@ def test_a_department_without_a_participant_at_check_in_is_overdue(college: Test
     pass_to(college, CHECK_IN + timedelta(seconds=1))
     late = {(event.class_id, event.unit_id) for event in told(college, ParticipantOverdue)}
     assert late == {("c1", "d-teach"), ("c1", "d-theory")}
-    [item] = [
-        todo
-        for todo in college.do(ListTodos(), as_=within_unit("d-theory"))
-        if todo.kind == "OVERDUE"
-    ]
+    waiting = college.do(ListTodos(), as_=within_unit("d-theory")).items
+    [item] = [todo for todo in waiting if todo.kind == "OVERDUE"]
     assert item.zh == "已逾期：确定本部门项目参与人"
     assert item.en == "Overdue: The department names its participants"
     assert "OVERDUE" not in todos(college, within_unit("d-student"))

@@ -51,7 +51,8 @@ def badge(office: TestOffice) -> set[str]:
 
 
 def waiting(office: TestOffice, *actors: Actor) -> dict[str, TodoView]:
-    return {todo.todo_id: todo for who in actors for todo in office.do(ListTodos(), as_=who)}
+    shown = (office.do(ListTodos(size=200), as_=who) for who in actors)
+    return {todo.todo_id: todo for page in shown for todo in page.items}
 
 
 # -- items ----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from services.notification.desk import contact, escalations, mine, notices, publ
 from services.notification.desk.contact import CONTACT
 from services.notification.desk.deadlines import DEADLINES
 from services.notification.desk.dispatches import DISPATCHES
-from services.notification.desk.mine import MINE
+from services.notification.desk.mine import MINE, TODOS
 from services.notification.desk.notices import CLASS_NOTICE, CLASS_NOTICES, NOTICES, ONE_NOTICE
 from services.notification.desk.publicity import PUBLICITY
 
@@ -14,7 +14,7 @@ DESK = Desk(
     zh="通知",
     icon="bell",
     package="services.notification.desk",
-    pages=(MINE, NOTICES, ONE_NOTICE, DEADLINES, DISPATCHES),
+    pages=(MINE, TODOS, NOTICES, ONE_NOTICE, DEADLINES, DISPATCHES),
     class_pages=(CLASS_NOTICES, CLASS_NOTICE, CONTACT, PUBLICITY),
     looks={
         **mine.LOOKS,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.base import Command
+from contracts.base import Command, Title
 from contracts.base import Page as Items
 from contracts.notification import (
     AcknowledgeNotice,
@@ -12,13 +12,16 @@ from contracts.notification import (
     FindContact,
     KeepContact,
     ListMyDeliveries,
+    ListTodos,
     ListUnitDeliveries,
     MarkRead,
+    TodoView,
 )
 from contracts.notification.notices import NEEDS_ACKNOWLEDGEMENT
-from kit.pages.desk import Action, Look, Page, Picture, Record
+from kit.pages.columns import Column
+from kit.pages.desk import Action, Look, Page, Picture, Record, Table
 from kit.pages.visit import Ready, Visit, address
-from services.notification.desk.names import own_id
+from services.notification.desk.names import named, own_id
 
 ACKNOWLEDGING = (
     Action(
@@ -45,6 +48,34 @@ def to_me(_: Items[DeliveryView], visit: Visit) -> Mapping[str, Any]:
     }
 
 
+def _about(todo: TodoView) -> tuple[str, str]:
+    return todo.zh, todo.en
+
+
+TODOS = Page(
+    path="todos",
+    zh="全部待办",
+    icon="bell",
+    gather=named,
+    in_menu=False,
+    sections=(
+        Table(
+            name="todos",
+            zh="我的待办",
+            icon="bell",
+            asks=ListTodos,
+            columns=(
+                Column(name="todo_id", title=Title("事项", "Matter"), how="either", of=_about),
+                Column(name="class_id", how="named"),
+                "due_at",
+                Column(name="created_at", title=Title("产生时间", "Since"), how="moment"),
+            ),
+            row_link="/classes/{class_id}",
+            filters=("class_id",),
+            empty="目前没有待办事项。",
+        ),
+    ),
+)
 MINE = Page(
     path="mine",
     zh="我的通知",

@@ -1,7 +1,7 @@
 """The facts that open and close to-do items; which ones they are, the table of duties says."""
 
-from contracts.base import Event
-from contracts.notification import ListTodos, TodoView
+from contracts.base import Event, Page
+from contracts.notification import CountTodos, ListTodos, TodoCount, TodoView
 from kit.department import query
 from services.notification.domain.todo import HEEDED, closings, openings
 from services.notification.service.facts import hears, place
@@ -25,7 +25,18 @@ class Todos:
     """What waits for whom."""
 
     @query
-    def list_todos(self, request: ListTodos, store: NotificationStore) -> list[TodoView]:  # noqa: ARG002 – every entry has both
-        waiting = store.todos_for(store.actor)
-        functions = store.functions(todo.scope for todo, _ in waiting)
-        return [todo_view(todo, known, functions.get(todo.scope)) for todo, known in waiting]
+    def list_todos(self, request: ListTodos, store: NotificationStore) -> Page[TodoView]:
+        found, total = store.todos_for(
+            store.actor, class_id=request.class_id, page=request.page, size=request.size
+        )
+        functions = store.functions(todo.scope for todo, _, _ in found)
+        items = [
+            todo_view(todo, known, due_at, functions.get(todo.scope))
+            for todo, known, due_at in found
+        ]
+        return Page(items=items, total=total)
+
+    @query
+    def count_todos(self, request: CountTodos, store: NotificationStore) -> TodoCount:  # noqa: ARG002 – every entry has both
+        waiting, latest = store.count_todos_for(store.actor)
+        return TodoCount(waiting=waiting, latest=latest)

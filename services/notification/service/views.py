@@ -1,6 +1,7 @@
 """What notification shows of its records."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from contracts.notification import (
     ContactView,
@@ -129,7 +130,9 @@ def _receipt(
     )
 
 
-def todo_view(todo: Todo, known: TrainingClass | None, function: Role | None = None) -> TodoView:
+def todo_view(
+    todo: Todo, known: TrainingClass | None, due_at: datetime | None, function: Role | None = None
+) -> TodoView:
     """A to-do item, named after what it is about (`中文｜English` where that differs); one for a
     department shows its function.
     """
@@ -143,7 +146,7 @@ def todo_view(todo: Todo, known: TrainingClass | None, function: Role | None = N
         class_id=todo.class_id,
         role=function or todo.role,
         scope=todo.shown_scope,
-        due_at=todo.due_at or (todo.duty.due(known) if known else None),
+        due_at=due_at,
         created_at=todo.created_at,
         subject=todo.subject,
         action=todo.duty.action_name,

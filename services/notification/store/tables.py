@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from contracts.enrollment import ClassRole, UnitKind
@@ -56,6 +57,7 @@ from services.notification.domain.training_class import (
 from services.notification.domain.work_group import GroupHead, WorkGroup
 
 Recipient = String(80)
+WAITS = text("done_at IS NULL")
 tables = Tables("notification")
 
 training_class = Table(
@@ -183,7 +185,10 @@ todo = Table(
     Column("done_at", Moment),
     tables.version(),
     UniqueConstraint("kind", "subject", "role", "scope", name="one_item_per_duty_and_subject"),
-    Index("ix_todo_waiting", "role", "done_at"),
+    # What waits: by whom it may wait for, and of a class. What was done piles up beside it.
+    Index("ix_todo_waiting", "role", "scope", sqlite_where=WAITS, postgresql_where=WAITS),
+    Index("ix_todo_waiting_person", "person_id", sqlite_where=WAITS, postgresql_where=WAITS),
+    Index("ix_todo_waiting_class", "class_id", sqlite_where=WAITS, postgresql_where=WAITS),
 )
 
 escalation = Table(

@@ -17,6 +17,7 @@ from contracts.assessment import (
     SummaryState,
     SummaryText,
 )
+from contracts.base import Page
 from contracts.enrollment import (
     CheckInPart,
     ClassState,
@@ -24,7 +25,7 @@ from contracts.enrollment import (
     OwnTrainingView,
     TraineeState,
 )
-from contracts.notification import ListTodos
+from contracts.notification import CountTodos, ListTodos, TodoCount
 from contracts.roles import Role
 from contracts.scheduling import (
     CalendarEntry,
@@ -272,5 +273,6 @@ def answers() -> dict[type, Any]:
         ListOwnEvaluations: [form(answered=False)],
         ReadSummary: summary(),
         FindOwnResult: result(),
-        ListTodos: [],
+        ListTodos: Page(items=[], total=0),
+        CountTodos: TodoCount(waiting=0, latest=None),
     }

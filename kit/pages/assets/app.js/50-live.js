@@ -3,7 +3,7 @@
 const said = document.getElementById("live");
 
 function follow() {
-  let source = null, pause = 10, before = null;
+  let source = null, pause = 10;
 
   function say(words, path) {
     const link = document.createElement("a");
@@ -31,9 +31,8 @@ function follow() {
     }
     const known = sessionStorage.getItem("unread");
     sessionStorage.setItem("unread", state.unread);
-    if (location.pathname === "/" && (state.opened || before && before.todos < state.todos)) say(said.dataset.todos, "/");
+    if (location.pathname === "/" && state.opened) say(said.dataset.todos, "/");
     if (known !== null && state.unread > Number(known)) say(said.dataset.mail, "/notification/mine");
-    before = state;
   }
 
   function open() {

@@ -2,27 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from contracts.base import Event, Request, department_of, wire_name
 from contracts.roles import Role
+from contracts.values import Profile
 from services.notification.domain.training_class import TrainingClass
-
-
-def never(_: TrainingClass) -> datetime | None:
-    """Due at no particular time."""
-    return None
-
-
-def before_check_in(known: TrainingClass) -> datetime | None:
-    """Due when check-in begins."""
-    return known.checkin_from
-
-
-def until_nominations_end(known: TrainingClass) -> datetime | None:
-    """Due when units may no longer nominate."""
-    return known.deadline
 
 
 def always(_: Any) -> bool:
@@ -30,22 +15,41 @@ def always(_: Any) -> bool:
     return True
 
 
-def colleges(known: TrainingClass) -> bool:
+# What a duty reads of its class: read alike of a class and of the columns classes are kept in, so
+# that a look-up can say it too.
+
+
+def never(_: Any) -> Any:
+    """Due at no particular time."""
+    return None
+
+
+def before_check_in(known: Any) -> Any:
+    """Due when check-in begins."""
+    return known.checkin_from
+
+
+def until_nominations_end(known: Any) -> Any:
+    """Due when units may no longer nominate."""
+    return known.deadline
+
+
+def colleges(known: Any) -> Any:
     """Only for classes under the college's norm."""
-    return known.is_colleges
+    return known.profile == Profile.CADRE_COLLEGE
 
 
-def party_schools(known: TrainingClass) -> bool:
+def party_schools(known: Any) -> Any:
     """Only for classes under the Party school's norm."""
-    return not known.is_colleges
+    return known.profile != Profile.CADRE_COLLEGE
 
 
-def contracted(known: TrainingClass) -> bool:
+def contracted(known: Any) -> Any:
     """Only for classes held for an external host."""
     return known.hosted_externally
 
 
-def mentored(known: TrainingClass) -> bool:
+def mentored(known: Any) -> Any:
     """Only for classes that need a mentor."""
     return known.mentor_required
 
@@ -65,8 +69,9 @@ class Duty:
     `per_unit`: it waits for the units the fact names, each for itself (`unit_id`, `unit_ids`).
     `within`: the kind of record whose holders alone it waits for (`trainee`: the one of
     `trainee_id`). `parts`: the matters of a fact that is about several. `when` and `until` say
-    which of the facts open and close it, `only` which classes have it at all. `action` is the
-    request that settles it, or shows where it is settled.
+    which of the facts open and close it, `only` which classes have it at all, `due` by when it is
+    to be done where the item itself does not say. `action` is the request that settles it, or shows
+    where it is settled.
     """
 
     kind: str
@@ -85,8 +90,8 @@ class Duty:
     parts: Callable[[Any], Iterable[Any]] = itself
     when: Callable[[Any], bool] = always
     until: Callable[[Any], bool] = always
-    only: Callable[[TrainingClass], bool] = always
-    due: Callable[[TrainingClass], datetime | None] = never
+    only: Callable[[Any], Any] = always
+    due: Callable[[Any], Any] = never
 
     @property
     def action_name(self) -> str:

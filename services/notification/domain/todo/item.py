@@ -123,12 +123,6 @@ class Todo:
         self.as_of, self.done_at = max(as_of, self.as_of), self.done_at or now
         return [self.closed()] if waited else []
 
-    def waits_for(self, actor: Actor, units: AbstractSet[str] = frozenset()) -> bool:
-        """Whether one of the actor's grants reaches this item; a personal one is that person's."""
-        if self.person_id:
-            return self.person_id == actor.person_id
-        return self.address.reaches(actor, class_id=self.class_id, units=units)
-
     @property
     def _looks(self) -> tuple[object, ...]:
         return self.class_id, self.detail, self.person_id, self.due_at
