@@ -24,7 +24,7 @@ from gateway.guard import Guard
 from gateway.identity import Identity
 from gateway.live import Live
 from gateway.operations import description_routes, probe_routes, seal_routes, tick
-from gateway.pages import Frame, make_pages, menu_of, page_routes
+from gateway.pages import Frame, desk_routes, make_pages, menu_of, page_routes
 from gateway.pages.live import live_routes
 from gateway.pages.people import Names
 from gateway.pages.public import problem_page
@@ -88,7 +88,6 @@ def create_app(
     app.state.live = live
     app.add_middleware(Guard, say=say, https=asking.https, cookie=asking.cookie)
     add_handlers(app, say)
-    # First, for they are asked most, and routes are tried in their order.
     open_door(app, departments, asking.admit)
     for router in (
         session_routes(asking),
@@ -103,4 +102,5 @@ def create_app(
         live_routes(asking, live),
     ):
         app.include_router(router)
+    app.router.routes.extend(desk_routes(frame))
     return app

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.refusals import Forbidden, Refusal, Silent
@@ -200,7 +201,10 @@ def _request_id(headers: Headers) -> str:
 
 def _route(scope: Scope) -> str:
     route: Any = scope.get("route")
-    return str(getattr(route, "path", "unmatched"))
+    if route is None or isinstance(route, Mount):
+        return "unmatched"
+    # Below a mount a route knows only the end of its path.
+    return f"{scope.get('root_path', '')}{route.path}"
 
 
 def _measure(scope: Scope, status: int, seconds: float) -> None:

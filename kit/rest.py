@@ -10,6 +10,7 @@ import inspect
 import json
 import re
 import typing
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
@@ -21,7 +22,7 @@ from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field, create_model
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount
 
 from contracts.base import REQUESTS, Command, Request, department_of
 from contracts.refusals import Forbidden, Invalid, Refusal
@@ -111,39 +112,56 @@ class Door:
 def open_door(app: FastAPI, departments: Departments, admit: Admit) -> None:
     """One route per declared request, at /api/<department>/…"""
     app.state.door = Door(departments, admit)
-    # Included as a router they would be studied once more, at the first request, while all wait.
-    app.router.routes.extend(_routes().routes)
+    # Each department's apart: routes are tried one after another, and these are some hundreds.
+    app.router.routes.extend(
+        Mount(f"{ROOT}/{name}", app=router) for name, router in _routers().items()
+    )
 
 
 def described(app: FastAPI) -> list[BaseRoute]:
     """The application's routes as its description is to tell them: those of the door with their
     replies. Studying these takes seconds, so a door is opened without.
     """
-    at_the_door = {id(route) for route in _routes().routes}
-    others = [route for route in app.routes if id(route) not in at_the_door]
-    return [*others, *_routes(with_replies=True).routes]
+    return [*app.routes, *_with_replies().routes]
+
+
+# Both once per process: it takes FastAPI most of a second to study what each route is given.
 
 
 @cache
-def _routes(*, with_replies: bool = False) -> APIRouter:
-    # Once per process: it takes FastAPI most of a second to study what each of them is given.
+def _routers() -> Mapping[str, APIRouter]:
+    routers: dict[str, APIRouter] = defaultdict(APIRouter)
+    for name, kind in REQUESTS.items():
+        _add(routers[department_of(kind)], kind.ask.path, name, kind)
+    return routers
+
+
+@cache
+def _with_replies() -> APIRouter:
     router = APIRouter()
     for name, kind in REQUESTS.items():
-        ask = kind.ask
-        router.add_api_route(
-            f"{ROOT}/{department_of(kind)}{ask.path}",
-            _endpoint(kind),
-            methods=[ask.method],
-            operation_id=name,
-            tags=[department_of(kind)],
-            summary=f"{kind.heading.zh}｜{kind.heading.en}",
-            description=describe(kind),
-            response_model=ask.reply if with_replies else None,
-            responses=refused_with(*_refusals_of(kind)),
-            # An open request is answered without anybody signed in.
-            openapi_extra={"security": []} if Role.PUBLIC in ask.roles else None,
-        )
+        path = f"{ROOT}/{department_of(kind)}{kind.ask.path}"
+        _add(router, path, name, kind, reply=kind.ask.reply)
     return router
+
+
+def _add(
+    router: APIRouter, path: str, name: str, kind: type[Request[Any]], *, reply: Any = None
+) -> None:
+    ask = kind.ask
+    router.add_api_route(
+        path,
+        _endpoint(kind),
+        methods=[ask.method],
+        operation_id=name,
+        tags=[department_of(kind)],
+        summary=f"{kind.heading.zh}｜{kind.heading.en}",
+        description=describe(kind),
+        response_model=reply,
+        responses=refused_with(*_refusals_of(kind)),
+        # An open request is answered without anybody signed in.
+        openapi_extra={"security": []} if Role.PUBLIC in ask.roles else None,
+    )
 
 
 def _refusals_of(kind: type[Request[Any]]) -> list[int]:

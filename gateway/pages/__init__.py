@@ -16,18 +16,17 @@ from gateway.pages.public import public_routes
 from gateway.pages.search import search_routes
 from gateway.pages.tokens import token_pages
 
-__all__ = ["Frame", "make_pages", "menu_of", "page_routes"]
+__all__ = ["Frame", "desk_routes", "make_pages", "menu_of", "page_routes"]
 
 
 def page_routes(frame: Frame) -> list[APIRouter]:
-    """Every page."""
+    """Every page of the portal itself."""
     return [
         door_routes(frame),
         elsewhere_routes(frame),
         password_routes(frame),
         home_routes(frame),
         class_routes(frame),
-        desk_routes(frame),
         doing_routes(frame),
         paper_routes(frame),
         public_routes(frame),

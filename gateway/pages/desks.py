@@ -1,13 +1,13 @@
 """The desks within the frame: each page, each list as a workbook, each file on being asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 
 from contracts.base import REQUESTS, Query, Request
 from contracts.refusals import Forbidden, Unknown
@@ -24,7 +24,6 @@ from kit.pages.visit import Visit
 from kit.wire import decode
 
 Endpoint = Callable[..., Any]
-CLASS = "/classes/{class_id}"
 # The pages of a class as its life needs them, whichever desk they come from.
 LIFE = (
     "own",
@@ -51,24 +50,34 @@ LIFE = (
 )
 
 
-def desk_routes(frame: Frame) -> APIRouter:
-    """Every page of every desk of this gateway."""
-    router = APIRouter(include_in_schema=False)
+def desk_routes(frame: Frame) -> list[BaseRoute]:
+    """Every page of every desk of this gateway. They stand in groups, for routes are tried one
+    after another; plain routes, for FastAPI would study each, and find nothing but the request.
+    """
+    first: list[BaseRoute] = []
+    of_desks: dict[str, list[BaseRoute]] = {}
+    of_classes: list[BaseRoute] = []
     for desk in frame.desks:
+        own = of_desks[f"/{desk.name}"] = []
         for page in desk.pages:
-            _add(router, frame, desk, page, f"/{desk.name}/{page.path}".rstrip("/"))
+            # What a group's own address leads to stands outside it.
+            group, path = (own, f"/{page.path}") if page.path else (first, f"/{desk.name}")
+            group += _routes(frame, desk, page, path)
         for page in desk.class_pages:
-            _add(router, frame, desk, page, f"{CLASS}/{page.path}")
-    router.add_api_route("/get/{name}", _fetching(frame))
-    return router
+            of_classes += _routes(frame, desk, page, f"/{{class_id}}/{page.path}")
+    groups = {**of_desks, "/classes": of_classes}
+    return [
+        *first,
+        *(Mount(path, routes=routes) for path, routes in groups.items()),
+        Route("/get/{name}", _fetching(frame)),
+    ]
 
 
-def _add(router: APIRouter, frame: Frame, desk: Desk, page: Page, path: str) -> None:
-    # Plain routes: FastAPI would study each at the start, and find nothing but the request.
-    router.add_route(f"{path}/export", _exporting(frame, page))
-    router.add_route(path, _showing(frame, desk, page))
+def _routes(frame: Frame, desk: Desk, page: Page, path: str) -> Iterator[BaseRoute]:
+    yield Route(path, _showing(frame, desk, page))
+    yield Route(f"{path}/export", _exporting(frame, page))
     if page.seeks is not None:
-        router.add_route(path, _seeking(page.seeks), methods=["POST"])
+        yield Route(path, _seeking(page.seeks), methods=["POST"])
 
 
 def _seeking(shortened: Callable[[str], str]) -> Endpoint:
@@ -201,11 +210,13 @@ async def _sent(frame: Frame, data: bytes, title: str, visit: Visit) -> Response
 
 
 def _fetching(frame: Frame) -> Endpoint:
-    async def fetch(http: HttpRequest, name: str) -> Response:
+    async def fetch(http: HttpRequest) -> Response:
         visit = await visit_of(frame, http)
         if isinstance(visit, Response):
             return visit
-        kept: FileRef = await visit.asker.asked(_file_query(name, dict(http.query_params)))
+        kept: FileRef = await visit.asker.asked(
+            _file_query(http.path_params["name"], dict(http.query_params))
+        )
         return frame.file_to(kept, visit.actor.person_id)
 
     return fetch
