@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from contracts.enrollment import ClassRole, UnitKind
-from contracts.roles import Actor, Role
+from contracts.roles import Role
 from kit.department import NotYet
 from kit.store import Store
 from services.notification.domain.screening import ClassName
@@ -102,12 +102,6 @@ class ClassLookups(Store):
             )
         )
         return {f"unit:{unit_id}": function for unit_id, function in rows}
-
-    def departments_of(self, actor: Actor) -> frozenset[str]:
-        """The scopes of the departments whose function the actor holds everywhere."""
-        held = [grant.role for grant in actor.grants if grant.scope == "*"]
-        rows = self.session.scalars(select(unit.c.unit_id).where(unit.c.function.in_(held)))
-        return frozenset(f"unit:{unit_id}" for unit_id in rows)
 
     def team(self, class_id: str) -> Sequence[Member]:
         """Everybody who ever had a duty in the class."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from contracts.roles import Actor, Role
+from contracts.roles import COLLEGE_DEPARTMENTS, Actor, Role
 from services.notification.domain.todo import (
     DUTIES,
     EVERYWHERE,
@@ -30,7 +30,7 @@ from services.notification.domain.todo import (
 )
 from services.notification.domain.training_class import TrainingClass
 from services.notification.store.classes import ClassLookups
-from services.notification.store.tables import todo, training_class
+from services.notification.store.tables import todo, training_class, unit
 
 # An item, its class if it is about one that has been heard of, and when it is due if it is.
 Due: TypeAlias = tuple[Todo, TrainingClass | None, datetime | None]
@@ -93,7 +93,7 @@ class TodoLookups(ClassLookups):
             .where(
                 todo.c.done_at.is_(None),
                 func.coalesce(training_class.c.is_over, false()).is_(False),
-                _waits_for(actor, self.departments_of(actor)),
+                _waits_for(actor),
                 *CONCERNS,
             )
         )
@@ -113,14 +113,18 @@ def _todos(kind: str, subject: str, role: Role) -> Any:
     return select(Todo).where(todo.c.kind == kind, todo.c.subject == subject, todo.c.role == role)
 
 
-def _waits_for(actor: Actor, units: frozenset[str]) -> ColumnElement[bool]:
-    """Address.reaches of everything kept; what waits for one person is theirs alone."""
+def _waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Address.reaches of everything kept; what waits for one person is theirs alone. Whoever holds
+    a department's function everywhere is one of its people.
+    """
     column = todo.c
     own = {(grant.role, grant.scope) for grant in actor.grants}
     everywhere = {role for role, scope in own if scope == EVERYWHERE}
     departments = {grant.role for grant in actor.grants if grant.is_a_departments}
-    scopes = {scope for _, scope in own} | units
-    to_its_people = (column.role == Role.SIGNED_IN) & column.scope.in_(scopes)
+    to_its_people = (column.role == Role.SIGNED_IN) & column.scope.in_({scope for _, scope in own})
+    if functions := everywhere & set(COLLEGE_DEPARTMENTS):
+        theirs = select(literal("unit:") + unit.c.unit_id).where(unit.c.function.in_(functions))
+        to_its_people |= (column.role == Role.SIGNED_IN) & column.scope.in_(theirs)
     to_holders = (column.role != Role.SIGNED_IN) & or_(
         column.role.in_(everywhere),
         column.role.in_(departments) & column.scope.not_like("unit:%"),
