@@ -1,6 +1,7 @@
 """One service's database, with settings under which nothing is lost and nobody waits for ever."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -8,14 +9,17 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, create_engine, event, insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from kit import metrics
 
 # What a database raises that cannot be reached, or does not answer in time.
 DATABASE_ERRORS = (OperationalError,)
+
+# So long nothing starts a server again; a connection in use is not asked.
+RESTED_SECONDS = 1.0
 
 # One queue of writers for each SQLite file, however many parts of a process have it open.
 _writers: dict[str, threading.Lock] = {}
@@ -104,7 +108,7 @@ def make_engine(url: str, *, pool_size: int = 10, **more: Any) -> Engine:
     options = " ".join(f"-c {name}_timeout={limit}" for name, limit in limits.items())
     # Half the connections are kept: what looks and what changes something have a pool each.
     kept = max(1, pool_size // 2)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=kept,
         max_overflow=2 * pool_size - kept,
@@ -114,6 +118,29 @@ def make_engine(url: str, *, pool_size: int = 10, **more: Any) -> Engine:
         executemany_mode="values_plus_batch",
         **more,
     )
+    _ask_the_rested(engine)
+    return engine
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Ask a connection that was not used for a while whether it still stands: nobody's request is
+    lost to finding out that PostgreSQL was started again.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rests(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        since = record.info.get("rests since", time.monotonic())
+        if time.monotonic() - since < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            # The others of the pool are as old.
+            raise InvalidatePoolError from gone
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:
