@@ -97,18 +97,21 @@ class Store:
         """
         self.emitted.extend(events)
 
-    def page(self, statement: Select[Any], page: int, size: int) -> tuple[Sequence[Row], int]:
+    def page(
+        self, statement: Select[Any], page: int, size: int, given: Mapping[str, Any] | None = None
+    ) -> tuple[Sequence[Row], int]:
         """One page of an ungrouped list, and how many rows there are in all; one entity or row
-        tuples, as selected.
+        tuples, as selected. `given` are the values of a statement made beforehand.
         """
-        rows = self.session.execute(statement.limit(size).offset((page - 1) * size)).all()
+        part = statement.limit(size).offset((page - 1) * size)
+        rows = self.session.execute(part, given).all()
         total = (page - 1) * size + len(rows)
         if len(rows) == size or not rows:
             # The end is not in sight, or lies before this page.
             count = statement.order_by(None).with_only_columns(
                 func.count(), maintain_column_froms=True
             )
-            total = self.session.scalar(count) or 0
+            total = self.session.scalar(count, given) or 0
         return [row[0] if len(row) == 1 else row for row in rows], total
 
     def blind(self, label: str, value: str) -> str:
