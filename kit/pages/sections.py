@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from string import Formatter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -252,6 +253,8 @@ def _inner(inner: Inner, value: Any, reply: Any, visit: Visit) -> DrawnInner:
 
 
 def path_of(path: str, row: Any, visit: Visit) -> str:
-    """A path with the ids of a row and of the page."""
+    """A path with the ids of a row and of the page; nowhere for a row that lacks one of them."""
     names = getattr(row, "__dataclass_fields__", ())
-    return path.format_map({**visit.known, **{name: getattr(row, name) for name in names}})
+    values = {**visit.known, **{name: getattr(row, name) for name in names}}
+    needed = [name for _, name, _, _ in Formatter().parse(path) if name]
+    return path.format_map(values) if all(values[name] is not None for name in needed) else ""

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -347,7 +348,9 @@ async def test_what_is_not_there_yet_says_so(house: House, departments: FakeDepa
 async def test_of_much_that_waits_the_soonest_due_stands_on_the_workbench(
     house: House, departments: FakeDepartments
 ) -> None:
-    departments.answers[ListTodos] = Page(items=todos(), total=TODOS_SHOWN + 12)
+    *of_class, of_none = todos()
+    items = [*of_class, replace(of_none, class_id=None)]
+    departments.answers[ListTodos] = Page(items=items, total=TODOS_SHOWN + 12)
     house.open_account("staff", Role.STAFF)
     async with house.browser("staff") as browser:
         home = await _page(browser, "/")
@@ -356,6 +359,8 @@ async def test_of_much_that_waits_the_soonest_due_stands_on_the_workbench(
     assert 'href="/notification/todos"' in home
     assert f"共 {TODOS_SHOWN + 12} 条" in everything
     assert "登记下午课次考勤" in everything
+    assert everything.count(f'href="{CLASS_PAGE}"') == len(of_class)
+    assert "/classes/None" not in everything
 
 
 async def test_the_board_is_searched_and_keeps_its_filter(house: House) -> None:
