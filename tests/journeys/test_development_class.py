@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from pypdf import PdfReader
 
 from deploy.showcase.development_class import Ending
 from tests.journeys.papers import Table, same_papers, table_in
-from tests.plays import Play, Plays
+from tests.plays import Play, Plays, assert_same
 
 pytestmark = pytest.mark.journey
 
@@ -234,10 +233,7 @@ def test_nothing_is_left_aside_in_any_department(play: Play) -> None:
 @pytest.mark.servers
 def test_a_class_comes_to_the_same_on_every_kind_of_suite(plays: Plays) -> None:
     here, there = plays("embedded").ending, plays("servers").ending
-    for field in fields(Ending):
-        if field.name != "files":
-            assert getattr(here, field.name) == getattr(there, field.name), field.name
-    assert here.files.keys() == there.files.keys()
+    assert_same(here, there)
     for name, path in here.files.items():
         assert same_papers(path, there.files[name]), name
 

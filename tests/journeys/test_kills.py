@@ -4,14 +4,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from deploy.showcase.development_class import Ending, carry_through, ending
+from deploy.showcase.development_class import carry_through, ending
 from tests.journeys.places import Revival, Suite, a_suite, players_of
-from tests.plays import Plays
+from tests.plays import Plays, assert_same
 from tests.servers import RealServers
 
 pytestmark = pytest.mark.journey
@@ -103,11 +102,3 @@ def nemesis(suite: Suite, servers: RealServers, killed: dict[str, int]) -> Calla
             threading.Timer(BROKER_AWAY_SECONDS, servers.broker.start_app).start()
 
     return listen
-
-
-def assert_same(one: Ending, other: Ending) -> None:
-    """Two plays have come to the same end."""
-    for field in fields(Ending):
-        if field.name != "files":
-            assert getattr(one, field.name) == getattr(other, field.name), field.name
-    assert one.files.keys() == other.files.keys()
