@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Select, Table, bindparam, func, inspect, select
+from sqlalchemy import Select, Table, func
 from sqlalchemy.orm import Session
 
 from contracts.base import Event
@@ -62,20 +62,12 @@ class Store:
         """The record with this key; Unknown (404) when there is none. In one transaction the
         database is asked once.
         """
+        found = self.session.get(record, key)
+        if found is None:
+            raise Unknown(*title)
         # A session forgets what nobody holds; the next command of a crowd looks for the same.
-        found: dict[Any, Record] = self.session.info.setdefault("found", {})
-        if (record, key) not in found:
-            one = self._by_key(record, key)
-            if one is None:
-                raise Unknown(*title)
-            found[record, key] = one
-        return found[record, key]
-
-    def _by_key(self, record: Any, key: object) -> Any:
-        statement, names = _look_up_by_key(record)
-        values = key if isinstance(key, tuple) else (key,)
-        given = dict(zip(names, values, strict=True))
-        return self.session.scalars(statement, given).one_or_none()
+        self.session.info.setdefault("found", {})[record, key] = found
+        return found
 
     def hold(self, record: type[Record], key: object) -> Record | None:
         """The record with this key, nobody else's until the transaction ends; None when there is
@@ -125,14 +117,3 @@ class Store:
     def blind(self, label: str, value: str) -> str:
         """The keyed fingerprint by which an encrypted value is looked up."""
         return vault().blind(label, value)
-
-
-@cache
-def _look_up_by_key(record: Any) -> tuple[Select[Any], list[str]]:
-    """How a record is looked up by its key, and what the key's values are called: made once, for
-    making it took longer than carrying it out.
-    """
-    columns = inspect(record).primary_key
-    key = {f"key_{column.name}": column for column in columns}
-    statement = select(record).where(*(column == bindparam(name) for name, column in key.items()))
-    return statement, list(key)
