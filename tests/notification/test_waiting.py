@@ -17,7 +17,8 @@ from kit.testing import TestOffice
 from services.notification.domain.todo import DUTIES, Address, Opening, Todo, a_todo
 from services.notification.domain.training_class import TrainingClass
 from services.notification.store.tables import todo
-from tests.notification.college import NOW, a_college_class
+from tests.notification.college import NOW, a_college, a_college_class
+from tests.servers import RealServers
 
 ROLES = (Role.STAFF, Role.EVP, Role.TEACHING_DEPT, Role.GRASSROOTS_ORG, Role.SIGNED_IN)
 SCOPES = ("*", "unit:u1", "unit:d-theory", "trainee:t1", "class:c1")
@@ -36,11 +37,16 @@ grants = st.lists(
 @pytest.fixture
 def office(college: TestOffice) -> TestOffice:
     """An office where an item waits at every kind of address, in classes of either norm."""
+    fill(college)
+    return college
+
+
+def fill(college: TestOffice) -> None:
+    """Have everything wait there, and nothing else."""
     college.hear(a_college_class(class_id="c2", profile=Profile.UNIVERSITY_PARTY_SCHOOL))
     with college.database.writing() as session:
         session.execute(delete(todo))
         session.add_all(everything())
-    return college
 
 
 def everything() -> Sequence[Todo]:
@@ -101,6 +107,19 @@ def test_whatever_somebody_holds_they_are_shown_what_waits_for_them(
     assert office.do(CountTodos(), as_=actor) == TodoCount(
         waiting=len(shown), latest=max((one.created_at for one in shown), default=None)
     )
+
+
+@pytest.mark.usefixtures("moved_clock")
+def test_it_is_so_on_postgresql_too(servers: RealServers) -> None:
+    office = a_college(servers.fresh().database_url.format(service="notification"))
+    fill(office)
+    nobody = Actor(person_id="ann")
+    head = Actor(person_id="bob", grants=(Grant(Role.TEACHING_DEPT), Grant(Role.STAFF, "class:c1")))
+    for actor in (nobody, head, EVERYBODY):
+        shown = listed(office, actor)
+        assert {one.todo_id for one in shown} == said(office, actor)
+        assert office.do(CountTodos(), as_=actor).waiting == len(shown)
+    office.close()
 
 
 @pytest.mark.parametrize("class_id", ["c1", "c2", "unheard"])
