@@ -177,7 +177,7 @@ def field_marks(message: type, kind: type) -> Mapping[str, Any]:
     hints = typing.get_type_hints(message, include_extras=True)
     marks = {}
     for field in fields(message):
-        for mark in getattr(hints[field.name], "__metadata__", ()):
+        for mark in bare(hints[field.name])[1]:
             if isinstance(mark, kind):
                 marks[field.name] = mark
     return marks

@@ -24,14 +24,19 @@ def unit_of(name: str, marks: Iterable[Any]) -> Unit | None:
     return next((mark for mark in marks if isinstance(mark, Unit)), None)
 
 
+# Ten billion yuan: beyond any class there is, a slip of the pen, and more than accounts can keep.
+MOST_FEN = 10**12
+
 Text = Annotated[str, MaxLen(4000)]
 Name = Annotated[str, Title("名称", "Name"), MinLen(1), MaxLen(100)]
 Opinion = Annotated[str, Title("意见", "Opinion"), MaxLen(500)]
 Reason = Annotated[str, Title("理由", "Reason"), MinLen(2), MaxLen(500)]
-Fen = Annotated[int, Title("金额（分）", "Amount (fen)"), Ge(0)]
+Fen = Annotated[int, Title("金额（分）", "Amount (fen)"), Ge(0), Le(MOST_FEN)]
+PaidFen = Annotated[int, Title("金额（分）", "Amount (fen)"), Ge(1), Le(MOST_FEN)]
 Hours = Annotated[int, Unit.TENTHS]
 Tenths = Annotated[Hours, Title("学时（十分之一）", "Hours (tenths)"), Ge(0), Le(100_000)]
 Heads = Annotated[int, Title("人数", "Headcount"), Ge(1), Le(5000)]
+Year = Annotated[int, Title("年度", "Year"), Ge(2000), Le(2100)]
 PageNo = Annotated[int, Title("页码", "Page"), Ge(1), Le(100_000)]
 PageSize = Annotated[int, Title("每页条数", "Page size"), Ge(1), Le(200)]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from annotated_types import Ge, Le, MaxLen
+from annotated_types import MaxLen
 
 from contracts.base import Title
 from contracts.roles import Role
@@ -29,5 +29,4 @@ READERS = (
     R.DEPARTMENT,
 )
 
-Year = Annotated[int, Title("年度", "Year"), Ge(2000), Le(2100)]
 DocNo = Annotated[str, Title("文号", "Document number"), MaxLen(60)]

@@ -19,6 +19,7 @@ from contracts.values import (
     Profile,
     Reason,
     Track,
+    Year,
 )
 
 
@@ -193,7 +194,7 @@ class ListClasses(Query[Page[ClassView]], rest="GET /classes", by=READERS):
     """班次列表｜Classes, newest first."""
 
     state: ClassState | None = None
-    year: int | None = None
+    year: Year | None = None
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
     page: PageNo = 1
     size: PageSize = 20

@@ -6,7 +6,7 @@ from typing import Annotated
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.base import Command, Page, Query, Title, View
-from contracts.enrollment.access import PLANNERS, READERS, DocNo, R, Year
+from contracts.enrollment.access import PLANNERS, READERS, DocNo, R
 from contracts.roles import Role
 from contracts.values import (
     Category,
@@ -19,6 +19,7 @@ from contracts.values import (
     Profile,
     Tenths,
     Track,
+    Year,
 )
 
 
@@ -149,6 +150,6 @@ class FindPlan(Query[PlanView], rest="GET /plans/{plan_id}", by=READERS):
 class ListPlans(Query[Page[PlanView]], rest="GET /plans", by=READERS):
     """培训计划列表｜Annual plans, newest first."""
 
-    year: int | None = None
+    year: Year | None = None
     page: PageNo = 1
     size: PageSize = 20

@@ -4,11 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from annotated_types import Ge, MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
 from contracts.base import Command, Event, Page, Query, Title, View
 from contracts.finance.access import READERS, R
-from contracts.values import Fen, PageNo, PageSize, Reason
+from contracts.values import Fen, PageNo, PageSize, PaidFen, Reason
 
 
 class InvoiceState(StrEnum):
@@ -23,6 +23,8 @@ class InvoiceState(StrEnum):
 InvoiceNumber = Annotated[
     str, Title("发票号码（20位）", "Invoice number (20 digits)"), MinLen(20), MaxLen(20)
 ]
+
+TaxRate = Annotated[int, Title("税率（千分之）", "Rate (tenths of a percent)"), Ge(0), Le(1000)]
 
 
 class InvoiceView(View):
@@ -60,7 +62,7 @@ class IssueInvoice(
     number: InvoiceNumber
     total_fen: Fen
     item: Annotated[str, Title("项目名称", "Item"), MinLen(1), MaxLen(60)] = "培训服务"
-    tax_rate: Annotated[int | None, Title("税率（千分之）", "Rate (tenths of a percent)")] = None
+    tax_rate: TaxRate | None = None
     issued_on: Annotated[date | None, Title("开票日期", "Issued on")] = None
     remark: Annotated[str, Title("备注", "Remark"), MaxLen(200)] = ""
 
@@ -145,7 +147,7 @@ class RecordReceipt(
 
     class_id: str
     invoice_id: str
-    amount_fen: Annotated[int, Title("金额（分）", "Amount (fen)"), Ge(1)]
+    amount_fen: PaidFen
     method: PaymentMethod = PaymentMethod.TRANSFER
     on: Annotated[date, Title("到账日期", "Received on")]
     reference: Annotated[str, Title("银行流水号", "Bank reference"), MinLen(4), MaxLen(60)]
@@ -162,7 +164,7 @@ class RecordPayment(
     class_id: str | None = None
     purchase_id: str | None = None
     counterparty: Annotated[str, Title("收款人", "Payee"), MinLen(1), MaxLen(100)]
-    amount_fen: Annotated[int, Title("金额（分）", "Amount (fen)"), Ge(1)]
+    amount_fen: PaidFen
     method: PaymentMethod = PaymentMethod.TRANSFER
     on: Annotated[date, Title("付款日期", "Paid on")]
     reference: Annotated[str, Title("银行流水号", "Bank reference"), MinLen(4), MaxLen(60)]

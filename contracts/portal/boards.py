@@ -9,7 +9,7 @@ from annotated_types import Ge, Le, MaxLen
 from contracts.base import Page, Query, Title, View
 from contracts.enrollment import ClassState
 from contracts.portal.access import R
-from contracts.values import Category, Hours, PageNo, PageSize
+from contracts.values import Category, Hours, PageNo, PageSize, Year
 
 
 class BoardLine(View):
@@ -54,7 +54,7 @@ class ListBoard(
     """班次看板｜The board of all classes, or of those that touch a year."""
 
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""
-    year: Annotated[int | None, Ge(2000), Le(2100)] = None
+    year: Year | None = None
     page: PageNo = 1
     size: PageSize = 50
 
@@ -205,7 +205,7 @@ class FindKeyFigures(
 ):
     """关键指标｜The key figures of a year."""
 
-    year: Annotated[int, Ge(2000), Le(2100)]
+    year: Year
 
 
 class ClauseTally(View):
@@ -247,4 +247,4 @@ class FindConformity(
 ):
     """条款执行情况｜How each clause was kept by the classes of a year, the least kept first."""
 
-    year: Annotated[int, Ge(2000), Le(2100)]
+    year: Year

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from annotated_types import Ge, Le
 
 import contracts.assessment
 import contracts.enrollment
@@ -16,7 +17,7 @@ import contracts.finance
 import contracts.notification
 import contracts.portal
 import contracts.scheduling  # noqa: F401 – importing it enters its messages
-from contracts.base import EVENTS, REQUESTS, Command, Query, Request, Secret, field_marks
+from contracts.base import EVENTS, REQUESTS, Command, Query, Request, Secret, bare, field_marks
 from kit.wire import decode, encode
 from tests.contracts.samples import FOLDER, sample_of
 
@@ -46,6 +47,18 @@ def test_every_request_is_a_command_or_a_query_with_a_path_that_its_fields_fill(
     holes = set(re.findall(r"{(\w+)}", kind.ask.path))
     assert holes <= set(kind.__dataclass_fields__)
     assert set(kind.ask.clauses) <= CLAUSES
+
+
+# Beyond 64 bits a database cannot keep a number, nor look for it.
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_whole_number_of_a_request_has_a_least_and_a_most(name: str) -> None:
+    boundless = {
+        f"{kind.__name__}.{field}"
+        for kind in _with_all_inside(REQUESTS[name])
+        for field, hint in get_type_hints(kind, include_extras=True).items()
+        if bare(hint)[0] is int and not {Ge, Le} <= {type(mark) for mark in bare(hint)[1]}
+    }
+    assert not boundless
 
 
 def test_no_two_requests_share_a_rest_path() -> None:

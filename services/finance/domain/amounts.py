@@ -2,9 +2,6 @@
 
 from fractions import Fraction
 
-# Ten billion yuan: beyond any class there is, a slip of the pen, and more than accounts can keep.
-MOST_FEN = 10**12
-
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ((1000, "仟"), (100, "佰"), (10, "拾"), (1, ""))
 _GROUPS = ("", "万", "亿")

@@ -12,7 +12,7 @@ from contracts.finance import (
 )
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal
-from services.finance.domain.amounts import MOST_FEN
+from contracts.values import MOST_FEN
 from services.finance.domain.standard import FeeStandard
 
 

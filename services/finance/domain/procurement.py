@@ -7,8 +7,7 @@ from enum import StrEnum
 from contracts.finance import BidResult, PurchaseLine
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal
-from contracts.values import FileRef
-from services.finance.domain.amounts import MOST_FEN
+from contracts.values import MOST_FEN, FileRef
 
 
 class PurchaseState(StrEnum):

@@ -17,8 +17,7 @@ from contracts.finance import (
 from contracts.lifecycle import Lifecycle
 from contracts.refusals import Fault, Invalid, Refusal
 from contracts.roles import Role
-from contracts.values import FileRef
-from services.finance.domain.amounts import MOST_FEN
+from contracts.values import MOST_FEN, FileRef
 from services.finance.domain.sheet import ConfirmedSheet, DataLine
 
 S = SettlementState
