@@ -1,10 +1,10 @@
 """How an id a request asks for is chosen: from which list, and by which words people know it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.base import Query
+from contracts.base import Query, Title
 from contracts.enrollment import (
     ListClasses,
     ListTrainees,
@@ -36,7 +36,7 @@ class Lookup:
     """A list to choose from. `items` is the path of the list within the reply, empty where the
     reply is the list or a page of it; `words` are the fields an item is known by. `asks` is given
     the ids that are known already and answers None while one is missing; `where` leaves out items
-    that cannot be chosen.
+    that cannot be chosen; `before` can be chosen too and is in no list.
     """
 
     asks: Callable[[Known], Query[Any] | None]
@@ -44,6 +44,7 @@ class Lookup:
     words: tuple[str, ...]
     items: str = ""
     where: Callable[[Any], bool] = _any
+    before: Mapping[str, Title] = field(default_factory=dict)
 
 
 def _within_class(kind: Callable[..., Query[Any]], **more: Any) -> Callable[[Known], Any]:
@@ -51,7 +52,12 @@ def _within_class(kind: Callable[..., Query[Any]], **more: Any) -> Callable[[Kno
 
 
 TEACHERS = Lookup(lambda _: ListTeachers(size=MOST), "teacher_id", ("name", "employer"))
+VENUES = Lookup(lambda _: ListVenues(size=MOST), "venue_id", ("name", "capacity"))
 UNITS = Lookup(lambda _: ListUnits(size=MOST), "unit_id", ("name",))
+# Within what a duty is held: everywhere, or for one unit.
+SCOPES = Lookup(
+    lambda _: ListUnits(size=MOST), "scope", ("name",), before={"*": Title("全部", "Everywhere")}
+)
 HOSTS = Lookup(lambda _: ListUnits(kind=UnitKind.HOST, size=MOST), "unit_id", ("name",))
 DEPARTMENTS = Lookup(lambda _: ListUnits(kind=UnitKind.DEPT, size=MOST), "unit_id", ("name",))
 TRAINEES = Lookup(
@@ -70,7 +76,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "person_ids": COLLEAGUES,
     "owner_id": COLLEAGUES,
     "substitute_id": COLLEAGUES,
-    "venue_id": Lookup(lambda _: ListVenues(size=MOST), "venue_id", ("name", "capacity")),
+    "venue_id": VENUES,
     "teacher_id": TEACHERS,
     "teacher_ids": TEACHERS,
     "course_id": Lookup(lambda _: ListCourses(size=MOST), "course_id", ("title",)),

@@ -26,7 +26,7 @@ from gateway.live import Live
 from gateway.operations import description_routes, probe_routes, seal_routes, tick
 from gateway.pages import Frame, desk_routes, make_pages, menu_of, page_routes
 from gateway.pages.live import live_routes
-from gateway.pages.people import Names
+from gateway.pages.names import Names
 from gateway.pages.public import problem_page
 from gateway.problems import add_handlers, speaks_json
 from kit.client import Departments

@@ -30,6 +30,11 @@ class UnitView(View):
     active: bool
     function: Role | None = None
 
+    @property
+    def scope(self) -> str:
+        """How a duty is limited to it."""
+        return f"unit:{self.unit_id}"
+
 
 class RegisterUnit(
     Command[UnitView],

@@ -1,11 +1,9 @@
 """Accounts: who may sign in, as what."""
 
 import secrets
-from collections.abc import Mapping
-from typing import Any
 
 from contracts.base import Title
-from contracts.enrollment import ListUnits
+from contracts.lookups import SCOPES, UNITS, Lookup
 from contracts.portal import (
     AccountView,
     CloseAccount,
@@ -18,14 +16,14 @@ from contracts.portal import (
     SetFirstPassword,
 )
 from contracts.roles import Role
+from gateway.accounts import EVERYWHERE
+from kit.pages.choosing import naming
 from kit.pages.columns import Column
-from kit.pages.desk import Action, Look, Lookup, Page, Table
-from kit.pages.visit import Visit
+from kit.pages.desk import Action, Look, Page, Table
 
 PASSWORD_BYTES = 9
-MOST_UNITS = 200
 HANDING_OVER = "首次登录时须修改；请当面或以密封方式交给本人。"
-SCOPE_HINT = "范围填 *（全部），或“类别:编号”，如 unit:编号、class:编号。"
+SCOPE_HINT = "联络员和主办单位代表限于本单位；班次中的岗位在班次里指定，不在此授予。"
 
 
 def _duties(account: AccountView) -> list[Role]:
@@ -34,14 +32,9 @@ def _duties(account: AccountView) -> list[Role]:
 
 
 def _scopes(account: AccountView) -> list[str]:
-    """Within what somebody holds it, where it is not everywhere."""
-    return list(dict.fromkeys(held.scope for held in account.grants if held.scope != "*"))
-
-
-async def _units(visit: Visit) -> Mapping[str, Any]:
-    """What the units are called that duties are limited to."""
-    found = (await visit.part(ListUnits(size=MOST_UNITS))).value
-    return {"named": {f"unit:{one.unit_id}": one.name for one in found.items} if found else {}}
+    """The units and classes somebody's duties are limited to."""
+    limited = (held.scope for held in account.grants if held.scope != EVERYWHERE)
+    return list(dict.fromkeys(scope.partition(":")[2] for scope in limited))
 
 
 def _is_open(account: AccountView) -> bool:
@@ -78,16 +71,16 @@ ACCOUNTS = Page(
             empty="没有符合条件的账户。",
         ),
     ),
-    gather=_units,
+    gather=naming(UNITS),
 )
 
 OPENING = Look(
     begins=lambda _about, _known: {
         "password": secrets.token_urlsafe(PASSWORD_BYTES),
-        "grants": [{"scope": "*"}],
+        "grants": [{"scope": EVERYWHERE}],
     },
     # Whoever has no account yet is in no list of colleagues.
-    choices={"person_id": Lookup(lambda _: None, "person_id", ("name",))},
+    choices={"person_id": Lookup(lambda _: None, "person_id", ("name",)), "scope": SCOPES},
     hints={
         "grants": SCOPE_HINT,
         "password": HANDING_OVER,
@@ -95,7 +88,7 @@ OPENING = Look(
     },
     shows="portal/account_opened.html",
 )
-GRANTING = Look(hints={"scope": SCOPE_HINT})
+GRANTING = Look(choices={"scope": SCOPES}, hints={"scope": SCOPE_HINT})
 RESETTING = Look(
     begins=lambda _about, _known: {"password": secrets.token_urlsafe(PASSWORD_BYTES)},
     hints={"password": HANDING_OVER},

@@ -188,7 +188,7 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
         refuse_stranger(page, visit)
         visit = await with_found(page, visit)
         if page.sheet is not None:
-            words = frame.words(http, await frame.names.who())
+            words = await frame.words(http)
             sheet = await page.sheet(visit, words)
             data = await workbook_of_sheet(sheet, words, off_cpu)
             return await _sent(frame, data, words.t(sheet.zh), visit)
@@ -196,8 +196,8 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
         table = next((one for one in page.sections if one.name == wanted), None)
         if not isinstance(table, Table):
             raise Unknown("列表", "list")
-        named = dict((await page.gather(visit)).get("named", {})) if page.gather else {}
-        words = replace(frame.words(http, await frame.names.who()), named=named)
+        gathered = await page.gather(visit) if page.gather else {}
+        words = await frame.words(http, gathered.get("named"))
         data = await workbook_of(table, visit, words, off_cpu)
         return await _sent(frame, data, words.t(table.zh), visit)
 

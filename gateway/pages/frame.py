@@ -1,7 +1,7 @@
 """The frame of the portal's pages: its menu, whoever is signed in, what every page needs."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from contracts.roles import ROLE_TITLES, Actor
 from contracts.values import CATEGORY_TITLES, FileRef
 from gateway.asking import Asking, request_id_of
 from gateway.identity import Person
-from gateway.pages.people import Names
+from gateway.pages.names import Names
 from kit.files import FileStore
 from kit.pages import Pages, language_of
 from kit.pages.asking import Asker, Departments
@@ -95,15 +95,20 @@ class Frame:
         *,
         status: int = 200,
         todos: int | None = None,
+        named: Mapping[str, str] | None = None,
         **data: object,
     ) -> HTMLResponse:
-        """A page within the frame."""
+        """A page within the frame; `named` says what the ids on it are called, of classes it need
+        not.
+        """
         shell = await self.shell(http, todos)
         person_id = shell.person.person_id if shell.person else ""
         said = REQUESTS.get(http.cookies.get(SAID, ""))
+        known = await self.names.known()
         about: dict[str, Any] = {
             "shell": shell,
-            "who": await self.names.who(),
+            "who": known.who,
+            "named": {**known.classes, **(named or {})},
             "file_path": lambda kept: file_address(kept.file_id, kept.name, person_id),
             "said": said.heading if said else None,
         }
@@ -144,9 +149,9 @@ class Frame:
         self.counts[actor.person_id] = (time.monotonic(), count)
         return count
 
-    def words(self, http: HttpRequest, who: Any) -> Words:
-        """How the words of a workbook are said."""
-        language = language_of(http)
+    async def words(self, http: HttpRequest, named: Mapping[str, str] | None = None) -> Words:
+        """How the words of a workbook are said, and what the ids in it are called."""
+        language, known = language_of(http), await self.names.known()
 
         def t(text: str) -> str:
             return self.pages.translated(language, text)
@@ -155,7 +160,10 @@ class Frame:
             known = word_of(value)
             return t(known) if known else str(value)
 
-        return Words(t, word, lambda zh, en: zh if language == "zh" else en, who)
+        def either(zh: str, en: str) -> str:
+            return zh if language == "zh" else en
+
+        return Words(t, word, either, known.who, {**known.classes, **(named or {})})
 
     def file_to(self, kept: FileRef, person_id: str) -> RedirectResponse:
         """The way to a file, for this person."""

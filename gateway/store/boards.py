@@ -110,6 +110,11 @@ class BoardLookups(Store):
             ordered.where(board_line.c.state.not_in(without)).limit(size)
         ).all()
 
+    def titles(self) -> dict[str, str]:
+        """What every class is called."""
+        everything = select(board_line.c.class_id, board_line.c.title)
+        return {row.class_id: row.title for row in self.session.execute(everything)}
+
     def totals(self, over: Sequence[ClassState], under_way: Sequence[ClassState]) -> Totals:
         """Sums over the classes that are not over."""
         running = board_line.c.state.in_(under_way)

@@ -1,8 +1,11 @@
-"""The lists ids are chosen from, with the words people know each by."""
+"""The lists ids are chosen from, with the words people know each by; and what ids shown elsewhere
+are called, from the same lists.
+"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, TypeAlias
 
 from contracts.lookups import Lookup
@@ -29,6 +32,19 @@ async def choices_of(
     }
 
 
+def naming(*lookups: Lookup) -> Callable[[Visit], Awaitable[Mapping[str, Any]]]:
+    """For the `gather` of a page: `named` says what the ids in these lists are called; an id in
+    none of them stays itself. Classes are named on every page as it is.
+    """
+    lists = {lookup.value: lookup for lookup in lookups}
+
+    async def named(visit: Visit) -> Mapping[str, Any]:
+        found = await choices_of(visit, lists, visit.known)
+        return {"named": dict(chain.from_iterable(found.values()))}
+
+    return named
+
+
 async def _whole(visit: Visit, query: Any) -> Any:
     """The reply with the items of all its pages, for there is no paging within a form; None where
     it was not answered.
@@ -46,8 +62,9 @@ def _options(lookup: Lookup, reply: Any, language: Language) -> Options:
     """A field called zh is read in the page's language."""
     words = [language if word == "zh" else word for word in lookup.words]
     items = filter(lookup.where, items_of(reply, lookup.items))
+    before = {code: getattr(title, language) for code, title in lookup.before.items()}
     named = {str(getattr(item, lookup.value)): _named(words, item) for item in items}
-    return list(named.items())
+    return list((before | named).items())
 
 
 def _named(names: Sequence[str], item: Any) -> str:

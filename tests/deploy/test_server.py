@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -151,24 +153,30 @@ def test_every_container_is_given_secrets_that_are_made(
 
 
 @pytest.fixture
-def script(servers: RealServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def root() -> Iterator[Path]:
+    """A folder that the user of the installation may enter; pytest keeps its own to itself."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        yield root
+
+
+@pytest.fixture
+def script(servers: RealServers, root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The script on private servers and below a folder of its own."""
     for name, value in servers.broker.administration().items():
         monkeypatch.setenv(name, value)
     database = servers.database.take_in("")
     psql = (postgresql.programs() or Path()) / "psql"
     monkeypatch.setenv("KAIBAN_PSQL", f"{psql} postgresql://kaiban@{database}/postgres")
-    monkeypatch.setenv("KAIBAN_ROOT", str(tmp_path))
-    tmp_path.chmod(0o755)
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(0o755)
+    monkeypatch.setenv("KAIBAN_ROOT", str(root))
     return [str(SERVER / "kaiban-server"), "--without-packages", "--database", database]
 
 
 @pytest.mark.night
 @pytest.mark.servers
 def test_install_upgrade_back_up_and_restore_are_one_command_each(
-    script: list[str], servers: RealServers, tmp_path: Path
+    script: list[str], servers: RealServers, root: Path
 ) -> None:
     program, *options = script
     port = free_ports(PORTS)
@@ -184,13 +192,13 @@ def test_install_upgrade_back_up_and_restore_are_one_command_each(
 
     for _ in range(2):
         do("install", "--url", "https://kaiban.example.org")
-    releases = tmp_path / "opt/kaiban/releases"
+    releases = root / "opt/kaiban/releases"
     assert len(list(releases.iterdir())) == 2
     do("upgrade")
     for name in ("broker-finance", "finance.key", "keys.json"):
         do("renew", name)
     do("backup")
-    made = max((tmp_path / "var/backups/kaiban").glob("*/manifest.json")).parent
+    made = max((root / "var/backups/kaiban").glob("*/manifest.json")).parent
     do("restore", str(made), "--yes")
     running = subprocess.Popen([program, "run", *options], start_new_session=True)
     try:

@@ -9,7 +9,7 @@ from contracts.assessment import (
 from contracts.base import Title
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Go, Page, Table
-from services.assessment.desk.names import named_with_classes
+from services.assessment.desk.names import named
 
 CLASS = Column(name="class_id", how="named")
 UNIT = Column(name="unit_id", title=Title("责任部门", "Department"), how="named")
@@ -49,7 +49,7 @@ IMPROVEMENTS = Page(
     path="improvements",
     zh="评估改进",
     icon="flag",
-    gather=named_with_classes,
+    gather=named,
     sections=(
         Table(
             name="own",

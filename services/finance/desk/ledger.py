@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contracts.base import Query, Title
+from contracts.base import Title
 from contracts.finance import (
     LedgerView,
     ListLedger,
@@ -13,27 +13,11 @@ from contracts.finance import (
     RecordPayment,
     StandardView,
 )
-from contracts.lookups import LOOKUPS
 from contracts.values import TitleBand
 from kit import clock
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Page, Table
 from kit.pages.visit import Visit
-
-CLASSES = LOOKUPS["class_id"]
-
-
-async def _classes(visit: Visit) -> list[tuple[str, str]]:
-    """The classes to choose from, by code and title."""
-    query: Query[Any] | None = CLASSES.asks(visit.known)
-    found = (await visit.part(query)).value if query is not None else None
-    return [(one.class_id, f"{one.code} {one.title}") for one in found.items] if found else []
-
-
-async def _by_class(visit: Visit) -> Mapping[str, Any]:
-    classes = await _classes(visit)
-    return {"named": dict(classes)}
-
 
 # -- the ledger ------------------------------------------------------------------------
 
@@ -50,11 +34,9 @@ async def _balances(visit: Visit) -> Mapping[str, Any]:
     query = _entries(visit)
     part = await visit.part(query) if query else None
     ledger: LedgerView | None = part.value if part else None
-    found = await _by_class(visit)
     accounts = _accounts(ledger, visit.language) if ledger else {}
     return {
-        **found,
-        "named": {**found["named"], **accounts},
+        "named": accounts,
         "ledger": ledger,
         "period": query,
         "accounts": accounts,
@@ -118,7 +100,6 @@ PAYMENTS = Page(
     path="payments",
     zh="收付款",
     icon="coin",
-    gather=_by_class,
     sections=(
         Table(
             name="payments",

@@ -18,7 +18,7 @@ from kit.pages.desk import Page, Picture
 from kit.pages.forms import fields_of
 from kit.pages.sections import Filter
 from kit.pages.visit import Visit
-from services.notification.desk.names import named
+from services.notification.desk.names import named_units
 
 ORDER = (*RUNNING, DeadlineState.LATE, DeadlineState.MET, DeadlineState.DROPPED)
 MOST = 200
@@ -74,7 +74,7 @@ async def counted(visit: Visit) -> Mapping[str, Any]:
 
 async def gathered(visit: Visit) -> Mapping[str, Any]:
     """What the board needs beside the limits themselves."""
-    return {**await named(visit), "limits": await counted(visit)}
+    return {**await named_units(visit), "limits": await counted(visit)}
 
 
 def board(found: Sequence[DeadlineView], visit: Visit) -> Mapping[str, Any]:

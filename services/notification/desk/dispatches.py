@@ -4,7 +4,6 @@ from contracts.base import Title
 from contracts.notification import DispatchLine, ListDispatches, Resend, SendState
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Page, Table
-from services.notification.desk.names import named
 
 PERSON = "person:"
 
@@ -18,7 +17,6 @@ DISPATCHES = Page(
     path="dispatches",
     zh="发送记录",
     icon="truck",
-    gather=named,
     sections=(
         Table(
             name="dispatches",

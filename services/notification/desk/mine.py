@@ -21,7 +21,7 @@ from contracts.notification.notices import NEEDS_ACKNOWLEDGEMENT
 from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Page, Picture, Record, Table
 from kit.pages.visit import Ready, Visit, address
-from services.notification.desk.names import named, own_id
+from services.notification.desk.names import own_id
 
 ACKNOWLEDGING = (
     Action(
@@ -56,7 +56,6 @@ TODOS = Page(
     path="todos",
     zh="全部待办",
     icon="bell",
-    gather=named,
     in_menu=False,
     sections=(
         Table(

@@ -22,7 +22,6 @@ from kit.pages.columns import Column
 from kit.pages.desk import Action, Look, Page, Picture, Table
 from kit.pages.visit import Visit
 from services.notification.desk.deadlines import OF_CLASS, gathered
-from services.notification.desk.names import named
 
 MOST = 200
 PERSON = "person:"
@@ -118,7 +117,6 @@ NOTICES = Page(
     path="notices",
     zh="通知管理",
     icon="bell",
-    gather=named,
     sections=(
         Table(
             name="notices",

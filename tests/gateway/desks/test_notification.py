@@ -499,3 +499,13 @@ async def test_what_failed_can_be_sent_again(desk: House) -> None:
     text = await main_of(desk, "affairs", "/notification/dispatches")
     assert re.findall(r"resend\?dispatch_id=s-(\w+)", text) == ["FAILED", "GIVEN_UP"]
     assert "timed out" in text
+
+
+# -- what waits
+
+
+async def test_a_class_is_named_to_whoever_may_not_ask_for_classes(desk: House) -> None:
+    async with desk.browser("unit") as browser:
+        text = await page(browser, "/notification/todos")
+    assert TITLE in text.partition("<main")[2]
+    assert f">{CLASS_ID}<" not in text

@@ -4,6 +4,7 @@ tokens, the catalogue of components, and where things to do are done.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from contracts.base import Request
-from contracts.enrollment import ClassState, FindPeople
+from contracts.base import Page, Request
+from contracts.enrollment import ClassState, FindPeople, ListUnits, UnitKind, UnitView
 from contracts.notification import ListDeadlines
-from contracts.portal import ListBoard, OpenAccount, SetFirstPassword
+from contracts.portal import GrantView, ListAccounts, ListBoard, OpenAccount, SetFirstPassword
 from contracts.refusals import Silent
 from contracts.roles import Role
 from contracts.values import Category
@@ -46,6 +47,7 @@ PAGES = [
     "/catalogue/form",
     "/catalogue/paper",
 ]
+KIND = UnitKind.GRASSROOTS_PARTY
 EVERYTHING = (Role.EVP, Role.STAFF, Role.ORG_DEPT, Role.SYSTEM_ADMIN, Role.AUDITOR, Role.OFFICE)
 
 
@@ -241,6 +243,27 @@ async def test_whoever_forgot_the_password_is_given_one_that_is_shown_once(
         done = await browser.post(path, data={"password": made[1], "person_id": "p9", "key": "k1"})
     assert made[1] in done.text
     assert asked(departments, SetFirstPassword)[0].password == made[1]
+
+
+async def test_a_duty_is_limited_by_choosing_a_unit_and_shown_by_its_name(
+    desk: House, departments: FakeDepartments
+) -> None:
+    units = [
+        UnitView(unit_id=f"u{n}", code=f"U{n}", name=f"第{n}总支", kind=KIND, active=True)
+        for n in range(250)
+    ]
+    departments.answers[ListUnits] = lambda ask: Page(
+        items=units[(ask.page - 1) * ask.size : ask.page * ask.size], total=len(units)
+    )
+    limits = (("unit", "u249"), ("class", CLASS_ID))
+    held = [GrantView(role=Role.HOST_REP, scope=f"{kind}:{record}") for kind, record in limits]
+    someone = replace(leaders.an_account(), grants=held)
+    departments.answers[ListAccounts] = Page(items=[someone], total=1)
+    form = await main_of(desk, "all", "/do/portal.grant_role?person_id=p9")
+    listed = await main_of(desk, "all", "/portal/accounts")
+    assert '<option value="*" selected>全部</option>' in form
+    assert '<option value="unit:u249">第249总支</option>' in form
+    assert "第249总支、Sample class" in listed
 
 
 async def test_an_administrator_is_offered_to_end_somebodys_sign_ins(desk: House) -> None:
