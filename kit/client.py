@@ -4,21 +4,21 @@ asyncio. By the same connection it hears what pages that stand open are to be to
 
 import asyncio
 import json
-from collections.abc import Collection
-from typing import Any, Protocol, TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import eventlet
 import structlog
 from eventlet import hubs
 from kombu import Consumer, Queue, binding
 
-from contracts.base import Event, Request, department_of, wire_name
+from contracts.base import Event, Query, Request, department_of, wire_name
 from contracts.refusals import Silent
 from contracts.roles import Actor
 from kit import clock, green
 from kit.bus import BROKER_ERRORS, JSON, RPC, connect, events_exchange, has_news
 from kit.envelope import from_json
-from kit.inlets import REPLY_QUEUE_MILLISECONDS, request_message
+from kit.inlets import REPLY_QUEUE_MILLISECONDS, SEVERAL, request_message
 from kit.passport import GATEWAY
 from kit.settings import MEMORY
 from kit.wire import decode, refusal_from_wire
@@ -26,11 +26,15 @@ from kit.wire import decode, refusal_from_wire
 log = structlog.get_logger()
 
 Reply = TypeVar("Reply")
+# Questions that go together, and what will be said to them.
+Gathering: TypeAlias = tuple[list[Query[Any]], "asyncio.Future[dict[str, Any]]"]
 
 HEARTBEAT_CHECK_SECONDS = 5.0
 LONGEST_PAUSE = 5.0
 # What a gateway has no time for is not worth keeping: it only says that something changed.
 EVENTS_KEPT = 1000
+# One after the other in one message: more would wait longer for each other than they save.
+MOST_TOGETHER = 12
 
 
 class Listener(Protocol):
@@ -61,6 +65,7 @@ class Departments:
         # The name first: the broker lets each process read replies to its own name alone.
         self._address = f"{GATEWAY}-{clock.new_id()}"
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._gathering: dict[tuple[str, Actor, float], Gathering] = {}
         self._connection: Any = None
         self._channel: Any = None
         self._reading: int | None = None
@@ -111,9 +116,48 @@ class Departments:
     async def ask_raw(
         self, request: Request[Any], actor: Actor, *, key: str = "", seconds: float | None = None
     ) -> Any:
-        """The same reply as plain JSON values, for handing on."""
-        department = department_of(type(request))
+        """The same reply as plain JSON values, for handing on. What somebody asks of one department
+        in one turn of the loop goes in one message.
+        """
         seconds = type(request).ask.patience if seconds is None else seconds
+        if isinstance(request, Query):
+            answer = await self._together(request, actor, seconds)
+        else:
+            answer = await self._answer_to([request], actor, key, seconds)
+        if "refused" in answer:
+            raise refusal_from_wire(answer["refused"])
+        return answer["reply"]
+
+    async def _together(self, query: Query[Any], actor: Actor, seconds: float) -> dict[str, Any]:
+        alike = department_of(type(query)), actor, seconds
+        queries, answers = self._gathering.get(alike) or self._gather(*alike)
+        queries.append(query)
+        place = len(queries) - 1
+        if len(queries) == MOST_TOGETHER:
+            del self._gathering[alike]
+        # Whoever stops waiting leaves the others theirs.
+        answer = await asyncio.shield(answers)
+        one: dict[str, Any] = answer[SEVERAL][place] if SEVERAL in answer else answer
+        return one
+
+    def _gather(self, department: str, actor: Actor, seconds: float) -> Gathering:
+        alike, queries = (department, actor, seconds), list[Query[Any]]()
+
+        async def send() -> dict[str, Any]:
+            await asyncio.sleep(0)
+            if self._gathering.get(alike) is gathering:
+                del self._gathering[alike]
+            return await self._answer_to(queries, actor, "", seconds)
+
+        gathering = queries, asyncio.ensure_future(send())
+        self._gathering[alike] = gathering
+        return gathering
+
+    async def _answer_to(
+        self, requests: Sequence[Request[Any]], actor: Actor, key: str, seconds: float
+    ) -> dict[str, Any]:
+        """What a department says to one message. Raises Silent (503) when it says nothing."""
+        department = department_of(type(requests[0]))
         if not self.connected:
             raise Silent(department)
         number = clock.new_id()
@@ -122,7 +166,7 @@ class Departments:
         try:
             self._send(
                 request_message(
-                    request,
+                    requests,
                     actor,
                     signer=GATEWAY,
                     key=key,
@@ -132,14 +176,11 @@ class Departments:
                 )
             )
             async with asyncio.timeout(seconds):
-                answer = await answered
+                return await answered
         except TimeoutError:
             raise Silent(department) from None
         finally:
             self._waiting.pop(number, None)
-        if "refused" in answer:
-            raise refusal_from_wire(answer["refused"])
-        return answer["reply"]
 
     def _send(self, message: dict[str, Any]) -> None:
         body, exchange, routing_key = (

@@ -18,7 +18,7 @@ from eventlet.semaphore import Semaphore
 from nameko.extensions import DependencyProvider
 
 from contracts.audit import AuditLog, AuditQuery
-from contracts.base import Page, Request
+from contracts.base import Command, Page, Request
 from contracts.operations import (
     DiscardCommand,
     HeldEvent,
@@ -45,7 +45,7 @@ from kit.envelope import Envelope
 from kit.files import FileStore
 from kit.handlers import reactions_of, subscriptions_of
 from kit.hearing import Hearing, NotYet
-from kit.inlets import Colleagues, Events, Parked, Requests, acknowledge
+from kit.inlets import SEVERAL, Colleagues, Events, Parked, Requests, acknowledge
 from kit.measures import MEASURES, measure
 from kit.office import DatabaseAway, Office
 from kit.parked import discard, held_events, replay, replay_all, resend
@@ -265,6 +265,7 @@ class Department:
         try:
             name = message.delivery_info["routing_key"].rpartition(".")[2]
             payload = json.loads(message.body)["args"][0]
+            questions = _questions(payload, office) if name == SEVERAL else None
             message.properties["reply_to"]
             passport = verified(message)
         except Forged as forged:
@@ -279,10 +280,12 @@ class Department:
         if passport.deadline < clock.wall().timestamp():
             metrics.LATE.labels(office.name).inc()
         else:
-            self.desk.reply(
-                message,
-                self._answer(name, payload, passport, str(message.headers.get("traceparent", ""))),
-            )
+            trace = str(message.headers.get("traceparent", ""))
+            if questions is None:
+                answer = self._answer(name, payload, passport, trace)
+            else:
+                answer = {SEVERAL: [self._answer(*one, passport, trace) for one in questions]}
+            self.desk.reply(message, answer)
         acknowledge(message)
 
     def _answer(self, name: str, payload: Any, passport: Passport, trace: str) -> dict[str, Any]:
@@ -358,6 +361,17 @@ class Department:
             message.requeue()
             return
         acknowledge(message)
+
+
+def _questions(payload: Any, office: Office) -> list[tuple[str, Any]]:
+    """What a message of several asks. ValueError for a command among it: such a message has no
+    key to give a command under.
+    """
+    questions = [(str(name), asked) for name, asked in payload]
+    handlers = [office.requests[name] for name, _ in questions if name in office.requests]
+    if any(issubclass(handler.message, Command) for handler in handlers):
+        raise ValueError("a command among questions")
+    return questions
 
 
 def _came_with(message: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import eventlet
@@ -35,6 +35,8 @@ log = structlog.get_logger()
 
 EVENTS_AT_ONCE = 100
 REPLY_QUEUE_MILLISECONDS = 300_000
+# What a message of several questions is called where another has the name of its one request.
+SEVERAL = "several"
 # A channel that is gone has lost its parts too, hence AttributeError.
 ACKNOWLEDGE_ERRORS: tuple[type[Exception], ...] = (*BROKER_ERRORS, AttributeError)
 
@@ -196,7 +198,7 @@ class Colleagues(SharedExtension):
             with eventlet.Timeout(patience), self._one_at_a_time:
                 self._publisher.send(
                     **request_message(
-                        request,
+                        [request],
                         actor,
                         signer=self.container.service_cls.name,
                         key="",
@@ -217,7 +219,7 @@ class Colleagues(SharedExtension):
 
 
 def request_message(
-    request: Request[Any],
+    requests: Sequence[Request[Any]],
     actor: Actor,
     *,
     signer: str,
@@ -227,11 +229,12 @@ def request_message(
     seconds: float,
 ) -> dict[str, Any]:
     """A request as it goes on the wire, in nameko's own form and signed: dropped unanswered once
-    its caller has stopped waiting.
+    its caller has stopped waiting. Several questions to one department are one message.
     """
-    kind = type(request)
-    body = json.dumps({"args": [encode(request)], "kwargs": {}})
-    to = f"{department_of(kind)}.{wire_name(kind)}"
+    written = [(wire_name(type(request)), encode(request)) for request in requests]
+    name, payload = written[0] if len(written) == 1 else (SEVERAL, written)
+    body = json.dumps({"args": [payload], "kwargs": {}})
+    to = f"{department_of(type(requests[0]))}.{name}"
     return {
         "body": body,
         "exchange": RPC.name,

@@ -48,8 +48,8 @@ class Running:
         )
         until(lambda: self.ask(ListUnits()) is not None)
 
-    def ask(self, request: Any, *, key: str = "", seconds: float = 10.0) -> Any:
-        """The department's reply, None when it is silent."""
+    def ask(self, *requests: Any, key: str = "", seconds: float = 10.0) -> Any:
+        """The department's reply, None when it is silent; of several their replies."""
 
         async def once() -> Any:
             departments = Departments(self.site.amqp_uri)
@@ -59,7 +59,10 @@ class Running:
                     while not departments.connected:
                         await asyncio.sleep(0.01)
                 actor = an_actor(Role.ORG_DEPT, person="ann")
-                return await departments.ask(request, actor, key=key, seconds=seconds)
+                replies = await asyncio.gather(
+                    *(departments.ask(one, actor, key=key, seconds=seconds) for one in requests)
+                )
+                return replies if len(requests) > 1 else replies[0]
             except (Refusal, TimeoutError):
                 return None
             finally:
@@ -169,6 +172,26 @@ def test_stopping_lets_running_work_finish_and_nothing_is_done_twice(servers: Re
         until(lambda: school.times("unit") == 3)
         until(lambda: school.times("everything") == 3)
         assert done <= 3
+
+
+def test_what_is_asked_in_one_turn_goes_in_one_message(
+    servers: RealServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    send = Departments._send
+
+    def counted(self: Departments, message: dict[str, Any]) -> None:
+        sent.append(message["routing_key"])
+        send(self, message)
+
+    with running(servers.fresh()) as school:
+        monkeypatch.setattr(Departments, "_send", counted)
+        school.ask(RegisterUnit(code="A", name="a", kind=UnitKind.DEPT), key="k")
+        asked = [ListUnits(page=page, size=1) for page in range(1, 16)]
+        first, *others = school.ask(*asked)
+    assert [unit.code for unit in first.items] == ["A"]
+    assert [page.total for page in others] == [1] * 14
+    assert sent == ["enrollment.register_unit", "enrollment.several", "enrollment.several"]
 
 
 def test_a_command_nobody_waits_for_any_more_is_not_carried_out_later(servers: RealServers) -> None:

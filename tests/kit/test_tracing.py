@@ -106,7 +106,7 @@ def test_an_unsampled_trace_is_passed_on_and_not_sent_out(received: InMemorySpan
 def test_a_message_carries_the_trace_of_the_work_that_sends_it(officer: Actor) -> None:
     def headers() -> dict[str, Any]:
         sent = request_message(
-            ListUnits(), officer, signer=GATEWAY, key="", reply_to="r", number="n", seconds=1
+            [ListUnits()], officer, signer=GATEWAY, key="", reply_to="r", number="n", seconds=1
         )
         found: dict[str, Any] = sent["headers"]
         return found

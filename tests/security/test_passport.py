@@ -40,15 +40,20 @@ class Arrived:
 
 
 def sent(
-    request: Request[Any] = REGISTER,
+    *requests: Request[Any],
     actor: Actor = ANN,
-    *,
     signer: str = GATEWAY,
     key: str = "k1",
     seconds: float = 10.0,
 ) -> Arrived:
     made = request_message(
-        request, actor, signer=signer, key=key, reply_to="ann's", number="n1", seconds=seconds
+        requests or [REGISTER],
+        actor,
+        signer=signer,
+        key=key,
+        reply_to="ann's",
+        number="n1",
+        seconds=seconds,
     )
     return Arrived(
         made["body"],
@@ -227,3 +232,20 @@ def test_what_is_no_request_at_all_is_parked(enrollment: Any) -> None:
         enrollment.answer_request(message)
     assert len(enrollment.parked) == 3
     assert enrollment.replies == []
+
+
+def test_each_of_several_questions_is_answered_by_itself(enrollment: Any) -> None:
+    enrollment.answer_request(sent())
+    enrollment.answer_request(
+        sent(ListUnits(), ListTrainees(class_id="c"), ListUnits(size=1000), key="")
+    )
+    units, unheard_of, wrong = enrollment.replies[1]["several"]
+    assert [unit["code"] for unit in units["reply"]["items"]] == ["A1"]
+    assert unheard_of["refused"]["status"] == 404
+    assert wrong["refused"]["status"] == 422
+
+
+def test_no_command_is_given_among_questions(enrollment: Any) -> None:
+    enrollment.answer_request(sent(ListUnits(), REGISTER, key=""))
+    assert enrollment.parked == ["not a request: ValueError: a command among questions"]
+    assert (enrollment.replies, enrollment.test_office.events) == ([], [])
