@@ -33,6 +33,7 @@ from gateway.pages.class_bar import ClassBar, class_bar
 from gateway.pages.desks import may_open, tabs_of, visit_at
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.home import Happening, happenings
+from gateway.pages.names import Called
 from gateway.pages.todos import grouped
 from gateway.service.boards import board_view
 from kit import clock
@@ -134,12 +135,13 @@ async def _overview(frame: Frame, http: HttpRequest, visit: Visit) -> Response:
 async def _told(frame: Frame, visit: Visit) -> list[Happening]:
     if not may_ever(visit.actor, SEES_ACTIVITY):
         return []
-    return await off_loop(_happened, frame.asking.identity, visit.here["class_id"])
+    names = await frame.names.called()
+    return await off_loop(_happened, frame.asking.identity, visit.here["class_id"], names)
 
 
-def _happened(identity: Identity, class_id: str) -> list[Happening]:
+def _happened(identity: Identity, class_id: str, names: Called) -> list[Happening]:
     with identity.looking() as store:
-        return happenings(store, class_id=class_id)
+        return happenings(store, names, class_id=class_id)
 
 
 def _questions(visit: Visit) -> Mapping[str, Asked[Any]]:

@@ -104,11 +104,11 @@ class Frame:
         shell = await self.shell(http, todos)
         person_id = shell.person.person_id if shell.person else ""
         said = REQUESTS.get(http.cookies.get(SAID, ""))
-        known = await self.names.known()
+        called = await self.names.called()
         about: dict[str, Any] = {
             "shell": shell,
-            "who": known.who,
-            "named": {**known.classes, **(named or {})},
+            "who": called.who,
+            "named": {**called.classes, **(named or {})},
             "file_path": lambda kept: file_address(kept.file_id, kept.name, person_id),
             "said": said.heading if said else None,
         }
@@ -151,7 +151,7 @@ class Frame:
 
     async def words(self, http: HttpRequest, named: Mapping[str, str] | None = None) -> Words:
         """How the words of a workbook are said, and what the ids in it are called."""
-        language, known = language_of(http), await self.names.known()
+        language, called = language_of(http), await self.names.called()
 
         def t(text: str) -> str:
             return self.pages.translated(language, text)
@@ -163,7 +163,7 @@ class Frame:
         def either(zh: str, en: str) -> str:
             return zh if language == "zh" else en
 
-        return Words(t, word, either, known.who, {**known.classes, **(named or {})})
+        return Words(t, word, either, called.who, {**called.classes, **(named or {})})
 
     def file_to(self, kept: FileRef, person_id: str) -> RedirectResponse:
         """The way to a file, for this person."""

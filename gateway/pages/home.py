@@ -20,14 +20,15 @@ from contracts.notification import (
     ListTodos,
     ListUnitDeliveries,
 )
-from contracts.portal import ActivityView, BoardLine
+from contracts.portal import BoardLine
 from contracts.roles import Actor, Role
 from gateway.identity import Identity
 from gateway.pages.class_bar import ClassBar, bar_for
 from gateway.pages.desks import tabs_of, visit_of
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
+from gateway.pages.names import Called
 from gateway.pages.todos import grouped
-from gateway.service.boards import activity_views, board_view
+from gateway.service.boards import board_view
 from gateway.store import PortalStore
 from gateway.store.boards import Totals
 from gateway.turn import turn_of
@@ -92,7 +93,8 @@ def home_routes(frame: Frame) -> APIRouter:
         if isinstance(visit, Response):
             return visit
         actor = visit.actor
-        known = await off_loop(_known, frame.asking.identity, actor)
+        names = await frame.names.called()
+        known = await off_loop(_known, frame.asking.identity, actor, names)
         todos, deliveries, deadlines, quotas = await _asked(visit.asker, known.current)
         waiting = _items_of(todos)
         waiting = _items_of(todos)
@@ -116,10 +118,10 @@ def home_routes(frame: Frame) -> APIRouter:
     return router
 
 
-def _known(identity: Identity, actor: Actor) -> Known:
+def _known(identity: Identity, actor: Actor, names: Called) -> Known:
     with identity.looking() as store:
         coming = store.lines_in_turn(without=OVER, today=store.today, size=CLASSES_SHOWN)
-        boards = _boards(store, actor, coming) if may_ever(actor, SEES_BOARD) else None
+        boards = _boards(store, actor, coming, names) if may_ever(actor, SEES_BOARD) else None
         own = [line for one in sorted(actor.scopes("class")) if (line := store.line(one))]
         own.sort(key=lambda line: turn_of(line.state, line.start_on, line.end_on, store.today))
         going_on = [line for line in own or (coming if boards else []) if line.state not in OVER]
@@ -127,14 +129,14 @@ def _known(identity: Identity, actor: Actor) -> Known:
         return Known(boards, [board_view(line) for line in own], current)
 
 
-def _boards(store: PortalStore, actor: Actor, coming: Sequence[Any]) -> Boards:
+def _boards(store: PortalStore, actor: Actor, coming: Sequence[Any], names: Called) -> Boards:
     counts = store.states()
     told = may_ever(actor, SEES_ACTIVITY)
     return Boards(
         totals=store.totals(OVER, UNDER_WAY),
         lines=[board_view(line) for line in coming],
         by_step=[(name, sum(counts.get(s, 0) for s in states)) for name, states in STEPS],
-        activity=happenings(store, class_id=None) if told else [],
+        activity=happenings(store, names, class_id=None) if told else [],
     )
 
 
@@ -167,31 +169,26 @@ async def _hidden() -> Part[Any]:
     return Part(hidden=True)
 
 
-def happenings(store: PortalStore, *, class_id: str | None) -> list[Happening]:
-    """The last things that happened; a hundred arrivals at one class are one line."""
-    same: dict[tuple[str, str | None, str], list[ActivityView]] = {}
-    for view in activity_views(store.latest(class_id=class_id, limit=LINES_READ), store):
-        same.setdefault((view.name, view.class_id, view.by), []).append(view)
-    titles: dict[str, str] = {}
-    return [_happening(views, titles, store) for views in list(same.values())[:LINES_SHOWN]]
+def happenings(store: PortalStore, names: Called, *, class_id: str | None) -> list[Happening]:
+    """The last things that happened; a hundred arrivals at one class are one line. What a service
+    did by itself has no name.
+    """
+    same: dict[tuple[str, str | None, str], list[Any]] = {}
+    for line in store.latest(class_id=class_id, limit=LINES_READ):
+        same.setdefault((line.name, line.class_id, line.by), []).append(line)
+    return [_happening(lines, names) for lines in list(same.values())[:LINES_SHOWN]]
 
 
-def _happening(
-    same: Sequence[ActivityView], titles: dict[str, str], store: PortalStore
-) -> Happening:
+def _happening(same: Sequence[Any], names: Called) -> Happening:
     newest = same[0]
-    class_id = newest.class_id
-    if class_id and class_id not in titles:
-        line = store.line(class_id)
-        titles[class_id] = line.title if line else ""
     return Happening(
         zh=newest.zh,
         en=newest.en,
         at=newest.at,
-        by=newest.by,
+        by=names.people.get(newest.by, ""),
         times=len(same),
-        class_id=class_id,
-        class_title=titles.get(class_id or "", ""),
+        class_id=newest.class_id,
+        class_title=names.classes.get(newest.class_id or "", ""),
     )
 
 

@@ -11,7 +11,7 @@ FRESH_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
-class Known:
+class Called:
     """Names as they were read last: people's, of those who have accounts, and classes' titles."""
 
     people: Mapping[str, str] = field(default_factory=dict)
@@ -29,16 +29,16 @@ class Names:
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
-        self._known = Known()
+        self._called = Called()
         self._read_at = -FRESH_SECONDS
 
-    async def known(self) -> Known:
+    async def called(self) -> Called:
         """The names, a few seconds old at most."""
         if time.monotonic() - self._read_at >= FRESH_SECONDS:
-            self._known = await off_loop(self._read)
+            self._called = await off_loop(self._read)
             self._read_at = time.monotonic()
-        return self._known
+        return self._called
 
-    def _read(self) -> Known:
+    def _read(self) -> Called:
         with self._identity.looking() as store:
-            return Known(people=store.names(), classes=store.titles())
+            return Called(people=store.names(), classes=store.titles())
