@@ -265,7 +265,8 @@ class Department:
         try:
             name = message.delivery_info["routing_key"].rpartition(".")[2]
             payload = json.loads(message.body)["args"][0]
-            questions = _questions(payload, office) if name == SEVERAL else None
+            if name == SEVERAL:
+                payload = _questions(payload, office)
             message.properties["reply_to"]
             passport = verified(message)
         except Forged as forged:
@@ -281,17 +282,16 @@ class Department:
             metrics.LATE.labels(office.name).inc()
         else:
             trace = str(message.headers.get("traceparent", ""))
-            if questions is None:
-                answer = self._answer(name, payload, passport, trace)
-            else:
-                answer = {SEVERAL: [self._answer(*one, passport, trace) for one in questions]}
-            self.desk.reply(message, answer)
+            self.desk.reply(message, self._answer(name, payload, passport, trace))
         acknowledge(message)
 
     def _answer(self, name: str, payload: Any, passport: Passport, trace: str) -> dict[str, Any]:
         office = self.desk.office
         try:
-            answer = office.answer(name, payload, passport.actor, passport.key, trace)
+            if name == SEVERAL:
+                answer = {SEVERAL: office.answer_each(payload, passport.actor, trace)}
+            else:
+                answer = office.answer(name, payload, passport.actor, passport.key, trace)
         except DatabaseAway:
             return {"refused": refusal_to_wire(Silent(office.name))}
         crash_point("before_reply")

@@ -4,7 +4,8 @@ Knows no broker.
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import is_dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -71,11 +72,31 @@ class Office:
         # Set after every commit that leaves something in the outbox; the clerk waits for it.
         self.outbox_filled = threading.Event()
 
+    def answer_each(
+        self, questions: Iterable[tuple[str, Any]], actor: Actor, trace: str = ""
+    ) -> list[dict[str, Any]]:
+        """Answer several questions, each by itself, as one look at the database: what one has read
+        the next need not read again. DatabaseAway when they cannot be tried.
+        """
+        with self.database.reading() as session:
+            return [
+                self.answer(name, payload, actor, trace=trace, look=session)
+                for name, payload in questions
+            ]
+
     def answer(
-        self, name: str, payload: Any, actor: Actor, key: str = "", trace: str = ""
+        self,
+        name: str,
+        payload: Any,
+        actor: Actor,
+        key: str = "",
+        trace: str = "",
+        *,
+        look: Session | None = None,
     ) -> dict[str, Any]:
-        """Carry out a request, within the trace it came with: {"reply": …} or {"refused": …}.
-        DatabaseAway when it cannot be tried.
+        """Carry out a request, within the trace it came with: {"reply": …} or {"refused": …}. A
+        question is answered within a `look` that is open already. DatabaseAway when it cannot be
+        tried.
         """
         with (
             tracing.span(
@@ -86,17 +107,17 @@ class Office:
             started = time.perf_counter()
             outcome = "failed"
             try:
-                outcome, answer = self._answer(name, payload, actor, key)
+                outcome, answer = self._answer(name, payload, actor, key, look)
             finally:
                 span.facts["outcome"] = outcome
                 self._tell(name, outcome, time.perf_counter() - started)
             return answer
 
     def _answer(
-        self, name: str, payload: Any, actor: Actor, key: str
+        self, name: str, payload: Any, actor: Actor, key: str, look: Session | None
     ) -> tuple[str, dict[str, Any]]:
         try:
-            return "done", {"reply": self._carry_out(name, payload, actor, key)}
+            return "done", {"reply": self._carry_out(name, payload, actor, key, look)}
         except Refusal as refusal:
             self._record_refusal(name, payload, actor, refusal)
             return "refused", {"refused": refusal_to_wire(refusal)}
@@ -114,19 +135,23 @@ class Office:
         if handler and issubclass(handler.message, Command):
             log.info("command", outcome=outcome, milliseconds=round(seconds * 1000, 1))
 
-    def _carry_out(self, name: str, payload: Any, actor: Actor, key: str) -> Any:
+    def _carry_out(
+        self, name: str, payload: Any, actor: Actor, key: str, look: Session | None
+    ) -> Any:
         handler = self.requests.get(name)
         if handler is None:
             raise Unknown("操作", "operation")
         request = decode(handler.message, payload)
         require(actor, request)
         if isinstance(request, Query):
-            return self._look(handler, request, actor)
+            return self._look(handler, request, actor, look)
         return self._change(handler, request, actor, key)
 
-    def _look(self, handler: Handler, request: Request[Any], actor: Actor) -> Any:
+    def _look(
+        self, handler: Handler, request: Request[Any], actor: Actor, look: Session | None
+    ) -> Any:
         prepared = self.prepare(handler, request, actor)
-        with self.database.reading() as session:
+        with nullcontext(look) if look is not None else self.database.reading() as session:
             result = self.call(handler, request, self.store(session, actor), prepared)
         if handler.renders is not None:
             result = render_apart(handler.renders, result, self.files)

@@ -2,10 +2,13 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from contracts.enrollment import CandidateDraft, ListUnits, Nominate, RegisterUnit, UnitRegistered
 from contracts.notification import NoticeAcknowledged
@@ -16,7 +19,8 @@ from kit.audit import audit_hash
 from kit.books import redacted
 from kit.testing import TestOffice, an_actor
 from kit.wire import encode
-from tests.kit.school import School, heard
+from tests.kit.school import School, SchoolStore, heard
+from tests.servers import RealServers
 
 
 def audit_lines(office: TestOffice) -> list[tuple[str, str]]:
@@ -147,6 +151,41 @@ def test_a_programming_error_tells_nothing_and_changes_nothing(
     assert (refused["status"], refused["code"]) == (500, "INTERNAL_ERROR")
     assert "secret" not in json.dumps(refused)
     assert school.events == []
+
+
+@pytest.mark.parametrize("on", ["sqlite", pytest.param("servers", marks=pytest.mark.servers)])
+def test_questions_are_answered_in_one_look_and_one_that_breaks_spoils_no_other(
+    on: str, request: pytest.FixtureRequest, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Session] = []
+    list_units = School.list_units
+
+    def watched(self: School, asked: ListUnits, store: SchoolStore) -> Any:
+        looks.append(store.session)
+        if asked.page == 2:
+            store.session.execute(text("SELECT nothing FROM nowhere"))
+        return list_units(self, asked, store)
+
+    with closing(
+        a_school(request.getfixturevalue("servers") if on == "servers" else None)
+    ) as school:
+        school.do(RegisterUnit(code="A1", name="x"), officer)
+        monkeypatch.setattr(School, "list_units", watched)
+        asked = [("list_units", {"page": page}) for page in (1, 2, 1)]
+        first, broken, last = school.office.answer_each(asked, officer)
+    assert first["reply"]["items"][0]["code"] == "A1"
+    assert broken["refused"]["status"] == 500
+    assert last == first
+    assert len(looks) == 3
+    assert len(set(map(id, looks))) == 1
+
+
+def a_school(servers: RealServers | None) -> TestOffice:
+    """On SQLite, or on PostgreSQL."""
+    if servers is None:
+        return TestOffice(School)
+    url = servers.fresh().database_url.format(service="enrollment")
+    return TestOffice(School, url)
 
 
 def test_secret_fields_never_enter_the_audit_log_at_any_depth() -> None:
