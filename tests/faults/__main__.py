@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.faults.ground import Ground, prepare
 from tests.faults.nemeses import FAULTS, MIXED, Fault
@@ -20,9 +21,10 @@ from tests.faults.verdict import Verdict
 from tests.servers import running_servers
 
 ROOT = Path(__file__).parents[2]
-PAPER, KEPT = ROOT / "docs" / "reliability.md", ROOT / "var" / "faults.json"
+PAPER, KEPT = ROOT / "docs" / "reliability.md", ROOT / "docs" / "reliability.json"
 BEGIN, END = "<!-- the matrix begins -->", "<!-- the matrix ends -->"
 NOT_RUN = "not run"
+COUNTED = "acknowledged"
 ALL = (MIXED, *FAULTS)
 HEADING = (
     "| Fault | Seeds | Acknowledged | Lost | Doubled | Money difference (fen) | Gaps | Other "
@@ -61,7 +63,7 @@ class Row:
 
 class Results:
     """What is known of each fault, on the disk after every run: the matrix takes hours, and goes on
-    where it was stopped.
+    where it was stopped, on whatever machine.
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,9 +82,20 @@ class Results:
 
     def save(self) -> None:
         """Put it on the disk."""
-        kept = {name: asdict(row) for name, row in self.rows.items()}
+        kept = {
+            name: {
+                "verdicts": {seed: _told(verdict) for seed, verdict in row.verdicts.items()},
+                "control": row.control,
+            }
+            for name, row in self.rows.items()
+        }
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps(kept, ensure_ascii=False, indent=1))
+        self._path.write_text(f"{json.dumps(kept, ensure_ascii=False, indent=1)}\n")
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    """Without what was not found."""
+    return {name: value for name, value in asdict(verdict).items() if value or name == COUNTED}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
