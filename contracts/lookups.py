@@ -36,7 +36,8 @@ class Lookup:
     """A list to choose from. `items` is the path of the list within the reply, empty where the
     reply is the list or a page of it; `words` are the fields an item is known by. `asks` is given
     the ids that are known already and answers None while one is missing; `where` leaves out items
-    that cannot be chosen; `before` can be chosen too and is in no list.
+    that cannot be chosen; `before` can be chosen too and is in no list. With `more` the list only
+    suggests: something else may be typed.
     """
 
     asks: Callable[[Known], Query[Any] | None]
@@ -45,6 +46,7 @@ class Lookup:
     items: str = ""
     where: Callable[[Any], bool] = _any
     before: Mapping[str, Title] = field(default_factory=dict)
+    more: bool = False
 
 
 def _within_class(kind: Callable[..., Query[Any]], **more: Any) -> Callable[[Known], Any]:
@@ -54,9 +56,13 @@ def _within_class(kind: Callable[..., Query[Any]], **more: Any) -> Callable[[Kno
 TEACHERS = Lookup(lambda _: ListTeachers(size=MOST), "teacher_id", ("name", "employer"))
 VENUES = Lookup(lambda _: ListVenues(size=MOST), "venue_id", ("name", "capacity"))
 UNITS = Lookup(lambda _: ListUnits(size=MOST), "unit_id", ("name",))
-# Within what a duty is held: everywhere, or for one unit.
+# Within what a duty is held: everywhere, for one unit; seldom for another record.
 SCOPES = Lookup(
-    lambda _: ListUnits(size=MOST), "scope", ("name",), before={"*": Title("全部", "Everywhere")}
+    lambda _: ListUnits(size=MOST),
+    "scope",
+    ("name",),
+    before={"*": Title("全部", "Everywhere")},
+    more=True,
 )
 HOSTS = Lookup(lambda _: ListUnits(kind=UnitKind.HOST, size=MOST), "unit_id", ("name",))
 DEPARTMENTS = Lookup(lambda _: ListUnits(kind=UnitKind.DEPT, size=MOST), "unit_id", ("name",))

@@ -23,18 +23,14 @@ from kit.pages.desk import Action, Look, Page, Table
 
 PASSWORD_BYTES = 9
 HANDING_OVER = "首次登录时须修改；请当面或以密封方式交给本人。"
-SCOPE_HINT = "联络员和主办单位代表限于本单位；班次中的岗位在班次里指定，不在此授予。"
+SCOPE_HINT = (
+    "全部（*），或从列表选单位；其他范围填“类别:编号”，如 trainee:编号。班次中的岗位在班次里指定。"
+)
 
 
-def _duties(account: AccountView) -> list[Role]:
-    """What somebody holds, each once."""
-    return list(dict.fromkeys(held.role for held in account.grants))
-
-
-def _scopes(account: AccountView) -> list[str]:
-    """The units and classes somebody's duties are limited to."""
-    limited = (held.scope for held in account.grants if held.scope != EVERYWHERE)
-    return list(dict.fromkeys(scope.partition(":")[2] for scope in limited))
+def _duties(account: AccountView) -> list[tuple[Role, str]]:
+    """What somebody holds, each with the unit or class it is limited to."""
+    return [(held.role, held.scope.partition(":")[2]) for held in account.grants]
 
 
 def _is_open(account: AccountView) -> bool:
@@ -55,8 +51,7 @@ ACCOUNTS = Page(
                 "name",
                 Column(name="login", title=Title("登录名", "Login"), how="code"),
                 Column(name="person_id", title=Title("人员编号", "Person id"), how="code"),
-                Column(name="grants", title=Title("岗位", "Duties"), how="list", of=_duties),
-                Column(name="grants", title=Title("范围", "Scope"), how="names", of=_scopes),
+                Column(name="grants", title=Title("岗位", "Duties"), how="within", of=_duties),
                 Column(name="active", title=Title("可登录", "May sign in")),
             ),
             actions=(Action(kind=OpenAccount, icon="plus", tone="primary"),),

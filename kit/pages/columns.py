@@ -18,9 +18,9 @@ NUMBERS = frozenset({"number", "yuan", "hours", "percent", "points"})
 class Column:
     """One column. `name` is a field, or a path of fields; `how` one of text, long, code, number,
     yuan, hours, percent, points (both given in tenths), day, moment, tag, yes, person, named (an
-    id the page has gathered a name for), names (several), file, list, bar, either (a pair of
-    Chinese and English), lines (texts of which the last is shown and the others can be). `of` works
-    the value out instead.
+    id the page has gathered a name for, or a class's), within (words, each with the id it is
+    limited to), file, list, bar, either (a pair of Chinese and English), lines (texts of which the
+    last is shown and the others can be). `of` works the value out instead.
     """
 
     name: str

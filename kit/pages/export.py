@@ -79,13 +79,18 @@ def _text(value: Any, _: Words) -> Value:
     return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
+def _within(what: str, record_id: str, words: Words) -> str:
+    name = words.named.get(record_id, record_id)
+    return f"{words.word(what)}（{name}）" if record_id else words.word(what)
+
+
 _WORDED: dict[str, Callable[[Any, Words], Value]] = {
     "tag": lambda value, words: words.word(value),
     "yes": lambda value, words: words.t("是" if value else "否"),
     "moment": lambda value, _: f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     "person": lambda value, words: words.who(value),
     "named": lambda value, words: words.named.get(value, value),
-    "names": lambda value, words: "、".join(words.named.get(one, one) for one in value),
+    "within": lambda value, words: "、".join(_within(what, of, words) for what, of in value),
     "file": lambda value, _: value.name,
     "bar": lambda value, _: f"{value[0]} / {value[1]}",
     "either": lambda value, words: words.either(*value),

@@ -20,6 +20,8 @@ from kit.pages.words import all_words
 from kit.settings import Settings
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Signs between words are said otherwise in English too.
+SAID = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
 def literals() -> set[str]:
@@ -69,7 +71,7 @@ def in_templates() -> Iterator[str]:
     environment = make_pages(Settings(), DESKS).environment
     for template in templates():
         for constant in environment.parse(template.read_text("utf-8")).find_all(nodes.Const):
-            if isinstance(constant.value, str) and CHINESE.search(constant.value):
+            if isinstance(constant.value, str) and SAID.search(constant.value):
                 yield constant.value
 
 

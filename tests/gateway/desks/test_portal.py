@@ -261,9 +261,10 @@ async def test_a_duty_is_limited_by_choosing_a_unit_and_shown_by_its_name(
     departments.answers[ListAccounts] = Page(items=[someone], total=1)
     form = await main_of(desk, "all", "/do/portal.grant_role?person_id=p9")
     listed = await main_of(desk, "all", "/portal/accounts")
-    assert '<option value="*" selected>全部</option>' in form
-    assert '<option value="unit:u249">第249总支</option>' in form
-    assert "第249总支、Sample class" in listed
+    assert '<input list="scope-list" id="scope" name="scope"' in form
+    assert '<option value="*" label="全部"></option>' in form
+    assert '<option value="unit:u249" label="第249总支"></option>' in form
+    assert "主办单位代表（第249总支）、主办单位代表（Sample class）" in listed
 
 
 async def test_an_administrator_is_offered_to_end_somebodys_sign_ins(desk: House) -> None:
