@@ -44,6 +44,19 @@ def test_a_fault_stays_in_the_drawer(school: School, browser: Browser) -> None:
         expect(page.get_by_role("row", name="裴知行")).to_have_count(1)
 
 
+def test_a_drawer_says_which_row_it_was_opened_from(school: School, browser: Browser) -> None:
+    with school.at_a_browser(browser, "admin") as visitor:
+        page = visitor.open("/portal/accounts")
+        row, drawer = page.get_by_role("row").nth(2), page.get_by_role("dialog")
+        name = row.get_by_role("rowheader").inner_text()
+        row.get_by_role("link", name="授予岗位").click()
+        expect(drawer.locator(".drawer-about")).to_have_text(name)
+        drawer.get_by_role("button", name="确定").click()
+        expect(drawer.get_by_label("岗位")).to_have_attribute("aria-invalid", "true")
+        expect(drawer.locator(".drawer-about")).to_have_text(name)
+        assert visitor.accessibility() == []
+
+
 def _opened(page: Page) -> tuple[Locator, Locator]:
     button, drawer = page.get_by_role("link", name="提名教师"), page.get_by_role("dialog")
     button.focus()

@@ -1,14 +1,27 @@
 // Forms open over the page they belong to; without this they are pages of their own.
 const drawer = document.getElementById("drawer");
 
+// The head of the row a form was opened from: whom or what it is about.
+let about = "";
+
 async function fill(response) {
   drawer.innerHTML = await response.text();
+  sayAbout();
   drawer.classList.toggle("broad", drawer.querySelector(".rows, .form-with-side, .broad") !== null);
   if (!drawer.open) drawer.showModal();
   drawer.scrollTop = 0;
   const first = drawer.querySelector("[aria-invalid=true]") || drawer.querySelector("[role=alert]") ||
     drawer.querySelector("form input:not([type=hidden]), form select, form textarea");
   if (first) { if (first.matches("[role=alert]")) first.tabIndex = -1; first.focus(); }
+}
+
+function sayAbout() {
+  const head = drawer.querySelector(".drawer-head");
+  if (!about || !head) return;
+  const said = document.createElement("p");
+  said.className = "drawer-about";
+  said.textContent = about;
+  head.after(said);
 }
 
 async function openDrawer(path) {
@@ -55,6 +68,7 @@ if (drawer) {
     const link = event.target.closest("a[data-drawer]");
     if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
+      about = link.closest("tr")?.querySelector("th[scope=row]")?.textContent.trim() || "";
       openDrawer(link.href).catch(() => location.assign(link.href));
     }
   });
