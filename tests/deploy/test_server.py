@@ -170,6 +170,8 @@ def script(servers: RealServers, root: Path, monkeypatch: pytest.MonkeyPatch) ->
     psql = (postgresql.programs() or Path()) / "psql"
     monkeypatch.setenv("KAIBAN_PSQL", f"{psql} postgresql://kaiban@{database}/postgres")
     monkeypatch.setenv("KAIBAN_ROOT", str(root))
+    if subprocess.run(["/usr/bin/python3", "-c", "import ensurepip"], check=False).returncode:
+        install("python3-venv")
     return [str(SERVER / "kaiban-server"), "--without-packages", "--database", database]
 
 
@@ -204,6 +206,7 @@ def test_install_upgrade_back_up_and_restore_are_one_command_each(
     try:
         deadline = time.monotonic() + 120
         while not is_ready(port):
+            assert running.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.5)
     finally:
