@@ -51,11 +51,12 @@ _ID = re.compile(r"{(\w+)}")
 @dataclass
 class Diary:
     """How the commands came to be given: the page the link to each stood on, those that were given
-    though no link led there, and what the browser complained of.
+    though no link led there, those a form was refused, and what the browser complained of.
     """
 
     ways: dict[str, set[str]] = field(default_factory=dict)
     without_a_way: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
 
@@ -171,6 +172,8 @@ class Hands(Caller):
         self._room.picture(name)
         if self._give(form):
             self._note(name, way)
+        else:
+            self._room.diary.refused.append(name)
 
     def _give(self, form: Locator) -> bool:
         """Send the form; whether it was accepted."""
