@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -184,6 +185,18 @@ class Stage:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{self._step}: waited in vain; last seen: {last}")
             time.sleep(LOOK_SECONDS)
+
+    def repeat(self, who: str, request: Request[Reply], holds: Callable[[Reply], bool]) -> Reply:
+        """Somebody does the same again until what comes of it holds. Every time is an act of its
+        own: under the key of the first one its reply would stay the same for ever.
+        """
+        times = count(1)
+
+        def once_more() -> Reply:
+            key = f"{self.key_of(request)}-{next(times)}"
+            return self.caller(who).ask(request, key=key)
+
+        return self.until(once_more, holds)
 
     # -- Asking -----------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from contracts.enrollment import (
 from contracts.notification import (
     CreateWorkGroup,
     DraftNotice,
+    FindWorkGroup,
     InviteHead,
     PostGroupMessage,
     PublishNotice,
@@ -147,12 +148,15 @@ def hold_meeting(stage: Stage) -> None:
 @CHAPTER.step("组建工作群", "The work group", by="c-counsel1", at="2026-04-27 14:00")
 def open_group(stage: Stage) -> None:
     stage.refused("c-lead1", CreateWorkGroup(class_id=class_id(stage)), "NOT_YOUR_DUTY")
-    created = stage.until(
+    stage.until(
         lambda: stage.ask("c-counsel1", CreateWorkGroup(class_id=class_id(stage))),
-        lambda group: len(group.members) > len(CODES),
         while_refused=("NOT_YOUR_DUTY", "GROUP_TOO_EARLY"),
     )
-    stage.note(f"成员 {len(created.members)} 人", f"{len(created.members)} members")
+    group = stage.until(
+        lambda: stage.ask("c-counsel1", FindWorkGroup(class_id=class_id(stage))),
+        lambda group: len(group.members) > len(CODES),
+    )
+    stage.note(f"成员 {len(group.members)} 人", f"{len(group.members)} members")
     head = InviteHead(
         class_id=class_id(stage), unit_id=unit(stage, "C03"), person_id="sample-c-finance"
     )

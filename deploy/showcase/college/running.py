@@ -350,8 +350,9 @@ def hold_closing(stage: Stage) -> None:
 def propose_data(stage: Stage) -> None:
     stage.refused("c-counsel1", RecordDeparture(class_id=class_id(stage)), "DATA_NOT_CONFIRMED")
     meals = 3 * 5 * MISSING
-    counted = stage.until(
-        lambda: stage.ask("c-counsel1", CountSheet(class_id=class_id(stage))),
+    counted = stage.repeat(
+        "c-counsel1",
+        CountSheet(class_id=class_id(stage)),
         lambda sheet: (
             _sum(sheet, DataGroup.MEALS) == meals
             and _sum(sheet, DataGroup.VENUE) > 0
