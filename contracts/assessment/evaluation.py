@@ -163,7 +163,7 @@ class CloseEvaluation(
 class FindEvaluation(
     Query[EvaluationView],
     rest="GET /classes/{class_id}/evaluations/{form}",
-    by=(*READERS, R.PROJECT_LEAD, *COLLEGE_DEPARTMENTS),
+    by=(*READERS, R.PROJECT_LEAD, R.COUNSELOR, *COLLEGE_DEPARTMENTS),
     clauses=("B-6.5b",),
 ):
     """评估结果｜One form of a class and, once closed, its results."""
@@ -175,7 +175,7 @@ class FindEvaluation(
 class ListEvaluations(
     Query[list[EvaluationView]],
     rest="GET /classes/{class_id}/evaluations",
-    by=(*READERS, R.PROJECT_LEAD, *COLLEGE_DEPARTMENTS),
+    by=(*READERS, R.PROJECT_LEAD, R.COUNSELOR, *COLLEGE_DEPARTMENTS),
     clauses=("B-6.5b",),
 ):
     """评估表｜The forms of a class that were issued, each with its results once it is closed."""

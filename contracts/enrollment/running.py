@@ -241,7 +241,7 @@ class ResolveIssue(
 class ListIssues(
     Query[list[IssueView]],
     rest="GET /classes/{class_id}/issues",
-    by=(*READERS, *COLLEGE_DEPARTMENTS, R.PARTICIPANT, R.HOST_REP),
+    by=(*READERS, *COLLEGE_DEPARTMENTS, R.MENTOR, R.PARTICIPANT, R.HOST_REP),
 ):
     """问题台账｜The issues of a class, open ones first."""
 

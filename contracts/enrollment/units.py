@@ -150,7 +150,11 @@ class KeepStaff(
     active: Annotated[bool, Title("在岗", "In service")] = True
 
 
-class ListStaff(Query[list[StaffView]], rest="GET /staff", by=(*READERS, *COLLEGE_DEPARTMENTS)):
+class ListStaff(
+    Query[list[StaffView]],
+    rest="GET /staff",
+    by=(*READERS, *COLLEGE_DEPARTMENTS, R.SYSTEM_ADMIN),
+):
     """部门人员列表｜The staff of the departments, of one only when a unit is given."""
 
     unit_id: str | None = None

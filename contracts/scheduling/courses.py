@@ -69,7 +69,7 @@ class ReviewContent(
     opinion: Opinion = ""
 
 
-class ListCourses(Query[Page[CourseView]], rest="GET /courses", by=READERS):
+class ListCourses(Query[Page[CourseView]], rest="GET /courses", by=(*READERS, R.RESEARCH)):
     """课程列表｜Courses."""
 
     q: Annotated[str, Title("搜索", "Search"), MaxLen(50)] = ""

@@ -108,6 +108,10 @@ class Section:
         """The question, where it is always the same one; rights are read off it."""
         return self.asks if isinstance(self.asks, type) else None
 
+    def offered(self) -> set[AnyKind]:
+        """Every command that can be given beside what it shows."""
+        return commands_of(self.actions)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table(Section):
@@ -124,6 +128,10 @@ class Table(Section):
     row_kind: AnyKind | None = None
     filters: Sequence[str] | None = None
     size: int = 20
+
+    def offered(self) -> set[AnyKind]:
+        """Those beside the list, and those beside each row."""
+        return commands_of(self.actions, self.row_actions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +152,10 @@ class Record(Section):
     facts: Sequence[str | Column]
     inner: Sequence[Inner] = ()
 
+    def offered(self) -> set[AnyKind]:
+        """Those beside the record, and those beside each line of its lists."""
+        return commands_of(self.actions, *(inner.row_actions for inner in self.inner))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture(Section):
@@ -153,6 +165,10 @@ class Picture(Section):
 
     data: "Callable[[Any, Visit], Mapping[str, Any]] | None" = None
     offers: Sequence[AnyKind | Offer] = ()
+
+    def offered(self) -> set[AnyKind]:
+        """Those beside the picture, and those in it."""
+        return commands_of(self.actions, self.offers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,16 +216,11 @@ class Page:
 
     def offered(self) -> set[AnyKind]:
         """Every command that can be given on this page."""
-        found: set[AnyKind] = set()
-        _collect(self.offers, found)
-        _collect(self.actions, found)
-        for section in self.sections:
-            _collect(section.actions, found)
-            _collect(getattr(section, "row_actions", ()), found)
-            _collect(getattr(section, "offers", ()), found)
-            for inner in getattr(section, "inner", ()):
-                _collect(inner.row_actions, found)
-        return found
+        return self.offered_by_itself().union(*(one.offered() for one in self.sections))
+
+    def offered_by_itself(self) -> set[AnyKind]:
+        """Every command that can be given on this page beside none of its sections."""
+        return commands_of(self.offers, self.actions)
 
     @property
     def is_listed(self) -> bool:
@@ -277,10 +288,12 @@ class Desk:
         return set().union(*(page.offered() for page in (*self.pages, *self.class_pages)))
 
 
-def _collect(offers: Sequence[AnyKind | Offer], into: set[AnyKind]) -> None:
-    into |= {
+def commands_of(*offers: Sequence[AnyKind | Offer]) -> set[AnyKind]:
+    """What these offers lead to, but for the ways to other pages."""
+    return {
         offer.kind if isinstance(offer, Action | Download) else offer
-        for offer in offers
+        for some in offers
+        for offer in some
         if not isinstance(offer, Go)
     }
 

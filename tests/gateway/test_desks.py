@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts import assessment, enrollment, finance, notification, portal, scheduling
-from contracts.base import REQUESTS, Command
+from contracts.base import REQUESTS, Command, Request
 from contracts.lookups import LOOKUPS
 from contracts.portal import ListColleagues
 from contracts.roles import Role
@@ -28,7 +28,9 @@ from kit.pages.desk import (
     nothing,
 )
 from kit.pages.forms import Field, Shape, fields_of
+from kit.rights import may_ever
 from kit.settings import Settings
+from tests.security.rights import holder
 
 DEPARTMENTS = (assessment, enrollment, finance, notification, portal, scheduling)
 COMMANDS = {kind for kind in REQUESTS.values() if issubclass(kind, Command)}
@@ -39,6 +41,8 @@ ELSEWHERE = {
     "finance.dispute_sheet_by_link",
     "finance.sign_sheet_by_link",
 }
+# Who is no role, or no person.
+NOT_AT_A_DESK = {Role.DEPARTMENT, Role.PUBLIC, Role.SIGNED_IN}
 # What the address or the person's own duties always know.
 OWN = {"class_id", "unit_id", "trainee_id", "teacher_id", "person_id"}
 
@@ -79,6 +83,27 @@ def test_every_command_has_a_place_where_it_is_given() -> None:
     offered = {name_of(kind) for desk in DESKS for kind in desk.offered()}
     asked_by_people = {name_of(k) for k in COMMANDS if k.ask.roles - {Role.DEPARTMENT}}
     assert sorted(asked_by_people - offered - ELSEWHERE) == []
+
+
+def test_whoever_may_give_a_command_may_see_a_place_where_it_is_given() -> None:
+    """A page somebody may open, and on it what the offer stands beside."""
+    shut_out = [
+        f"{name_of(kind)} {role}"
+        for kind in COMMANDS
+        if name_of(kind) not in ELSEWHERE
+        for role in kind.ask.roles - NOT_AT_A_DESK
+        if not any(kind in found for found in _offered_to(role))
+    ]
+    assert sorted(shut_out) == []
+
+
+def _offered_to(role: Role) -> Iterator[set[type[Request[Any]]]]:
+    who = holder(role, "trainee:t1" if role is Role.TRAINEE else "*")
+    for _, page, section in places():
+        opens = page.whose(who) and (not page.asks or any(may_ever(who, one) for one in page.asks))
+        beside = section.kind if section else None
+        if opens and (beside is None or may_ever(who, beside)):
+            yield section.offered() if section else page.offered_by_itself()
 
 
 def test_nothing_is_offered_that_does_not_exist() -> None:

@@ -152,6 +152,7 @@ CONCLUDING = Page(
     path="assessment",
     zh="考核评估",
     icon="chart",
+    kind=ListSummaries,
     gather=named,
     sections=(
         SUMMARIES,

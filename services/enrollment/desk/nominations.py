@@ -118,6 +118,12 @@ INTAKE = Page(
                     during=ENROLLING,
                     when=in_states(*UNDECIDED),
                 ),
+                Action(
+                    kind=WithdrawNomination,
+                    zh="代单位撤回",
+                    during=ENROLLING,
+                    when=in_states(*UNDECIDED),
+                ),
             ),
             size=20,
             empty="还没有提名。",
