@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,6 +46,10 @@ TAKE_KEY = """(form, key) => {
     (form.querySelector("[name=key]") || form.appendChild(made)).value = key;
 }"""
 _ID = re.compile(r"{(\w+)}")
+# A row of a list in a form, known by an id: "marks.7.trainee_id".
+_ROW = re.compile(r"(?P<line>(?P<list>\w+)\.\d+)\.(?P<id>\w+_id)")
+_LINE = re.compile(r"^\w+\.\d+")
+_OF_CLASS = re.compile(r"/classes/[0-9a-f]+")
 
 
 @dataclass
@@ -167,7 +171,7 @@ class Hands(Caller):
             return
         way, form = found or ("", self._page.locator(FORM))
         form.wait_for()
-        self._fill(form, type(command), typed)
+        self._fill(form, type(command), _as_placed(typed, _controls(form)))
         form.evaluate(TAKE_KEY, key)
         self._room.picture(name)
         if self._give(form):
@@ -282,11 +286,20 @@ class Hands(Caller):
                     met.add(path)
         yield from met
 
-    def _menu(self, root: str, class_id: str) -> list[str]:
-        if root.startswith("/classes/"):
-            self._open(f"/classes/{class_id}")
-            return [one for one in self._hrefs("a[href]") if one.startswith(f"/classes/{class_id}")]
-        self._open("/")
+    def _menu(self, root: str, class_id: str) -> Iterator[str]:
+        if not root.startswith("/classes/"):
+            yield from self._ways(root, on="/")
+            return
+        for of_class in [f"/classes/{class_id}"] if class_id else self._classes():
+            yield from self._ways(of_class, on=of_class)
+
+    def _classes(self) -> list[str]:
+        """Those the workbench leads to."""
+        found = (_OF_CLASS.match(one) for one in self._ways("/classes/", on="/"))
+        return sorted({one[0] for one in found if one})
+
+    def _ways(self, root: str, *, on: str) -> list[str]:
+        self._open(on)
         return sorted({one for one in self._hrefs("a[href]") if one.startswith(root)})
 
     # -- the form --------------------------------------------------------------------------
@@ -315,8 +328,8 @@ class Hands(Caller):
         self, form: Locator, asked: Mapping[str, Field], typed: Mapping[str, Any]
     ) -> None:
         for name, one in asked.items():
-            if one.shape is Shape.ROWS and name in typed:
-                rows = form.locator(f'[data-rows="{name}"]')
+            rows = form.locator(f'[data-rows="{name}"]')
+            if one.shape is Shape.ROWS and name in typed and rows.count():
                 for _ in range(typed[name] - rows.locator("tbody tr").count()):
                     rows.locator("[data-more]").click()
 
@@ -415,9 +428,32 @@ def _offering(name: str) -> Iterator[tuple[str, DeskPage]]:
 def _leads_to(command: str, given: Iterable[tuple[str, str]], typed: Mapping[str, Any]) -> bool:
     """Whether what a link or a form says it is about is what the command is about."""
     wanted = {name: value for name, value in typed.items() if isinstance(value, list)}
-    wanted |= {name: [value] for name, value in _ids(typed).items()}
+    wanted |= {name: [value] for name, value in _ids(typed).items() if "." not in name}
     wanted |= {name: [typed[name]] for name in _ID.findall(REQUESTS[command].ask.path)}
     return all(value in wanted[name] for name, value in given if name in wanted)
+
+
+def _as_placed(
+    typed: Mapping[str, Any], controls: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """With the numbers of the rows that stand on the form already: `marks.7` is whoever it calls
+    eighth.
+    """
+    standing = {
+        (row["list"], row["id"], one["value"]): row["line"]
+        for name, found in controls.items()
+        for one in found
+        if one["type"] == "hidden" and (row := _ROW.fullmatch(name))
+    }
+    lines = {
+        row["line"]: standing.get((row["list"], row["id"], value), row["line"])
+        for name, value in typed.items()
+        if (row := _ROW.fullmatch(name))
+    }
+    return {
+        _LINE.sub(lambda line: lines.get(line[0], line[0]), name): value
+        for name, value in typed.items()
+    }
 
 
 def _shape(asked: Mapping[str, Field], name: str) -> Shape | None:
