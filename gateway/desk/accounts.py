@@ -1,6 +1,7 @@
 """Accounts: who may sign in, as what."""
 
 import secrets
+from collections.abc import Mapping
 
 from contracts.base import Title
 from contracts.lookups import SCOPES, UNITS, Lookup
@@ -33,6 +34,14 @@ def _duties(account: AccountView) -> list[tuple[Role, str]]:
     return [(held.role, held.scope.partition(":")[2]) for held in account.grants]
 
 
+def _only_duty(account: AccountView) -> Mapping[str, str]:
+    """The duty to be taken back, where there is no choice."""
+    if len(account.grants) != 1:
+        return {}
+    held = account.grants[0]
+    return {"role": held.role, "scope": held.scope}
+
+
 def _is_open(account: AccountView) -> bool:
     return account.active
 
@@ -57,7 +66,12 @@ ACCOUNTS = Page(
             actions=(Action(kind=OpenAccount, icon="plus", tone="primary"),),
             row_actions=(
                 Action(kind=GrantRole, zh="授予岗位"),
-                Action(kind=RevokeRole, zh="收回岗位", when=lambda account: bool(account.grants)),
+                Action(
+                    kind=RevokeRole,
+                    zh="收回岗位",
+                    when=lambda account: bool(account.grants),
+                    given=_only_duty,
+                ),
                 Action(kind=SetFirstPassword, when=_is_open),
                 Action(kind=EndSignIns, when=_is_open),
                 Action(kind=CloseAccount, tone="danger", when=_is_open),

@@ -114,13 +114,14 @@ INTAKE = Page(
             row_actions=(
                 Action(
                     kind=RejectNomination,
+                    zh="不录取",
                     tone="danger",
                     during=ENROLLING,
                     when=in_states(*UNDECIDED),
                 ),
                 Action(
                     kind=WithdrawNomination,
-                    zh="代单位撤回",
+                    zh="代为撤回",
                     during=ENROLLING,
                     when=in_states(*UNDECIDED),
                 ),
