@@ -31,8 +31,8 @@ class FreezePassList(
     by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-6.10", "A-3.3.b"),
 ):
-    """锁定合格名单｜Sign and freeze the pass list, in the college by teaching affairs; everybody
-    must be decided, by exam or by summary.
+    """锁定合格名单｜Freeze pass list: sign and freeze the pass list, in the college by teaching
+    affairs; everybody must be decided, by exam or by summary.
     """
 
     class_id: str
@@ -72,9 +72,7 @@ class NumberCertificates(
     by=(R.STAFF, R.TEACHING_AFFAIRS),
     clauses=("A-6.10", "A-7.8.c", "A-4.3.a"),
 ):
-    """编制证书号｜Number the certificates of the frozen pass list, in its order and without a
-    gap.
-    """
+    """编制证书号｜Number certificates: of the frozen pass list, in its order and without a gap."""
 
     class_id: str
 
@@ -85,7 +83,7 @@ class IssueCertificates(
     by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.8.c", "B-8.6a"),
 ):
-    """颁发证书｜Issue the numbered certificates."""
+    """颁发证书｜Issue certificates: issue the numbered certificates."""
 
     class_id: str
 
@@ -108,7 +106,9 @@ class ReissueCertificate(
     by=(R.STAFF, R.TEACHING_AFFAIRS),
     clauses=("A-7.8.c",),
 ):
-    """补发证书｜Re-issue a lost certificate under the same number with a mark."""
+    """补发证书｜Re-issue certificate: re-issue a lost certificate under the same number with a
+    mark.
+    """
 
     certificate_id: str
     reason: Reason

@@ -56,8 +56,8 @@ class ListCodes(
     by=(R.SIGNED_IN,),
     clauses=("A-7.10.g", "A-5.k3"),
 ):
-    """查看匿名编号｜See which script bears which code; only the custodian, from the sealing of the
-    scripts until the marking is complete, and every look is recorded.
+    """查看匿名编号｜Show anonymous codes: see which script bears which code; only the custodian,
+    from the sealing of the scripts until the marking is complete, and every look is recorded.
     """
 
     exam_id: str
@@ -69,8 +69,8 @@ class RecordSealCheck(
     by=(R.SIGNED_IN,),
     clauses=("A-5.p3", "A-5.k3"),
 ):
-    """登记封条检查｜Record the seal one finds when taking paper or scripts over; printer,
-    invigilator and custodian. A broken seal, or one not on record, counts as a breach.
+    """登记封条检查｜Record seal check: record the seal one finds when taking paper or scripts over;
+    printer, invigilator and custodian. A broken seal, or one not on record, counts as a breach.
     """
 
     exam_id: str

@@ -127,8 +127,8 @@ class TakeTicket(
     by=(R.TRAINEE, R.HOST_REP, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("B-6.5b",),
 ):
-    """领取评估票｜Take one's anonymous ticket for a form. Until it is used it is given again to
-    whoever asks again; then Refusal TICKET_USED.
+    """领取评估票｜Take evaluation ticket: take one's anonymous ticket for a form. Until it is used
+    it is given again to whoever asks again; then Refusal TICKET_USED.
     """
 
     class_id: str
@@ -142,7 +142,7 @@ class AnswerEvaluation(
     by=(R.PUBLIC,),
     clauses=("B-6.5a", "B-6.5b"),
 ):
-    """填写评估表｜Answer with an anonymous ticket, once, while the form is open."""
+    """填写评估表｜Answer evaluation: with an anonymous ticket, once, while the form is open."""
 
     ticket: Annotated[str, Title("评估票", "Ticket"), Secret(), MinLen(20), MaxLen(64)]
     answers: Annotated[list[AnswerLine], Title("评分", "Answers"), Secret(), MinLen(1), MaxLen(60)]
@@ -205,8 +205,8 @@ class FeedBack(
     by=EVALUATORS,
     clauses=("B-6.5c",),
 ):
-    """反馈评估结果｜Feed a result back to the department that owns it, as an improvement with a due
-    day.
+    """反馈评估结果｜Feed back result: feed a result back to the department that owns it, as an
+    improvement with a due day.
     """
 
     class_id: str
@@ -225,7 +225,7 @@ class CompleteImprovement(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-6.5c",),
 ):
-    """报告改进情况｜Report what one's department has done."""
+    """报告改进情况｜Report improvement: report what one's department has done."""
 
     unit_id: str
     action_id: str

@@ -96,8 +96,8 @@ class PlanExam(
     by=(R.EXAM_ADMIN,),
     clauses=("A-6.9", "A-7.7.a", "A-6.8"),
 ):
-    """安排结业考试｜Plan the completion exam before the class ends; cadre and member classes have
-    none.
+    """安排结业考试｜Plan exam: plan the completion exam before the class ends; cadre and member
+    classes have none.
     """
 
     class_id: str
@@ -138,7 +138,7 @@ class ReleaseDuty(
     by=(R.EXAM_ADMIN,),
     clauses=("A-7.10.f",),
 ):
-    """解除考务分工｜Take a duty back before the paper is sealed."""
+    """解除考务分工｜Release exam duty: take a duty back before the paper is sealed."""
 
     exam_id: str
     person_id: str
@@ -147,7 +147,7 @@ class ReleaseDuty(
 class SignPledge(
     Command[ExamView], rest="POST /exams/{exam_id}/pledge", by=(R.SIGNED_IN,), clauses=("A-5.k3",)
 ):
-    """签订保密承诺｜Sign the secrecy pledge for one's own duty."""
+    """签订保密承诺｜Sign secrecy pledge: for one's own duty."""
 
     exam_id: str
 
@@ -158,8 +158,8 @@ class SealPaper(
     by=(R.SIGNED_IN,),
     clauses=("A-7.3.a", "A-7.10.e", "A-5.k3"),
 ):
-    """密封试卷｜Hand in and seal the paper with its marking guide; only the setter may, and
-    cannot read it again.
+    """密封试卷｜Seal paper: hand in and seal the paper with its marking guide; only the setter may,
+    and cannot read it again.
     """
 
     exam_id: str
@@ -197,7 +197,7 @@ class RecordPrinting(
     by=(R.SIGNED_IN,),
     clauses=("A-7.10.e", "A-5.k3"),
 ):
-    """登记印制｜Record how many copies were printed and sealed; only the printer."""
+    """登记印制｜Record printing: how many copies were printed and sealed; only the printer."""
 
     exam_id: str
     copies: Annotated[int, Title("印制份数", "Copies"), Ge(1), Le(10_000)]
@@ -210,9 +210,7 @@ class ReportLeak(
     by=(R.EXAM_ADMIN, R.STAFF, R.EVP),
     clauses=("A-5.k3",),
 ):
-    """报告泄密嫌疑｜Report a suspected leak before the exam; a new version of the paper is
-    needed.
-    """
+    """报告泄密嫌疑｜Report suspected leak: before the exam; the paper needs a new version."""
 
     exam_id: str
     reason: Reason
@@ -224,8 +222,8 @@ class ConfirmExamReady(
     by=(R.EXAM_ADMIN,),
     clauses=("A-5.r3", "A-7.3.a"),
 ):
-    """考务就绪｜Fix the seats and confirm the exam ready: rooms booked, duties filled, paper
-    printed.
+    """考务就绪｜Confirm exam ready: fix the seats and confirm the exam ready: rooms booked, duties
+    filled, paper printed.
     """
 
     exam_id: str
@@ -272,8 +270,8 @@ class SealScripts(
     by=(R.SIGNED_IN,),
     clauses=("A-5.k3", "A-7.10.e"),
 ):
-    """收卷密封｜Collect and seal the scripts with the room record: who was absent, who was
-    caught, what happened.
+    """收卷密封｜Seal scripts: collect and seal the scripts with the room record: who was absent,
+    who was caught, what happened.
     """
 
     exam_id: str
@@ -327,8 +325,8 @@ class RecheckMark(
     by=(R.SIGNED_IN,),
     clauses=("A-7.10.g", "A-5.p3"),
 ):
-    """复核评分｜Mark a script a second time; another marker, and a wide difference goes to
-    arbitration.
+    """复核评分｜Recheck mark: mark a script a second time; another marker, and a wide difference
+    goes to arbitration.
     """
 
     exam_id: str
@@ -366,7 +364,7 @@ class ConfirmResults(
     by=(R.EVP,),
     clauses=("A-7.10.g",),
 ):
-    """确认成绩｜Lift the anonymity and confirm the results."""
+    """确认成绩｜Confirm results: lift the anonymity and confirm the results."""
 
     exam_id: str
 
@@ -388,7 +386,7 @@ class CorrectResult(
     by=(R.EVP,),
     clauses=("A-7.10.g",),
 ):
-    """更正成绩｜Correct a confirmed result by signature; the old value is kept."""
+    """更正成绩｜Correct result: correct a confirmed result by signature; the old value is kept."""
 
     exam_id: str
     trainee_id: str

@@ -88,7 +88,7 @@ class ReviewSummary(
     by=(R.STAFF, R.TEACHING_AFFAIRS, R.MENTOR),
     clauses=("A-6.8",),
 ):
-    """评阅培训小结｜Accept a summary with a grade, or return it with what to do."""
+    """评阅培训小结｜Review summary: accept a summary with a grade, or return it with what to do."""
 
     class_id: str
     trainee_id: str
@@ -124,8 +124,8 @@ class ConcludeSummaries(
     by=(R.STAFF, R.TEACHING_AFFAIRS),
     clauses=("A-6.8",),
 ):
-    """小结考核结束｜Close the assessment by summary: who has none accepted does not complete the
-    class; refused while any waits for review.
+    """小结考核结束｜Conclude summaries: close the assessment by summary: who has none accepted does
+    not complete the class; refused while any waits for review.
     """
 
     class_id: str

@@ -48,7 +48,7 @@ class FileDocument(
     by=(R.STAFF, R.COUNSELOR, R.PROJECT_LEAD),
     clauses=("A-7.9.a", "A-4.3.a"),
 ):
-    """归入档案｜File a document under one of the checklist's kinds."""
+    """归入档案｜File document: under one of the checklist's kinds."""
 
     class_id: str
     doc_type: Annotated[str, Title("材料种类", "Kind"), MaxLen(40)]
@@ -73,7 +73,7 @@ class ExportArchive(
     clauses=("A-7.9.a", "B-6.7", "B-8.7"),
     patience=120,
 ):
-    """导出档案｜The class file as one folder with its index and hashes (zip)."""
+    """导出档案｜Export archive: the class file as one folder with its index and hashes (zip)."""
 
     class_id: str
 
@@ -117,7 +117,7 @@ class CloseClass(
     by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-6.12", "A-5.o1", "A-3.3.b"),
 ):
-    """结班｜Close the class once everything its track requires is there."""
+    """结班｜Close class: once everything its track requires is there."""
 
     class_id: str
 

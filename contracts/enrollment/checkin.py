@@ -21,8 +21,8 @@ class ConfirmReadiness(
     by=(R.STAFF, R.EVP, R.PROJECT_LEAD),
     clauses=("A-7.3.a", "A-7.3.b"),
 ):
-    """确认准备就绪｜Confirm that the class is ready; refused with what is missing, clause by
-    clause.
+    """确认准备就绪｜Confirm readiness: confirm that the class is ready; refused with what is
+    missing, clause by clause.
     """
 
     class_id: str
@@ -83,8 +83,9 @@ class CheckInSelf(
     by=(R.TRAINEE,),
     clauses=("A-6.7", "B-8.4a"),
 ):
-    """扫码报到｜Check in by scanning the code at the desk: the signature is given; papers, bed and
-    briefing stay with the desk. An old code is refused and may be scanned again at any time.
+    """扫码报到｜Check in by code: check in by scanning the code at the desk: the signature is
+    given; papers, bed and briefing stay with the desk. An old code is refused and may be scanned
+    again at any time.
     """
 
     class_id: str
@@ -133,8 +134,8 @@ class RecordOpening(
     by=DESK,
     clauses=("A-7.5.a", "A-6.4", "B-8.6a"),
 ):
-    """开班｜Record the opening with the leader who gave the mobilization talk; who has not come
-    is a no-show.
+    """开班｜Record opening: with the leader who gave the mobilization talk; who has not come is a
+    no-show.
     """
 
     class_id: str
@@ -157,7 +158,7 @@ class WithdrawTrainee(
     by=(R.STAFF, R.STUDENT_WORK),
     clauses=("A-7.4.a",),
 ):
-    """退学｜Withdraw a trainee from the class."""
+    """退学｜Withdraw trainee: from the class."""
 
     class_id: str
     trainee_id: str
@@ -168,6 +169,6 @@ class WithdrawTrainee(
 class RecordDeparture(
     Command[ClassView], rest="POST /classes/{class_id}/departure", by=DESK, clauses=("B-8.8a",)
 ):
-    """撤场｜Record that the class has left; not before its data is confirmed."""
+    """撤场｜Record departure: record that the class has left; not before its data is confirmed."""
 
     class_id: str

@@ -113,7 +113,7 @@ class CreateClass(
     by=(R.EVP, R.ORG_DEPT, R.TEACHING_AFFAIRS),
     clauses=("A-3.3.a", "A-2.a", "B-1.1", "B-1.2", "B-5.0", "B-11", "B-3.4b"),
 ):
-    """创建班次｜Create the class of an approved plan item."""
+    """创建班次｜Create class: of an approved plan item."""
 
     plan_item_id: str
     code: Annotated[str, Title("班次代码", "Class code"), MinLen(2), MaxLen(30)]
@@ -171,7 +171,7 @@ class AllocateQuotas(
     by=(R.EVP, R.STAFF, R.ORG_DEPT, R.TEACHING_AFFAIRS, R.STUDENT_WORK, R.PROJECT_LEAD),
     clauses=("A-6.6",),
 ):
-    """分配名额｜Allocate seats to the units; a unit's seats may not fall below what it has used."""
+    """分配名额｜Allocate seats: to the units; none may fall below what it has used."""
 
     class_id: str
     deadline: Annotated[datetime, Title("报名截止", "Nominations until")]
@@ -203,7 +203,7 @@ class ListClasses(Query[Page[ClassView]], rest="GET /classes", by=READERS):
 class CancelClass(
     Command[ClassView], rest="POST /classes/{class_id}/cancellation", by=(R.EVP, R.TEACHING_AFFAIRS)
 ):
-    """取消班次｜Cancel a class that has not begun."""
+    """取消班次｜Cancel class: one that has not begun."""
 
     class_id: str
     reason: Reason

@@ -66,8 +66,8 @@ class PrepareHandOver(
     by=(R.COUNSELOR, R.STUDENT_WORK),
     clauses=("B-8.9a", "B-8.9c"),
 ):
-    """拟定移交清单｜List the papers to hand over, those for the settlement among them; lines
-    already signed stay.
+    """拟定移交清单｜Prepare hand-over list: list the papers to hand over, those for the settlement
+    among them; lines already signed stay.
     """
 
     class_id: str
@@ -80,7 +80,7 @@ class SignHandOverLine(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-8.9a",),
 ):
-    """签收材料｜Sign for papers one's department receives; never who hands them over."""
+    """签收材料｜Sign for papers: those one's department receives; never who hands them over."""
 
     class_id: str
     unit_id: str
@@ -95,8 +95,8 @@ class ExtendHandOver(
     by=(R.STUDENT_WORK,),
     clauses=("B-8.9b",),
 ):
-    """延长移交时限｜Extend the time for a special reason: asked within the five days, and to the
-    tenth day at most.
+    """延长移交时限｜Extend hand-over: extend the time for a special reason: asked within the five
+    days, and to the tenth day at most.
     """
 
     class_id: str

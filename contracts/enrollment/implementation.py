@@ -111,7 +111,7 @@ class AcknowledgeImplementationPlan(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-5.2", "B-3.0"),
 ):
-    """接收实施方案｜Acknowledge the version in force for one's department."""
+    """接收实施方案｜Acknowledge plan: acknowledge the version in force for one's department."""
 
     class_id: str
     unit_id: str
@@ -157,8 +157,8 @@ class IssueHandbook(
     by=(R.COUNSELOR, R.STUDENT_WORK),
     clauses=("B-8.1a", "B-8.1b", "B-8.4c"),
 ):
-    """下发学员手册｜Issue the trainees' handbook with its breakdown into tasks and the contact out
-    of hours.
+    """下发学员手册｜Issue handbook: issue the trainees' handbook with its breakdown into tasks and
+    the contact out of hours.
     """
 
     class_id: str
@@ -175,7 +175,7 @@ class RequestSupport(
     by=(*COLLEGE_DEPARTMENTS, R.PROJECT_LEAD, R.COUNSELOR, R.PARTICIPANT),
     clauses=("B-3.9", "B-3.2e"),
 ):
-    """请求支持｜Ask any department for support with a class."""
+    """请求支持｜Request support: ask any department for support with a class."""
 
     class_id: str
     task: TaskDraft
@@ -187,7 +187,7 @@ class CompleteTask(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-3.0", "B-8.6c"),
 ):
-    """完成任务｜Report a task of one's department done."""
+    """完成任务｜Complete task: report a task of one's department done."""
 
     class_id: str
     unit_id: str
@@ -237,7 +237,7 @@ class CallMeeting(
     by=(R.PROJECT_LEAD, R.COUNSELOR, R.TEACHING_AFFAIRS),
     clauses=("B-5.3", "B-8.1b"),
 ):
-    """召集协调会｜Call the departments to a coordination meeting."""
+    """召集协调会｜Call meeting: call the departments to a coordination meeting."""
 
     class_id: str
     at: Annotated[datetime, Title("时间", "Time")]
@@ -252,7 +252,7 @@ class RecordMinutes(
     by=(R.PROJECT_LEAD, R.COUNSELOR, R.TEACHING_AFFAIRS),
     clauses=("B-5.3",),
 ):
-    """登记会议纪要｜Record who attended and what was decided."""
+    """登记会议纪要｜Record minutes: record who attended and what was decided."""
 
     class_id: str
     meeting_id: str

@@ -72,7 +72,7 @@ class Nominate(
     by=(R.GRASSROOTS_ORG, R.HOST_REP, R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-6.6", "A-5.w1"),
 ):
-    """提名学员｜Nominate one person within the unit's seats."""
+    """提名学员｜Nominate: one person within the unit's seats."""
 
     class_id: str
     unit_id: Annotated[str, Title("单位", "Unit")]
@@ -115,8 +115,8 @@ class ImportNominations(
     clauses=("A-6.6", "A-5.w1"),
     patience=120,
 ):
-    """批量导入提名｜Nominate everyone in an uploaded workbook; good rows are taken, bad rows
-    handed back.
+    """批量导入提名｜Import nominations: nominate everyone in an uploaded workbook; good rows are
+    taken, bad rows handed back.
     """
 
     class_id: str
@@ -155,7 +155,7 @@ class RejectNomination(
     by=(R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-6.6",),
 ):
-    """不予录取｜Reject a nomination with a reason."""
+    """不予录取｜Reject nomination: with a reason."""
 
     nomination_id: str
     reason: Reason
@@ -167,7 +167,7 @@ class AcceptNominations(
     by=(R.STAFF, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("A-4.3.a", "A-6.6"),
 ):
-    """录取｜Accept every eligible nomination of the class."""
+    """录取｜Accept nominations: accept every eligible nomination of the class."""
 
     class_id: str
 

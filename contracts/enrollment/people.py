@@ -89,7 +89,9 @@ class RecordConsent(
     rest="POST /people/{person_id}/consent",
     by=(R.STAFF, R.ORG_DEPT, R.STUDENT_WORK, R.COUNSELOR),
 ):
-    """登记个人信息处理依据｜Record on what basis a person's data is processed (PIPL art. 13)."""
+    """登记个人信息处理依据｜Record legal basis: record on what basis a person's data is processed
+    (PIPL art. 13).
+    """
 
     person_id: str
     basis: ConsentBasis
@@ -100,8 +102,8 @@ class ErasePerson(
     rest="POST /people/{person_id}/erasure",
     by=(R.ORG_DEPT, R.STUDENT_WORK),
 ):
-    """删除个人信息｜Erase a person's data on request (PIPL art. 47); of a class that was attended
-    the archive keeps it.
+    """删除个人信息｜Erase personal data: erase a person's data on request (PIPL art. 47); of a
+    class that was attended the archive keeps it.
     """
 
     person_id: str

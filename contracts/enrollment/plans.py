@@ -92,7 +92,9 @@ class DraftPlan(
 
 
 class RevisePlan(Command[PlanView], rest="PUT /plans/{plan_id}", by=PLANNERS, clauses=("A-7.1.b",)):
-    """修改培训计划｜Revise a draft or returned plan; a returned one opens its next revision."""
+    """修改培训计划｜Revise plan: revise a draft or returned plan; a returned one opens its next
+    revision.
+    """
 
     plan_id: str
     basis: Annotated[str, Title("制订依据（党委要求）", "Basis"), MinLen(4), MaxLen(2000)]
@@ -103,7 +105,7 @@ class RevisePlan(Command[PlanView], rest="PUT /plans/{plan_id}", by=PLANNERS, cl
 class SubmitPlan(
     Command[PlanView], rest="POST /plans/{plan_id}/submission", by=PLANNERS, clauses=("A-7.1.b",)
 ):
-    """提交党委审批｜Submit the plan to the Party Committee."""
+    """提交党委审批｜Submit plan: to the Party Committee."""
 
     plan_id: str
 
@@ -114,7 +116,7 @@ class ReturnPlan(
     by=(R.PARTY_COMMITTEE,),
     clauses=("A-3.1.a", "A-7.1.b"),
 ):
-    """退回培训计划｜Return the plan with an opinion."""
+    """退回培训计划｜Return plan: with an opinion."""
 
     plan_id: str
     opinion: Annotated[str, Title("退回意见", "Opinion"), MinLen(2), MaxLen(500)]
@@ -136,7 +138,7 @@ class ApprovePlan(
 class IssuePlan(
     Command[PlanView], rest="POST /plans/{plan_id}/issue", by=PLANNERS, clauses=("A-7.1.c",)
 ):
-    """下发培训计划｜Issue the approved plan to every active grass-roots organisation."""
+    """下发培训计划｜Issue plan: the approved one, to every active grass-roots organisation."""
 
     plan_id: str
 

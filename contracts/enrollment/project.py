@@ -121,7 +121,7 @@ class BeginNegotiation(
     by=NEGOTIATORS,
     clauses=("B-6.1a", "B-3.1a"),
 ):
-    """开始洽商｜Begin to negotiate the class with its host."""
+    """开始洽商｜Begin negotiation: begin to negotiate the class with its host."""
 
     class_id: str
 
@@ -132,7 +132,7 @@ class RecordVisit(
     by=NEGOTIATORS,
     clauses=("B-6.1a",),
 ):
-    """登记踏查｜Record that the host visited the site."""
+    """登记踏查｜Record site visit: record that the host visited the site."""
 
     class_id: str
     visited_on: Annotated[date, Title("踏查日期", "Visited on")]
@@ -147,8 +147,8 @@ class NegotiateElements(
     by=NEGOTIATORS,
     clauses=("B-6.1b", "B-6.3"),
 ):
-    """洽定要素｜Keep what was agreed about some of the elements; a confirmation already signed is
-    void with them.
+    """洽定要素｜Agree on elements: keep what was agreed about some of the elements; a confirmation
+    already signed is void with them.
     """
 
     class_id: str
@@ -175,7 +175,9 @@ class AnswerConsultation(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-6.1c",),
 ):
-    """答复会商｜Answer for one's own department; the asker never answers the question."""
+    """答复会商｜Answer consultation: answer for one's own department; the asker never answers the
+    question.
+    """
 
     class_id: str
     unit_id: str
@@ -190,8 +192,8 @@ class RecordHostRequest(
     by=NEGOTIATORS,
     clauses=("B-6.2b",),
 ):
-    """登记主办单位要求｜Record with its evidence that the host asked for another form than an
-    agreement.
+    """登记主办单位要求｜Record host's request: record with its evidence that the host asked for
+    another form than an agreement.
     """
 
     class_id: str

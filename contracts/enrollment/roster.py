@@ -90,7 +90,7 @@ class SubmitRoster(
     by=(R.STAFF, R.STUDENT_WORK, R.COUNSELOR, R.PROJECT_LEAD),
     clauses=("A-7.2.a",),
 ):
-    """报送学员名单｜Submit the accepted nominations as the roster to the executive
+    """报送学员名单｜Submit roster: submit the accepted nominations as the roster to the executive
     vice-president (in the college: to teaching affairs).
     """
 
@@ -103,7 +103,7 @@ class ReturnRoster(
     by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.2.a",),
 ):
-    """退回学员名单｜Return the roster with an opinion."""
+    """退回学员名单｜Return roster: with an opinion."""
 
     class_id: str
     opinion: Annotated[str, Title("退回意见", "Opinion"), MinLen(2), MaxLen(500)]
@@ -174,8 +174,8 @@ class RevealPerson(
     by=(R.STAFF, R.ORG_DEPT, R.STUDENT_WORK),
     clauses=(),
 ):
-    """查看完整个人信息｜Show a person's full id number and phone; the reason is recorded (PIPL
-    art. 51).
+    """查看完整个人信息｜Show personal data: show a person's full id number and phone; the reason is
+    recorded (PIPL art. 51).
     """
 
     person_id: str

@@ -50,7 +50,7 @@ class DrawSupplies(
     by=SERVICE_DESK,
     clauses=("B-8.3a", "B-3.2a", "B-3.2b"),
 ):
-    """领用备品｜Draw supplies for the class: before check-in for everybody, later on loan."""
+    """领用备品｜Draw supplies: for the class: before check-in for everybody, later on loan."""
 
     class_id: str
     purpose: Annotated[str, Title("用途", "Purpose"), MinLen(1), MaxLen(100)]
@@ -64,7 +64,7 @@ class ReturnSupplies(
     by=SERVICE_DESK,
     clauses=("B-3.2b",),
 ):
-    """归还物品｜Record what came back of a loan; never more than was drawn."""
+    """归还物品｜Return supplies: record what came back of a loan; never more than was drawn."""
 
     class_id: str
     issue_id: str
@@ -88,7 +88,7 @@ class SetUpVenue(
     by=SERVICE_DESK,
     clauses=("B-8.3a", "B-3.2a"),
 ):
-    """布置会场｜Record that the venue is set."""
+    """布置会场｜Record venue set up: record that the venue is set."""
 
     class_id: str
     place: Annotated[str, Title("会场", "Venue"), MinLen(1), MaxLen(100)]
@@ -102,7 +102,7 @@ class RecordRehearsal(
     by=(R.TEACHING_AFFAIRS, R.PROJECT_LEAD, R.STUDENT_WORK),
     clauses=("B-11",),
 ):
-    """登记模拟演练｜Record the rehearsal of an important class before check-in."""
+    """登记模拟演练｜Record rehearsal: of an important class before check-in."""
 
     class_id: str
     held_on: Annotated[date, Title("演练日期", "Held on")]
@@ -116,7 +116,7 @@ class WaiveRehearsal(
     by=(R.TEACHING_AFFAIRS,),
     clauses=("B-11",),
 ):
-    """免予模拟｜Waive the rehearsal of an important class, with the reason."""
+    """免予模拟｜Waive rehearsal: of an important class, with the reason."""
 
     class_id: str
     reason: Reason
@@ -147,8 +147,8 @@ class RecordAdjustment(
     by=SERVICE_DESK,
     clauses=("B-8.2a", "B-8.2b", "B-3.2e", "B-6.4b"),
 ):
-    """登记调整｜Record a change from the plan; those concerned are told, of a major one the
-    lead.
+    """登记调整｜Record adjustment: record a change from the plan; those concerned are told, of a
+    major one the lead.
     """
 
     class_id: str
@@ -165,7 +165,7 @@ class AcknowledgeAdjustment(
     by=(R.PROJECT_LEAD,),
     clauses=("B-8.2b",),
 ):
-    """知悉重大调整｜The lead acknowledges a major adjustment."""
+    """知悉重大调整｜Acknowledge adjustment: the lead acknowledges a major adjustment."""
 
     class_id: str
     adjustment_id: str
@@ -231,7 +231,7 @@ class ResolveIssue(
     by=(*SERVICE_DESK, R.PARTICIPANT, *COLLEGE_DEPARTMENTS),
     clauses=("B-3.2f", "B-6.4a"),
 ):
-    """办结问题｜Say how an issue was resolved."""
+    """办结问题｜Resolve issue: say how an issue was resolved."""
 
     class_id: str
     issue_id: str
@@ -315,8 +315,9 @@ class RecordOfficialVisit(
     by=(*SERVICE_DESK, R.TEACHING_AFFAIRS),
     clauses=("B-8.6b",),
 ):
-    """登记领导出席｜Record that an official will attend; one of deputy-department rank (code 122)
-    or above, or of the host's leadership, is reported upwards at once.
+    """登记领导出席｜Record official visit: record that an official will attend; one of
+    deputy-department rank (code 122) or above, or of the host's leadership, is reported upwards at
+    once.
     """
 
     class_id: str
@@ -345,7 +346,7 @@ class RecordClosing(
     by=(R.COUNSELOR, R.STUDENT_WORK, R.STAFF),
     clauses=("B-8.6a",),
 ):
-    """结业式｜Record the closing ceremony and the leader who attended."""
+    """结业式｜Record closing: the ceremony and the leader who attended."""
 
     class_id: str
     leader: Annotated[str, Title("出席领导", "Leader"), MinLen(1), MaxLen(50)]
@@ -381,7 +382,7 @@ class DeclareEmergency(
     by=(*LEADERS_OF_CLASSES, R.STUDENT_WORK, R.COUNSELOR),
     clauses=("B-12a", "B-13"),
 ):
-    """报告突发事件｜Declare a public-health or other special event, with the rule that applies."""
+    """报告突发事件｜Declare emergency: of health or another kind, with the rule that applies."""
 
     class_id: str
     kind: EmergencyKind
@@ -405,7 +406,7 @@ class SuspendClass(
     by=LEADERS_OF_CLASSES,
     clauses=("B-12a",),
 ):
-    """暂停班次｜Suspend a class that has begun, by the rule that applies; its clocks stand
+    """暂停班次｜Suspend class: one that has begun, by the rule that applies; its clocks stand
     still.
     """
 
@@ -432,7 +433,7 @@ class RescheduleClass(
     by=LEADERS_OF_CLASSES,
     clauses=("B-3.2e", "A-7.6.a"),
 ):
-    """改期｜Move a class that has not begun to other days."""
+    """改期｜Reschedule class: move a class that has not begun to other days."""
 
     class_id: str
     start_on: Annotated[date, Title("开班日期", "Start")]

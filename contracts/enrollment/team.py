@@ -92,8 +92,8 @@ class AppointLead(
     by=(R.TEACHING_AFFAIRS,),
     clauses=("B-5.1a", "B-5.1b"),
 ):
-    """指定项目负责人｜Appoint the lead from the training section; another section of teaching
-    affairs only while that section is short of people, or for a reason given.
+    """指定项目负责人｜Appoint project lead: appoint the lead from the training section; another
+    section of teaching affairs only while that section is short of people, or for a reason given.
     """
 
     class_id: str
@@ -107,7 +107,9 @@ class AppointCounselors(
     by=(R.STUDENT_WORK,),
     clauses=("B-7.1", "B-7.2"),
 ):
-    """指定辅导员｜Appoint one or two counselors; people of other departments for a reason given."""
+    """指定辅导员｜Appoint counselors: appoint one or two counselors; people of other departments
+    for a reason given.
+    """
 
     class_id: str
     person_ids: PeopleIds
@@ -141,7 +143,9 @@ class RotaView(View):
 class SetMentorRota(
     Command[RotaView], rest="PUT /mentor-rota", by=(R.TEACHING_AFFAIRS,), clauses=("B-9.2",)
 ):
-    """设置导师轮值｜Set the order of the teaching departments; whose turn it is does not change."""
+    """设置导师轮值｜Set mentor rota: set the order of the teaching departments; whose turn it is
+    does not change.
+    """
 
     unit_ids: Annotated[list[str], Title("轮值顺序", "Order"), MinLen(1), MaxLen(50)]
 
@@ -156,8 +160,8 @@ class CallMentors(
     by=(R.PROJECT_LEAD, R.TEACHING_AFFAIRS),
     clauses=("B-9.2",),
 ):
-    """通知轮值部门｜Call on the department whose turn it is; with a reason it is skipped and keeps
-    its turn for the next class.
+    """通知轮值部门｜Call on mentors: call on the department whose turn it is; with a reason it is
+    skipped and keeps its turn for the next class.
     """
 
     class_id: str
@@ -183,7 +187,9 @@ class NameParticipants(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-5.2",),
 ):
-    """确定项目参与人｜Name one's own people for a class: after its plan came, before check-in."""
+    """确定项目参与人｜Name participants: name one's own people for a class: after its plan came,
+    before check-in.
+    """
 
     class_id: str
     unit_id: str
@@ -196,8 +202,8 @@ class NameHostManager(
     by=(R.HOST_REP, R.PROJECT_LEAD, R.COUNSELOR, R.TEACHING_AFFAIRS),
     clauses=("B-8.5b",),
 ):
-    """登记跟班管理人员｜The host sends somebody of its own to manage the class; the counselor
-    assists. Who has no account is named all the same.
+    """登记跟班管理人员｜Name host's manager: the host sends somebody of its own to manage the
+    class; the counselor assists. Who has no account is named all the same.
     """
 
     class_id: str
@@ -211,7 +217,7 @@ class ReplaceMember(
     by=(R.TEACHING_AFFAIRS, R.STUDENT_WORK, R.TEACHING_DEPT, *COLLEGE_DEPARTMENTS[2:]),
     clauses=("B-5.0", "B-8.4d"),
 ):
-    """更换人员｜Put somebody else in a duty; only whoever appoints to it may."""
+    """更换人员｜Replace member: put somebody else in a duty; only whoever appoints to it may."""
 
     class_id: str
     assignment_id: str
@@ -225,7 +231,7 @@ class ReportAbsence(
     by=(R.COUNSELOR, R.STUDENT_WORK, R.MENTOR, R.TEACHING_DEPT),
     clauses=("B-8.4d",),
 ):
-    """登记离岗｜Somebody on duty is away for a time; refused without a substitute."""
+    """登记离岗｜Report absence: who on duty is away for a time; refused without a substitute."""
 
     class_id: str
     assignment_id: str

@@ -90,8 +90,8 @@ class KeepHost(
     by=(R.TEACHING_AFFAIRS,),
     clauses=("B-6.2b", "B-8.6b"),
 ):
-    """登记主办单位｜Keep what is known of a host: its credit code (18 characters, checked), whether
-    it is a long-term strategic partner, its leadership, its invoices.
+    """登记主办单位｜Keep host: keep what is known of a host: its credit code (18 characters,
+    checked), whether it is a long-term strategic partner, its leadership, its invoices.
     """
 
     unit_id: str

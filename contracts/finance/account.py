@@ -99,7 +99,7 @@ class ClearBudget(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-6.1c",),
 ):
-    """超标准核准｜Clear a budget above its ceiling, with the reason."""
+    """超标准核准｜Clear over-ceiling budget: clear a budget above its ceiling, with the reason."""
 
     class_id: str
     note: Annotated[str, Title("核准说明", "Note"), MinLen(2), MaxLen(500)]
@@ -111,7 +111,9 @@ class RejectBudget(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-6.1c",),
 ):
-    """不予核准预算｜Refuse a budget above its ceiling, with the reason; it is drafted anew."""
+    """不予核准预算｜Reject budget: refuse a budget above its ceiling, with the reason; it is
+    drafted anew.
+    """
 
     class_id: str
     note: Annotated[str, Title("不予核准说明", "Note"), MinLen(2), MaxLen(500)]

@@ -76,7 +76,7 @@ class CountSheet(
     by=COUNTERS,
     clauses=("B-8.8b",),
 ):
-    """统计数据｜Count anew what the class used; signatures already given are void."""
+    """统计数据｜Count data: count anew what the class used; signatures already given are void."""
 
     class_id: str
 
@@ -87,7 +87,9 @@ class CorrectDataLine(
     by=COUNTERS,
     clauses=("B-8.8b", "B-8.8c"),
 ):
-    """更正数据｜Put another quantity than the one counted, with the reason; signatures are void."""
+    """更正数据｜Correct data: put another quantity than the one counted, with the reason;
+    signatures are void.
+    """
 
     class_id: str
     line_id: str
@@ -117,8 +119,8 @@ class ProposeSheet(
     by=COUNTERS,
     clauses=("B-8.8a", "B-8.8b"),
 ):
-    """提交签认｜Put the sheet up for signature; all four groups must be there, zero but not
-    blank.
+    """提交签认｜Submit for signature: put the sheet up for signature; all four groups must be
+    there, zero but not blank.
     """
 
     class_id: str
@@ -155,7 +157,9 @@ class IssueHostLink(
     by=(R.COUNSELOR, R.STUDENT_WORK, R.PROJECT_LEAD),
     clauses=("B-8.8a",),
 ):
-    """生成签认链接｜Make a link for the host's person in charge; an older one no longer works."""
+    """生成签认链接｜Make signing link: make a link for the host's person in charge; an older one no
+    longer works.
+    """
 
     class_id: str
     holder: Annotated[str, Title("主办单位签认人", "The host's signer"), MinLen(1), MaxLen(50)]
@@ -181,7 +185,7 @@ class SignSheetByLink(
     by=(R.PUBLIC,),
     clauses=("B-8.8a", "B-8.8c"),
 ):
-    """主办单位签认｜Sign for the host by its link."""
+    """主办单位签认｜Sign for host: by its link."""
 
     token: Token
     document_hash: Annotated[str, Title("数据摘要", "Hash of the sheet"), MaxLen(64)]
@@ -193,7 +197,7 @@ class DisputeSheetByLink(
     by=(R.PUBLIC,),
     clauses=("B-8.8a",),
 ):
-    """主办单位异议｜Dispute the sheet by its link: what is wrong."""
+    """主办单位异议｜Dispute sheet: by its link: what is wrong."""
 
     token: Token
     objection: Annotated[str, Title("异议", "Objection"), MinLen(2), MaxLen(1000)]

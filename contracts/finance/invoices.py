@@ -56,7 +56,7 @@ class IssueInvoice(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-6.6", "B-3.3a"),
 ):
-    """开具发票｜Issue the invoice of a final settlement, for exactly its total, to the host."""
+    """开具发票｜Issue invoice: of a final settlement, for exactly its total, to the host."""
 
     class_id: str
     number: InvoiceNumber
@@ -73,7 +73,9 @@ class ReverseInvoice(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-6.6",),
 ):
-    """红字冲销｜Take an invoice back by a red-letter one of its own number; nothing is deleted."""
+    """红字冲销｜Reverse invoice: take an invoice back by a red-letter one of its own number;
+    nothing is deleted.
+    """
 
     class_id: str
     invoice_id: str
@@ -87,7 +89,7 @@ class DeliverInvoice(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-6.6",),
 ):
-    """交付发票｜Record how the invoice reached the host."""
+    """交付发票｜Record invoice delivery: record how the invoice reached the host."""
 
     class_id: str
     invoice_id: str
@@ -141,8 +143,8 @@ class RecordReceipt(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-3.3a", "B-6.6"),
 ):
-    """登记收款｜Record money received for an invoice: never more than is open, and one bank
-    reference once.
+    """登记收款｜Record receipt: record money received for an invoice: never more than is open, and
+    one bank reference once.
     """
 
     class_id: str
@@ -159,7 +161,7 @@ class RecordPayment(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-3.3a", "B-4"),
 ):
-    """登记付款｜Record money paid out for a class or a purchase that was received."""
+    """登记付款｜Record payment: money paid out for a class or a purchase that was received."""
 
     class_id: str | None = None
     purchase_id: str | None = None

@@ -70,8 +70,9 @@ class CalculateFees(
     by=(R.FIN_LOGISTICS, R.PROJECT_LEAD),
     clauses=("B-3.3a", "B-6.6"),
 ):
-    """核算讲课费｜Reckon the fees of the lessons held: at most four hours a half-day, once for
-    classes taught together, within the cap of the title. Without rates the cap is paid.
+    """核算讲课费｜Calculate lecture fees: reckon the fees of the lessons held: at most four hours a
+    half-day, once for classes taught together, within the cap of the title. Without rates the cap
+    is paid.
     """
 
     class_id: str
@@ -84,7 +85,7 @@ class ApproveFees(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-3.3a",),
 ):
-    """审批讲课费｜Approve the fees of a class; never who reckoned them."""
+    """审批讲课费｜Approve lecture fees: approve the fees of a class; never who reckoned them."""
 
     class_id: str
 
@@ -95,8 +96,8 @@ class PayFee(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-3.3a",),
 ):
-    """发放讲课费｜Pay an approved fee against the teacher's signed receipt; tax is withheld on all
-    of the month's fees together.
+    """发放讲课费｜Pay lecture fee: pay an approved fee against the teacher's signed receipt; tax is
+    withheld on all of the month's fees together.
     """
 
     class_id: str
@@ -157,7 +158,7 @@ class FileTaxMonth(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-3.3a",),
 ):
-    """申报扣缴｜File a month once it has ended; nothing more is paid in it then."""
+    """申报扣缴｜File tax month: file a month once it has ended; nothing more is paid in it then."""
 
     month: Month
 

@@ -33,7 +33,7 @@ class BidView(View):
 
 
 class RecordBid(Command[BidView], rest="POST /bids", by=(R.FIN_LOGISTICS,), clauses=("B-3.3a",)):
-    """登记投标｜Record a bid that was handed in."""
+    """登记投标｜Record bid: one that was handed in."""
 
     host_id: Annotated[str, Title("招标单位", "Host")]
     title: Name
@@ -103,7 +103,7 @@ class ApprovePurchase(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-4",),
 ):
-    """批准采购｜Approve a purchase by its approval number; never one's own request."""
+    """批准采购｜Approve purchase: by its approval number; never one's own request."""
 
     purchase_id: str
     approval_ref: Annotated[str, Title("批准文号", "Approval number"), MinLen(2), MaxLen(60)]

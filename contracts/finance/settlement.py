@@ -77,8 +77,8 @@ class DraftSettlement(
     by=(R.FIN_LOGISTICS, R.PROJECT_LEAD),
     clauses=("B-6.6", "B-8.8c"),
 ):
-    """编制决算｜Price every line of the confirmed data; a quantity other than the confirmed one is
-    refused.
+    """编制决算｜Draft settlement: price every line of the confirmed data; a quantity other than the
+    confirmed one is refused.
     """
 
     class_id: str
@@ -91,7 +91,7 @@ class SendSettlement(
     by=(R.PROJECT_LEAD, R.FIN_LOGISTICS),
     clauses=("B-6.6",),
 ):
-    """送主办单位核对｜Send the settlement to the host."""
+    """送主办单位核对｜Send to host: send the settlement to the host."""
 
     class_id: str
 

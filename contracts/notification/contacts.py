@@ -23,7 +23,8 @@ class ContactView(View):
 class KeepContact(
     Command[ContactView], rest="POST /people/{person_id}/contact", by=(R.SIGNED_IN,), clauses=()
 ):
-    """登记联系方式｜Keep one's own contact as it is given here; an administrator may keep others'.
+    """登记联系方式｜Keep contact: keep one's own contact as it is given here; an administrator may
+    keep others'.
 
     An address given in its masked form stays as it is kept; an empty one is removed. Refusals:
     NOT_YOUR_CONTACT (403), EMAIL, PHONE and NO_ADDRESS (422).

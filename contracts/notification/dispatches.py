@@ -81,6 +81,6 @@ class Resend(
     rest="POST /dispatches/{dispatch_id}/resending",
     by=(R.STAFF, R.TEACHING_AFFAIRS, R.STUDENT_WORK, R.SYSTEM_ADMIN),
 ):
-    """重新发送｜Send again what failed or was given up; WRONG_STATE for any other."""
+    """重新发送｜Send again: what failed or was given up; WRONG_STATE for any other."""
 
     dispatch_id: str

@@ -67,7 +67,7 @@ class RaiseEscalation(
     by=(*COLLEGE_DEPARTMENTS, R.COUNSELOR, R.PROJECT_LEAD),
     clauses=("B-13",),
 ):
-    """上报重大事项｜Report a special or major matter upwards."""
+    """上报重大事项｜Report major matter: report a special or major matter upwards."""
 
     class_id: str
     trigger: Trigger
@@ -80,7 +80,9 @@ class AcknowledgeEscalation(
     by=(R.COUNSELOR, R.STUDENT_WORK, R.COLLEGE_LEADER),
     clauses=("B-8.6b", "B-13"),
 ):
-    """知悉并上报｜Acknowledge at one's level and pass on; no level can be skipped."""
+    """知悉并上报｜Acknowledge and pass on: acknowledge at one's level and pass on; no level can be
+    skipped.
+    """
 
     class_id: str
     escalation_id: str

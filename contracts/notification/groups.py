@@ -62,7 +62,7 @@ class CreateWorkGroup(
     by=(R.COUNSELOR,),
     clauses=("B-10.1", "B-10.2"),
 ):
-    """组建工作群｜Create the group of a class once its project is fixed."""
+    """组建工作群｜Create work group: create the group of a class once its project is fixed."""
 
     class_id: str
 
@@ -73,7 +73,7 @@ class InviteHead(
     by=(R.COUNSELOR,),
     clauses=("B-10.3",),
 ):
-    """邀请处室负责人｜Invite the head of a department that takes part."""
+    """邀请处室负责人｜Invite department head: invite the head of a department that takes part."""
 
     class_id: str
     unit_id: str
@@ -86,7 +86,9 @@ class SetGroupRobot(
     by=(R.COUNSELOR,),
     clauses=("B-10.1",),
 ):
-    """设置群机器人｜Have the group's messages sent on by a robot's web hook; empty to stop."""
+    """设置群机器人｜Set group robot: have the group's messages sent on by a robot's web hook; empty
+    to stop.
+    """
 
     class_id: str
     url: Annotated[str, Title("机器人地址", "Web hook"), Secret(), MaxLen(500)]
@@ -132,7 +134,7 @@ class PostGroupMessage(
     by=(R.COUNSELOR, R.PROJECT_LEAD, R.MENTOR, R.PARTICIPANT, R.DEPT_HEAD, *COLLEGE_DEPARTMENTS),
     clauses=("B-10.4", "B-10.5"),
 ):
-    """发布群消息｜Post a message of the class. What is or may be confidential, of another class or
+    """发布群消息｜Post message: of the class. What is or may be confidential, of another class or
     personal is blocked; its text is not kept, and another way is opened.
     """
 
@@ -168,8 +170,8 @@ class RecordOtherContact(
     by=(R.COUNSELOR, R.PROJECT_LEAD, R.MENTOR, R.PARTICIPANT, R.DEPT_HEAD, *COLLEGE_DEPARTMENTS),
     clauses=("B-10.5",),
 ):
-    """登记其他途径沟通｜Record by what other way a blocked matter was dealt with; never its
-    text.
+    """登记其他途径沟通｜Record other contact: record by what other way a blocked matter was dealt
+    with; never its text.
     """
 
     class_id: str

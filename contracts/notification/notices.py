@@ -61,7 +61,7 @@ class DraftNotice(
     by=SENDERS,
     clauses=("A-4.2.a", "A-5.r1"),
 ):
-    """拟定培训通知｜Draft the training notice of a class."""
+    """拟定培训通知｜Draft notice: draft the training notice of a class."""
 
     class_id: str
     title: Annotated[str, Title("标题", "Title"), MinLen(2), MaxLen(120)]
@@ -77,7 +77,7 @@ class PublishNotice(
     by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-4.2.a",),
 ):
-    """发布培训通知｜Release the notice to every unit with seats in the class."""
+    """发布培训通知｜Publish notice: release the notice to every unit with seats in the class."""
 
     notice_id: str
 
@@ -107,7 +107,7 @@ class AcknowledgeNotice(
     by=(R.GRASSROOTS_ORG, R.HOST_REP, *COLLEGE_DEPARTMENTS),
     clauses=("A-7.1.c", "A-5.r1"),
 ):
-    """签收通知｜Acknowledge a notice for one's unit."""
+    """签收通知｜Acknowledge notice: for one's unit."""
 
     unit_id: str
     delivery_id: str
@@ -152,8 +152,8 @@ class MarkRead(
     by=(R.SIGNED_IN,),
     clauses=(),
 ):
-    """标为已读｜Note that one's own notices were read: those named, or all. Reading again changes
-    nothing; those of others are left alone.
+    """标为已读｜Mark as read: note that one's own notices were read: those named, or all. Reading
+    again changes nothing; those of others are left alone.
     """
 
     person_id: str

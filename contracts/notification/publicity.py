@@ -54,7 +54,7 @@ class SupplyMaterial(
     by=(R.STUDENT_WORK, R.COUNSELOR),
     clauses=("B-3.2d",),
 ):
-    """提供宣传素材｜Hand photos and facts about a class to publicity."""
+    """提供宣传素材｜Supply material: hand photos and facts about a class to publicity."""
 
     class_id: str
     text: Annotated[str, Title("素材说明", "What it shows"), MinLen(2), MaxLen(2000)]
@@ -67,7 +67,7 @@ class DraftPublicity(
     by=(R.PUBLICITY,),
     clauses=("B-3.6",),
 ):
-    """撰写宣传稿｜Draft a piece for one channel."""
+    """撰写宣传稿｜Draft publicity: draft a piece for one channel."""
 
     class_id: str
     channel: Channel
@@ -96,7 +96,7 @@ class PublishPublicity(
     by=(R.PUBLICITY,),
     clauses=("B-3.6",),
 ):
-    """发布宣传稿｜Release a piece that passed its review."""
+    """发布宣传稿｜Publish piece: release a piece that passed its review."""
 
     class_id: str
     piece_id: str

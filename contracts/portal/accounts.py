@@ -61,7 +61,9 @@ class RevokeRole(
 class EndSignIns(
     Command[AccountView], rest="DELETE /accounts/{person_id}/sign-ins", by=(R.SYSTEM_ADMIN,)
 ):
-    """结束登录｜End every session and every access token of a person, at once and everywhere."""
+    """结束登录｜End sign-ins: end every session and every access token of a person, at once and
+    everywhere.
+    """
 
     person_id: str
 
@@ -69,7 +71,9 @@ class EndSignIns(
 class SetFirstPassword(
     Command[AccountView], rest="PUT /accounts/{person_id}/password", by=(R.SYSTEM_ADMIN,)
 ):
-    """重设密码｜Give whoever has forgotten the password a first one again; all sign-ins end."""
+    """重设密码｜Reset password: give whoever has forgotten the password a first one again; all
+    sign-ins end.
+    """
 
     person_id: str
     password: Annotated[str, Title("初始密码", "First password"), Secret(), MinLen(10), MaxLen(128)]
@@ -78,8 +82,8 @@ class SetFirstPassword(
 class CloseAccount(
     Command[AccountView], rest="POST /accounts/{person_id}/closure", by=(R.SYSTEM_ADMIN,)
 ):
-    """停用账户｜Let somebody who has left sign in no more, at once and everywhere. Records and
-    duties keep the person; nothing is deleted.
+    """停用账户｜Close account: let somebody who has left sign in no more, at once and everywhere.
+    Records and duties keep the person; nothing is deleted.
     """
 
     person_id: str

@@ -55,8 +55,8 @@ class KeepPolicy(
     by=(R.TEACHING_AFFAIRS, R.ORG_DEPT, R.SYSTEM_ADMIN),
     clauses=("B-14", "A-5.i1"),
 ):
-    """发布制度文件｜Put a document into the library, or its next version; the one before is
-    repealed with it.
+    """发布制度文件｜Keep policy document: put a document into the library, or its next version; the
+    one before is repealed with it.
     """
 
     number: Annotated[str, Title("文号", "Number"), MinLen(2), MaxLen(60)]

@@ -43,8 +43,8 @@ class RequestSeal(
     by=(R.PROJECT_LEAD, R.TEACHING_AFFAIRS, R.STAFF, R.STUDENT_WORK),
     clauses=("B-6.2d", "B-3.8"),
 ):
-    """申请用印｜Ask for the college's seal on a document; its hash is frozen. Without a hash it is
-    that of the file kept.
+    """申请用印｜Request seal: ask for the college's seal on a document; its hash is frozen. Without
+    a hash it is that of the file kept.
     """
 
     class_id: str
@@ -72,7 +72,7 @@ class UseSeal(
     by=(R.OFFICE,),
     clauses=("B-6.2d", "B-3.8"),
 ):
-    """用印｜Seal the document that was approved, and log it; only the office does."""
+    """用印｜Use seal: seal the document that was approved, and log it; only the office does."""
 
     class_id: str
     seal_id: str

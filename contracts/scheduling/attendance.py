@@ -81,7 +81,9 @@ class CorrectAttendance(
     by=(R.STAFF, R.STUDENT_WORK),
     clauses=("A-7.4.a",),
 ):
-    """更正考勤｜Correct one mark of a closed session; old value, new value and reason are kept."""
+    """更正考勤｜Correct attendance: correct one mark of a closed session; old value, new value and
+    reason are kept.
+    """
 
     class_id: str
     session_id: str

@@ -45,8 +45,8 @@ class SubmitContent(
     by=(*SCHEDULERS, R.TEACHING_DEPT),
     clauses=("A-5.k2", "B-2.4"),
 ):
-    """提交课程内容审查｜Submit lecture notes or courseware for review; new material re-opens the
-    review.
+    """提交课程内容审查｜Submit content: submit lecture notes or courseware for review; new material
+    re-opens the review.
     """
 
     course_id: str

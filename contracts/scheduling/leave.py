@@ -61,7 +61,7 @@ class DecideLeave(
     by=(R.STAFF, R.COUNSELOR, R.STUDENT_WORK, R.TEACHING_AFFAIRS, R.EVP),
     clauses=("A-7.4.a",),
 ):
-    """审批请假｜Decide on a leave at the level its length needs."""
+    """审批请假｜Decide on leave: at the level its length needs."""
 
     class_id: str
     leave_id: str
@@ -75,7 +75,9 @@ class ReturnFromLeave(
     by=TAKERS,
     clauses=("A-7.4.a",),
 ):
-    """销假｜Note that somebody is back from leave; trainees report back by themselves."""
+    """销假｜Return from leave: note that somebody is back from leave; trainees report back by
+    themselves.
+    """
 
     class_id: str
     leave_id: str

@@ -29,7 +29,7 @@ class RegisterDormRooms(
     by=(R.FIN_LOGISTICS,),
     clauses=("B-3.3c",),
 ):
-    """登记宿舍｜Register rooms of the residence."""
+    """登记宿舍｜Register dorm rooms: register rooms of the residence."""
 
     building: Annotated[str, Title("楼栋", "Building"), MinLen(1), MaxLen(40)]
     numbers: Annotated[list[str], Title("房号", "Room numbers"), MinLen(1), MaxLen(500)]
@@ -77,7 +77,7 @@ class AllocateBeds(
     clauses=("B-8.4a",),
     patience=60,
 ):
-    """自动分配床位｜Give everybody on the roster who has none a bed, unit by unit."""
+    """自动分配床位｜Allocate beds: to everybody on the roster who has none, unit by unit."""
 
     class_id: str
 
@@ -88,7 +88,7 @@ class ReleaseBed(
     by=LODGERS,
     clauses=("B-8.4a",),
 ):
-    """退还床位｜Take a bed back from today on."""
+    """退还床位｜Release bed: take a bed back from today on."""
 
     class_id: str
     trainee_id: str
@@ -154,7 +154,7 @@ class ReportService(
     by=(R.PROPERTY_FIRM, R.FIN_LOGISTICS),
     clauses=("B-3.3c",),
 ):
-    """报告服务完成｜Say how much of an order was delivered."""
+    """报告服务完成｜Report service: say how much of an order was delivered."""
 
     class_id: str
     order_id: str

@@ -42,7 +42,9 @@ class RecordTeacherTest(
     by=(R.LIBRARY_IT,),
     clauses=("B-3.7c",),
 ):
-    """登记教师测试｜Record that a teacher was shown the platform and tested it."""
+    """登记教师测试｜Record teacher's test: record that a teacher was shown the platform and tested
+    it.
+    """
 
     class_id: str
     teacher_id: str
@@ -69,8 +71,8 @@ class ReturnParticipation(
     by=(R.LIBRARY_IT,),
     clauses=("B-3.7c",),
 ):
-    """反馈参训数据｜Enter what the platform counted; who took part in too little of the session is
-    marked absent.
+    """反馈参训数据｜Enter participation: enter what the platform counted; who took part in too
+    little of the session is marked absent.
     """
 
     class_id: str

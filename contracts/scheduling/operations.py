@@ -22,15 +22,17 @@ class ReplayHeld(ReplayCommand, rest="POST /held/{held_id}/replays", by=OPERATOR
 
 
 class ReplayAllHeld(ReplayAllCommand, rest="POST /held/replays", by=OPERATORS):
-    """全部重新处理｜Try again all that scheduling has put aside, or that was within a time."""
+    """全部重新处理｜Try all again: try again all that scheduling has put aside, or that was within
+    a time.
+    """
 
 
 class DiscardHeld(DiscardCommand, rest="POST /held/{held_id}/discarding", by=OPERATORS):
-    """放弃处理｜Give up a parked message for good; scheduling will not act on it."""
+    """放弃处理｜Discard: give up a parked message for good; scheduling will not act on it."""
 
 
 class ResendEvents(ResendCommand, rest="POST /outbox/replays", by=OPERATORS):
-    """重发事件｜Send the events of a time once more; whoever has acted on one drops it."""
+    """重发事件｜Send events again: those of a time; whoever has acted on one drops it."""
 
 
 class ListTraces(TracesQuery, rest="GET /traces", by=AUDITORS):

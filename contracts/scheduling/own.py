@@ -79,7 +79,7 @@ class ReportBack(
     by=(R.TRAINEE,),
     clauses=("A-7.4.a",),
 ):
-    """本人销假｜Report back from one's own leave; from here on attendance counts again."""
+    """本人销假｜Report back: from one's own leave; from here on attendance counts again."""
 
     trainee_id: str
     leave_id: str

@@ -68,7 +68,9 @@ class ReviewOwnWork(
     by=COLLEGE_DEPARTMENTS,
     clauses=("B-2.3", "B-2.4", "B-2.5", "B-2.1"),
 ):
-    """部门自审｜Review one's department's conduct, courseware or works: before, during, after."""
+    """部门自审｜Review own department: review one's department's conduct, courseware or works:
+    before, during, after.
+    """
 
     class_id: str
     unit_id: str
@@ -113,7 +115,9 @@ class DispatchTeacher(
     by=(R.TEACHING_DEPT, R.TEACHING_AFFAIRS),
     clauses=("B-1.3", "B-3.4a"),
 ):
-    """外派授课申请｜Ask to send a vetted teacher out, by the rule that governs it."""
+    """外派授课申请｜Request dispatch: ask to send a vetted teacher out, by the rule that governs
+    it.
+    """
 
     teacher_id: str
     destination: Annotated[str, Title("外派单位", "Destination"), MinLen(2), MaxLen(100)]
@@ -129,7 +133,7 @@ class DecideDispatch(
     by=(R.TEACHING_AFFAIRS, R.COLLEGE_LEADER),
     clauses=("B-1.3",),
 ):
-    """审批外派授课｜Decide on a teacher's dispatch; never who asked for it."""
+    """审批外派授课｜Decide on dispatch: decide on a teacher's dispatch; never who asked for it."""
 
     dispatch_id: str
     decision: Decision

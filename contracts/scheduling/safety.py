@@ -65,7 +65,7 @@ class RecordDrill(
     by=(R.FIN_LOGISTICS, R.STUDENT_WORK),
     clauses=("B-12b",),
 ):
-    """登记演练｜Record a drill of a safety plan."""
+    """登记演练｜Record drill: of a safety plan."""
 
     plan_id: str
     held_on: Annotated[date, Title("演练日期", "Held on")]
@@ -130,7 +130,7 @@ class CloseIncident(
     by=(R.FIN_LOGISTICS, R.STUDENT_WORK),
     clauses=("A-7.10.d",),
 ):
-    """办结安全事件｜Close an incident with the measures taken."""
+    """办结安全事件｜Close incident: with the measures taken."""
 
     class_id: str
     incident_id: str
@@ -167,7 +167,9 @@ class SignEquipmentCheck(
     by=(R.LIBRARY_IT,),
     clauses=("B-3.7a", "B-8.3b"),
 ):
-    """签署设备调试｜Sign that the multimedia equipment of a venue works for this class."""
+    """签署设备调试｜Sign equipment check: sign that the multimedia equipment of a venue works for
+    this class.
+    """
 
     class_id: str
     venue_id: str

@@ -50,8 +50,9 @@ class SignInToSession(
     by=(R.TRAINEE,),
     clauses=("A-7.4.a",),
 ):
-    """扫码签到｜Sign in with the code in the room: present until the session begins, late after
-    that. Too early or with an old code is refused with what to do, and may be tried again.
+    """扫码签到｜Sign in by code: sign in with the code in the room: present until the session
+    begins, late after that. Too early or with an old code is refused with what to do, and may be
+    tried again.
     """
 
     class_id: str

@@ -48,7 +48,7 @@ class ProposeTeacher(
     by=(*SCHEDULERS, R.TEACHING_DEPT),
     clauses=("A-7.3.c", "A-5.r2"),
 ):
-    """提名教师｜Propose a teacher for vetting; an external one needs a qualification record."""
+    """提名教师｜Propose teacher: for vetting; an external one needs a qualification record."""
 
     name: Annotated[str, Title("姓名", "Name"), MinLen(1), MaxLen(50)]
     external: Annotated[bool, Title("外聘", "External")] = False
@@ -84,7 +84,7 @@ class DecideVetting(
     by=(R.EVP, R.TEACHING_AFFAIRS),
     clauses=("A-7.3.c", "A-7.3.d"),
 ):
-    """师资评审结论｜Conclude the vetting by the panel's votes, with how long it holds."""
+    """师资评审结论｜Conclude vetting: by the panel's votes, with how long it holds."""
 
     teacher_id: str
     valid_until: Annotated[date, Title("有效期至", "Valid until")]

@@ -107,7 +107,9 @@ class ApplyTemplate(
     by=SCHEDULERS,
     clauses=("A-5.h1", "A-5.h2", "A-5.h3", "A-6.3"),
 ):
-    """套用日程模板｜Lay out the sessions of the class kind's day-schedule template."""
+    """套用日程模板｜Apply day template: lay out the sessions of the class kind's day-schedule
+    template.
+    """
 
     class_id: str
 
@@ -159,7 +161,9 @@ class ReviewSession(
     by=(R.EVP, R.TEACHING_AFFAIRS, R.FIN_LOGISTICS, R.VETTING_PANEL),
     clauses=("A-7.10.c",),
 ):
-    """逐次审查｜Review one activity's content or its venue; both are needed before publication."""
+    """逐次审查｜Review session: review one activity's content or its venue; both are needed before
+    publication.
+    """
 
     class_id: str
     session_id: str

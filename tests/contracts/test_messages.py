@@ -26,6 +26,8 @@ MESSAGES: dict[str, type[Any]] = {
     **{f"event.{name}": kind for name, kind in EVENTS.items()},
 }
 CATALOGUE = Path("tests/clauses.csv").read_text(encoding="utf-8")
+# Characters in Chinese and in English.
+MOST_ON_A_BUTTON = (12, 26)
 CLAUSES = {row["id"] for row in csv.DictReader(CATALOGUE.splitlines())}
 
 
@@ -35,6 +37,13 @@ def test_every_message_has_a_heading_in_both_languages(name: str) -> None:
     assert re.search(r"[一-鿿]", heading.zh)
     assert re.search(r"[A-Za-z]", heading.en)
     assert not re.search(r"[一-鿿]", heading.en)
+
+
+@pytest.mark.parametrize("name", [n for n, kind in REQUESTS.items() if issubclass(kind, Command)])
+def test_every_command_has_a_name_short_enough_for_a_button(name: str) -> None:
+    heading = REQUESTS[name].heading
+    assert len(heading.zh) <= MOST_ON_A_BUTTON[0]
+    assert len(heading.en) <= MOST_ON_A_BUTTON[1]
 
 
 @pytest.mark.parametrize("name", REQUESTS)
