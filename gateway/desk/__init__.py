@@ -2,15 +2,9 @@
 of the seal, and how a class kept the clauses.
 """
 
-from contracts.portal import (
-    GrantRole,
-    KeepPolicy,
-    OpenAccount,
-    RequestSeal,
-    RevokeRole,
-    SetFirstPassword,
-)
-from gateway.desk.accounts import ACCOUNTS, GRANTING, OPENING, RESETTING
+from contracts.portal import KeepPolicy, RequestSeal
+from gateway.desk.accounts import ACCOUNTS
+from gateway.desk.accounts import LOOKS as ACCOUNT_LOOKS
 from gateway.desk.audit import AUDIT
 from gateway.desk.chain import CHAIN
 from gateway.desk.conformity import CONFORMITY
@@ -28,10 +22,7 @@ DESK = Desk(
     pages=(BOARD, POLICIES, ACCOUNTS, AUDIT, CHAIN, OPERATIONS),
     class_pages=(CONFORMITY, SEALS, CHAIN),
     looks={
-        OpenAccount: OPENING,
-        GrantRole: GRANTING,
-        RevokeRole: GRANTING,
-        SetFirstPassword: RESETTING,
+        **ACCOUNT_LOOKS,
         KeepPolicy: KEEPING,
         RequestSeal: REQUESTING,
         **looks(),

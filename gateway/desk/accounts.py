@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
-from contracts.base import Title
+from contracts.base import Command, Title
 from contracts.lookups import SCOPES, UNITS, Lookup
 from contracts.portal import (
     AccountView,
@@ -103,3 +104,15 @@ RESETTING = Look(
     hints={"password": HANDING_OVER},
     shows="portal/password_set.html",
 )
+ENDING = Look(note="此人的所有登录和访问令牌立即失效；密码和岗位不变。")
+CLOSING = Look(note="此人立即不能再登录；记录和岗位保留，以后可以恢复。")
+REOPENING = Look(note="此人可用原来的密码和岗位重新登录。")
+LOOKS: Mapping[type[Command[Any]], Look] = {
+    OpenAccount: OPENING,
+    GrantRole: GRANTING,
+    RevokeRole: GRANTING,
+    SetFirstPassword: RESETTING,
+    EndSignIns: ENDING,
+    CloseAccount: CLOSING,
+    ReopenAccount: REOPENING,
+}
