@@ -274,10 +274,7 @@ def teach(stage: Stage) -> None:
         marks = RecordAttendance(
             class_id=class_id(stage), session_id=session.session_id, marks=[], rest=Mark.PRESENT
         )
-        stage.until(
-            partial(stage.ask, "c-counsel1", marks),
-            lambda sheet: len(sheet.marks) == MISSING,
-        )
+        stage.repeat("c-counsel1", marks, lambda sheet: len(sheet.marks) == MISSING)
         closure = CloseSession(class_id=class_id(stage), session_id=session.session_id)
         stage.ask("c-counsel1", closure)
     comes_to(stage, ClassState.ASSESSING)

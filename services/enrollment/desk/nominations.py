@@ -114,14 +114,12 @@ INTAKE = Page(
             row_actions=(
                 Action(
                     kind=RejectNomination,
-                    zh="不录取",
                     tone="danger",
                     during=ENROLLING,
                     when=in_states(*UNDECIDED),
                 ),
                 Action(
                     kind=WithdrawNomination,
-                    zh="代为撤回",
                     during=ENROLLING,
                     when=in_states(*UNDECIDED),
                 ),

@@ -24,7 +24,8 @@ function sayAbout() {
   head.after(said);
 }
 
-async function openDrawer(path) {
+async function openDrawer(path, row = "") {
+  about = row;
   const response = await fetch(path, { headers: { "X-Drawer": "1" } });
   if (response.redirected || !response.headers.get("content-type").startsWith("text/html")) location.assign(path);
   else await fill(response);
@@ -68,8 +69,8 @@ if (drawer) {
     const link = event.target.closest("a[data-drawer]");
     if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
-      about = link.closest("tr")?.querySelector("th[scope=row]")?.textContent.trim() || "";
-      openDrawer(link.href).catch(() => location.assign(link.href));
+      const head = link.closest("tr")?.querySelector("th[scope=row]");
+      openDrawer(link.href, head?.textContent.trim()).catch(() => location.assign(link.href));
     }
   });
   drawer.addEventListener("click", (event) => {
