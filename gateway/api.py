@@ -322,7 +322,7 @@ def file_routes(asking: Asking, files: FileStore) -> APIRouter:
     async def upload(http: HttpRequest) -> KeptFile:
         """One file of at most 10 MB as multipart field `file`. The same content has the same id."""
         person = await asking.ready(http)
-        await asking.identity.limit_uploads(person.person_id)
+        await asking.identity.limits.upload(person.person_id)
         data, name = await _read_upload(http)
         kept: FileRef = await off_cpu(files.put, data, name)
         return KeptFile(

@@ -69,7 +69,7 @@ class Asking:
             # Nobody's name goes with what is open to everyone: an anonymous answer stays one. Only
             # looking something up could be tried again and again.
             if issubclass(kind, Query) and await self.person(http) is None:
-                await self.identity.limit_verification(address_of(http))
+                await self.identity.limits.verification(address_of(http))
             return Actor(person_id="", request_id=request_id_of(http))
         person = await self.ready(http)
         actor = person.actor(request_id_of(http))

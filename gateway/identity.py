@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,14 +22,14 @@ from contracts.refusals import Invalid, Refusal, Unauthenticated, Unknown
 from contracts.roles import Actor, Grant, Role
 from gateway.accounts import EVERYWHERE, Account, tidy_login
 from gateway.easy_passwords import refuse_easy
+from gateway.limits import Limits, failures_from, failures_of
 from gateway.store import PortalStore
-from gateway.store.tables import account, api_token, attempt, grant, session, tables
+from gateway.store.tables import account, api_token, grant, session, tables
 from kit import clock, tracing
 from kit.database import Database
 from kit.files import FileStore
 from kit.green import off_cpu, off_loop
 from kit.passwords import NOBODYS, hash_password, is_password
-from kit.privacy import vault
 from kit.settings import Settings, told
 
 log = structlog.get_logger()
@@ -37,7 +37,6 @@ log = structlog.get_logger()
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CACHE_SECONDS = 2.0
 CACHE_PEOPLE = 10_000
 HASHING_AT_ONCE = 4
@@ -46,29 +45,6 @@ MOST_TOKENS = 20
 PASSWORD_CHARACTERS = (10, 128)
 # Of the digest: enough to tell a person's sessions apart, and no use to whoever reads it.
 SESSION_ID_CHARACTERS = 16
-
-LOGIN_FAILURES = 5
-ADDRESS_FAILURES = 20
-VERIFICATIONS = 30
-# A roster is sent again and again until its last row is right; nobody does so two times a minute.
-UPLOADS = 120
-
-# Who is counted, how many are let through, and within which time.
-Window = tuple[str, int, timedelta]
-
-
-class TooMany(Refusal):
-    """Asked too often within a minute, or an hour (429)."""
-
-    status = 429
-
-    def __init__(self, within: timedelta) -> None:
-        zh, en = ("一分钟", "a minute") if within == MINUTE else ("一小时", "an hour")
-        super().__init__(
-            "TOO_MANY_ATTEMPTS",
-            f"尝试过于频繁，请{zh}后再试。",
-            f"Too many attempts; please try again in {en}.",
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +88,7 @@ class Identity:
 
     def __init__(self, database: Database, files: FileStore) -> None:
         self.database = database
+        self.limits = Limits(database)
         self._files = files
         self._hashing = asyncio.Semaphore(HASHING_AT_ONCE)
         self._known: dict[str, tuple[float, Person]] = {}
@@ -180,18 +157,15 @@ class Identity:
         TooMany (429) after five failures of a login or twenty from an address within a minute.
         """
         login = tidy_login(login)
-        windows = (
-            (_who("login", login), LOGIN_FAILURES, MINUTE),
-            (_who("address", address), ADDRESS_FAILURES, MINUTE),
-        )
+        windows = (failures_of(login), failures_from(address))
         # Counting and hashing under one guard: many guesses at once cannot outrun the count.
         async with self._hashing:
-            await off_loop(self._refuse_if_over, windows)
+            await off_loop(self.limits.refuse_if_over, windows)
             found: Account | None = await off_loop(self._account, login)
             kept = found.password_hash if found else NOBODYS
             right = await off_cpu(is_password, kept, password)
             if found is None or not right or not found.active:
-                await off_loop(self._note, [who for who, *_ in windows])
+                await off_loop(self.limits.note, windows)
                 log.warning("sign-in refused", request_id=request_id)
                 raise Unauthenticated(
                     "SIGN_IN_FAILED", "登录名或密码不正确。", "The login or the password is wrong."
@@ -378,34 +352,6 @@ class Identity:
                 raise Unknown("访问令牌", "token")
             _audit(writing, person.person_id, request_id, "revoke_token")
 
-    # -- sliding windows
-
-    async def limit_verification(self, address: str) -> None:
-        """TooMany (429) for more than thirty open verifications from an address within a minute."""
-        who = _who("verification", address)
-        await off_loop(self._refuse_if_over, ((who, VERIFICATIONS, MINUTE),))
-        await off_loop(self._note, [who])
-
-    async def limit_uploads(self, person_id: str) -> None:
-        """TooMany (429) for more files from a person within an hour than anybody has in hand."""
-        who = _who("upload", person_id)
-        await off_loop(self._refuse_if_over, ((who, UPLOADS, HOUR),))
-        await off_loop(self._note, [who])
-
-    def _refuse_if_over(self, windows: Sequence[Window]) -> None:
-        now = clock.wall()
-        with self.database.reading() as reading:
-            for who, most, within in windows:
-                recent = (attempt.c.who == who) & (attempt.c.at > now - within)
-                if (reading.scalar(select(func.count()).where(recent)) or 0) >= most:
-                    raise TooMany(within)
-
-    def _note(self, whos: Sequence[str]) -> None:
-        now = clock.wall()
-        with self.database.writing() as writing:
-            writing.execute(delete(attempt).where(attempt.c.at < now - HOUR))
-            writing.execute(insert(attempt), [{"who": who, "at": now} for who in whos])
-
     # -- the portal's own records, for pages that work while departments are down
 
     def _store(self, opened: Session) -> PortalStore:
@@ -425,11 +371,6 @@ def digest_of(secret: str) -> str:
 
 def _lasting(now: datetime) -> ColumnElement[bool]:
     return (session.c.seen_at > now - IDLE) & (session.c.created_at > now - ABSOLUTE)
-
-
-def _who(kind: str, value: str) -> str:
-    # People type passwords into the wrong field: even who was tried is kept as a fingerprint only.
-    return vault().blind(f"attempt:{kind}", value)[:64]
 
 
 def _person(reading: Session, row: Any, digest: str) -> Person | None:

@@ -255,7 +255,7 @@ async def _with_files_kept(frame: Frame, sent: FormData, person_id: str) -> Form
 
 
 async def _kept(frame: Frame, sent: UploadFile, person_id: str) -> FileRef:
-    await frame.asking.identity.limit_uploads(person_id)
+    await frame.asking.identity.limits.upload(person_id)
     data = sent.file.read(FILE_BYTES + 1)
     if len(data) > FILE_BYTES:
         raise too_large()

@@ -245,7 +245,7 @@ async def _refused(frame: Frame, http: HttpRequest, token: str) -> Response | No
     """The page to show instead where a token cannot be one, or somebody tries too many."""
     try:
         _require_link(token)
-        await frame.asking.identity.limit_verification(address_of(http))
+        await frame.asking.identity.limits.verification(address_of(http))
     except Refusal as refusal:
         return _link_problem(frame, http, refusal)
     return None

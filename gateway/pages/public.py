@@ -48,7 +48,7 @@ def public_routes(frame: Frame) -> APIRouter:
         no, code = no.strip(), code.strip()
         found: Part[VerificationView] = Part()
         if no or code:
-            await frame.asking.identity.limit_verification(address_of(http))
+            await frame.asking.identity.limits.verification(address_of(http))
             found = await _verified(frame, http, no, code)
         return await frame.show(http, "verify.html", no=no, code=code, found=found)
 

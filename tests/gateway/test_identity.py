@@ -7,7 +7,7 @@ import pytest
 
 from contracts.refusals import Refusal
 from contracts.roles import Role
-from gateway import identity
+from gateway import identity, limits
 from gateway.asking import Asking
 from gateway.identity import Identity, ensure_first_admin
 from gateway.store.tables import api_token, session, tables
@@ -114,8 +114,8 @@ async def test_guesses_sent_at_once_do_not_outrun_the_count(house: House) -> Non
     async with house.anybody() as client:
         answers = await asyncio.gather(*(_try(client, "staff", "wrong") for _ in range(30)))
     hashed_at_once = identity.HASHING_AT_ONCE
-    assert answers.count(401) < identity.LOGIN_FAILURES + hashed_at_once
-    assert answers.count(429) > 30 - identity.LOGIN_FAILURES - hashed_at_once
+    assert answers.count(401) < limits.LOGIN_FAILURES + hashed_at_once
+    assert answers.count(429) > 30 - limits.LOGIN_FAILURES - hashed_at_once
 
 
 async def test_two_gateways_share_one_count(house: House, settings: Settings) -> None:

@@ -9,7 +9,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from contracts.roles import Role
 from deploy.process import web_config
-from gateway import identity
+from gateway import identity, limits
 from kit import clock
 from kit.settings import Settings
 from tests.gateway.conftest import (
@@ -79,7 +79,7 @@ async def test_signing_out_everywhere_ends_every_session_of_the_person(
 async def test_whoever_sends_files_without_end_waits_an_hour(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(identity, "UPLOADS", 3)
+    monkeypatch.setattr(limits, "UPLOADS", 3)
     house.open_account("staff", Role.STAFF)
     house.open_account("evp", Role.EVP)
     async with house.browser("staff") as staff, house.browser("evp") as other:
@@ -115,7 +115,7 @@ async def guesses(house: House, proxy: str, trusted: str) -> list[int]:
                     headers={**SAME_ORIGIN, "X-Forwarded-For": f"203.0.113.{number}"},
                 )
             ).status_code
-            for number in range(identity.ADDRESS_FAILURES + 1)
+            for number in range(limits.ADDRESS_FAILURES + 1)
         ]
 
 
