@@ -113,6 +113,10 @@ def _add_operating(commands: Any) -> None:
     verify.add_argument("--keys", metavar="FILE", default="", help="the published keys")
     verify.set_defaults(carry_out=_verify)
 
+    let_in = commands.add_parser("let-in", help="give an administrator a first password again")
+    let_in.add_argument("login", help="an administrator whom no other one can help")
+    let_in.set_defaults(carry_out=_let_in)
+
     replay = commands.add_parser("replay", help="send a department's events of a time once more")
     replay.add_argument("--from", dest="sender", required=True, choices=[*DEPARTMENTS])
     _add_times(replay, "those written", required=True)
@@ -224,6 +228,12 @@ def _parked(asked: argparse.Namespace) -> int:
     if asked.all or asked.since or asked.until:
         return parked.replay_all(since=asked.since, until=asked.until)
     return parked.show()
+
+
+def _let_in(asked: argparse.Namespace) -> int:
+    from deploy import process
+
+    return process.let_in(asked.login)
 
 
 def _replay(asked: argparse.Namespace) -> int:

@@ -5,13 +5,15 @@ from typing import Any
 
 import uvicorn
 
+from contracts.refusals import Refusal
 from deploy.departments import all_departments, department
 from deploy.folder import link_fonts
 from deploy.secrets import PREPARE
 from deploy.watch import WATCH, Watch
 from gateway.app import create_app
 from gateway.desks import desks_named
-from gateway.identity import ensure_first_admin
+from gateway.first_admin import ensure_first_admin
+from gateway.first_admin import let_in as let_administrator_in
 from kit import logs, runner, tracing
 from kit.database import Database
 from kit.passport import GATEWAY
@@ -83,6 +85,21 @@ def first_admin(settings: Settings) -> None:
     database = Database(settings.database_url("portal"), pool_size=1)
     ensure_first_admin(database, settings)
     database.close()
+
+
+def let_in(login: str) -> int:
+    """Let an administrator in again whom no other one can help."""
+    settings = Settings(process=PREPARE)
+    database = Database(settings.database_url("portal"), pool_size=1)
+    try:
+        path = let_administrator_in(database, settings, login)
+    except Refusal as refusal:
+        print(refusal.zh, refusal.en)
+        return 1
+    finally:
+        database.close()
+    print(f"A first password is in {path}. Change it at the sign-in, and delete the file.")
+    return 0
 
 
 def web_config(settings: Settings, desk: str = "") -> uvicorn.Config:

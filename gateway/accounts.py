@@ -35,6 +35,8 @@ class Account:
     password_hash: str
     active: bool = True
     must_change: bool = True
+    # Whether an app's one-time code is asked for besides the password.
+    two_step: bool = False
     held: list[HeldRole] = field(default_factory=list)
 
     @property

@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from contracts.refusals import Forbidden, Invalid, Unknown
 from contracts.roles import ROLE_TITLES, Role
 from contracts.values import FileRef
-from gateway.asking import Asking, address_of, not_signed_in, request_id_of
+from gateway.asking import Asking, address_of, change_password_first, not_signed_in, request_id_of
 from gateway.guard import BODY_BYTES, FILE_BYTES, too_large
 from gateway.identity import ABSOLUTE, Person
 from kit import clock
@@ -38,6 +38,9 @@ ANY_MEDIA = "application/octet-stream"
 # How long the name of a token may be, and for how many days it holds.
 TOKEN_NAME = 60
 TOKEN_DAYS, TOKEN_DAYS_MOST = 90, 366
+# A code has six digits; people type spaces between them.
+CODE_TYPED = 16
+CODE_TITLE = "动态口令｜One-time code"
 
 
 class _Form(BaseModel):
@@ -45,10 +48,30 @@ class _Form(BaseModel):
 
 
 class SignIn(_Form):
-    """Login and password."""
+    """Login and password, and the one-time code of whoever signs in by two steps."""
 
     login: Annotated[str, Field(title="登录名｜Login", min_length=1, max_length=40)]
     password: Annotated[str, Field(title="密码｜Password", min_length=1, max_length=128)]
+    code: Annotated[str, Field(title=CODE_TITLE, max_length=CODE_TYPED)] = ""
+
+
+class Proof(_Form):
+    """The password, shown once more."""
+
+    password: Annotated[str, Field(title="密码｜Password", min_length=1, max_length=128)]
+
+
+class OneTimeCode(_Form):
+    """A code of one's authenticator."""
+
+    code: Annotated[str, Field(title=CODE_TITLE, min_length=1, max_length=CODE_TYPED)]
+
+
+class AuthenticatorKey(BaseModel):
+    """What an authenticator app is given: the key, or the same as the address of a QR code."""
+
+    key: str
+    address: str
 
 
 class NewPassword(_Form):
@@ -127,9 +150,11 @@ def session_routes(asking: Asking) -> APIRouter:
         responses=refused_with(401, 403, 413, 422, 429),
     )
     async def sign_in(form: SignIn, http: HttpRequest, response: Response) -> Me:
-        """Opens a session and sets its cookie. Programs take a token instead: POST /api/tokens."""
+        """Opens a session and sets its cookie. Where a second step is set up and `code` is missing,
+        the refusal is CODE_NEEDED. Programs take a token instead: POST /api/tokens.
+        """
         secret = await identity.sign_in(
-            form.login, form.password, address_of(http), request_id_of(http)
+            form.login, form.password, address_of(http), request_id_of(http), form.code
         )
         await asking.leave_former(http)
         set_cookie(response, asking, secret)
@@ -166,6 +191,50 @@ def session_routes(asking: Asking) -> APIRouter:
             person, form.old, form.new, address_of(http), request_id_of(http)
         )
         set_cookie(response, asking, secret)
+
+    return router
+
+
+def two_step_routes(asking: Asking, institution: str) -> APIRouter:
+    """The second step of one's own sign-in, set up by the holder of the password."""
+    router = APIRouter(prefix="/api/two-step", tags=["session"])
+
+    @router.post(
+        "",
+        summary="开启两步验证｜Begin two-step sign-in",
+        responses=refused_with(401, 403, 409, 413, 422, 429),
+    )
+    async def begin(form: Proof, http: HttpRequest) -> AuthenticatorKey:
+        """A new key for an authenticator app; it counts once a code of it was shown."""
+        person = await own_account(asking, http)
+        made = await asking.two_step.begin(
+            person, form.password, address_of(http), request_id_of(http)
+        )
+        return AuthenticatorKey(key=made.key, address=made.address(person.login, institution))
+
+    @router.put(
+        "",
+        status_code=204,
+        summary="确认验证器｜Confirm the authenticator",
+        responses=refused_with(401, 403, 409, 413, 422),
+    )
+    async def confirm(form: OneTimeCode, http: HttpRequest) -> None:
+        """Every sign-in takes a code from now on; every other session of the person ends."""
+        person = await own_account(asking, http)
+        await asking.two_step.confirm(person, form.code, request_id_of(http))
+
+    @router.post(
+        "/end",
+        status_code=204,
+        summary="停用两步验证｜End two-step sign-in",
+        responses=refused_with(401, 403, 409, 413, 422, 429),
+    )
+    async def end(form: Proof, http: HttpRequest) -> None:
+        """The password alone signs in again, or a new key has to be set up where the house asks for
+        one.
+        """
+        person = await own_account(asking, http)
+        await asking.two_step.end(person, form.password, address_of(http), request_id_of(http))
 
     return router
 
@@ -246,12 +315,25 @@ def token_routes(asking: Asking) -> APIRouter:
 
 async def at_a_browser(asking: Asking, http: HttpRequest) -> Person:
     """Whoever is signed in by a session; Forbidden (403) for a token."""
-    person = await asking.ready(http)
+    return _by_session(await asking.ready(http))
+
+
+async def own_account(asking: Asking, http: HttpRequest) -> Person:
+    """Whoever is signed in by a session and has a password of the own, whether or not the second
+    step the house asks for is set up; Forbidden (403) for a token, or with the first password.
+    """
+    person = _by_session(await asking.signed_in(http))
+    if person.must_change:
+        raise change_password_first()
+    return person
+
+
+def _by_session(person: Person) -> Person:
     if not person.session:
         raise Forbidden(
             "NEEDS_SESSION",
-            "须登录后办理，不能用访问令牌再建访问令牌。",
-            "Please sign in: a token cannot make another token.",
+            "须登录后办理，访问令牌不能改变登录方式，也不能再建访问令牌。",
+            "Please sign in: a token neither changes how one signs in nor makes another token.",
         )
     return person
 

@@ -17,6 +17,7 @@ from gateway.api import (
     file_routes,
     session_routes,
     token_routes,
+    two_step_routes,
 )
 from gateway.asking import Asking
 from gateway.desks import DESKS
@@ -53,8 +54,9 @@ def create_app(
     departments = departments or Departments(settings.amqp_uri)
     database = database or Database(settings.database_url(NAME), pool_size=settings.workers)
     files = FileStore(settings.files)
-    asking = Asking(Identity(database, files), https=settings.address.startswith("https://"))
-    live = Live(departments, asking.identity)
+    identity = Identity(database, files, settings.two_step)
+    asking = Asking(identity, https=settings.address.startswith("https://"))
+    live = Live(departments, identity)
     departments.listen(live)
     frame = Frame(
         asking,
@@ -62,7 +64,7 @@ def create_app(
         make_pages(settings, desks),
         desks,
         files,
-        Names(asking.identity),
+        Names(identity),
         menu_of(desks),
     )
 
@@ -91,6 +93,7 @@ def create_app(
     open_door(app, departments, asking.admit)
     for router in (
         session_routes(asking),
+        two_step_routes(asking, settings.institution),
         elsewhere_routes(asking),
         token_routes(asking),
         file_routes(asking, files),

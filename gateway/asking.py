@@ -6,6 +6,7 @@ from contracts.base import Query, Request
 from contracts.refusals import Forbidden, Unauthenticated
 from contracts.roles import Actor, Role
 from gateway.identity import Identity, Person
+from gateway.two_step import TwoStep
 from kit.rights import NOBODY, may_ever
 
 BEARER = "bearer "
@@ -21,6 +22,7 @@ class Asking:
 
     def __init__(self, identity: Identity, *, https: bool) -> None:
         self.identity = identity
+        self.two_step = TwoStep(identity)
         self.https = https
         self.cookie = cookie_name(https=https)
 
@@ -53,13 +55,17 @@ class Asking:
         return person
 
     async def ready(self, http: HttpRequest) -> Person:
-        """The same, and no longer with the first password; Forbidden (403) until it is changed."""
+        """The same, no longer with the first password and with a second step where the house asks
+        for one; Forbidden (403) until then.
+        """
         person = await self.signed_in(http)
         if person.must_change:
+            raise change_password_first()
+        if person.must_enroll:
             raise Forbidden(
-                "CHANGE_PASSWORD_FIRST",
-                "首次登录须先修改初始密码（PUT /api/password）。",
-                "Please change the first password before anything else (PUT /api/password).",
+                "TWO_STEP_FIRST",
+                "本单位要求两步验证，请先开启（POST /api/two-step）。",
+                "Sign-in takes two steps here; please set up yours first (POST /api/two-step).",
             )
         return person
 
@@ -88,6 +94,15 @@ class Asking:
 def not_signed_in() -> Unauthenticated:
     """Nobody is signed in (401)."""
     return Unauthenticated("SIGN_IN", "请先登录。", "Please sign in first.")
+
+
+def change_password_first() -> Forbidden:
+    """The password is still the one somebody else has chosen (403)."""
+    return Forbidden(
+        "CHANGE_PASSWORD_FIRST",
+        "首次登录须先修改初始密码（PUT /api/password）。",
+        "Please change the first password before anything else (PUT /api/password).",
+    )
 
 
 def request_id_of(http: HttpRequest) -> str:

@@ -4,14 +4,12 @@ hashing never holds up the loop, and failures are counted before they cost anyth
 
 import asyncio
 import hashlib
-import os
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,10 +17,19 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contracts.refusals import Invalid, Refusal, Unauthenticated, Unknown
-from contracts.roles import Actor, Grant, Role
-from gateway.accounts import EVERYWHERE, Account, tidy_login
+from contracts.roles import Actor, Grant
+from gateway import half_way
+from gateway.accounts import Account, tidy_login
+from gateway.authenticators import Authenticator, must_use_one
 from gateway.easy_passwords import refuse_easy
-from gateway.limits import Limits, failures_from, failures_of
+from gateway.limits import (
+    Limits,
+    failures_from,
+    failures_of,
+    note,
+    refuse_if_over,
+    wrong_codes_of,
+)
 from gateway.store import PortalStore
 from gateway.store.tables import account, api_token, grant, session, tables
 from kit import clock, tracing
@@ -30,7 +37,7 @@ from kit.database import Database
 from kit.files import FileStore
 from kit.green import off_cpu, off_loop
 from kit.passwords import NOBODYS, hash_password, is_password
-from kit.settings import Settings, told
+from kit.settings import OFFERED
 
 log = structlog.get_logger()
 
@@ -49,7 +56,9 @@ SESSION_ID_CHARACTERS = 16
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody signed in. `session` is the digest of the session, empty when a token was shown."""
+    """Somebody signed in. `session` is the digest of the session, empty when a token was shown;
+    `must_enroll` while the house asks for a second step and there is none yet.
+    """
 
     person_id: str
     login: str
@@ -57,6 +66,7 @@ class Person:
     grants: tuple[Grant, ...]
     must_change: bool
     session: str
+    must_enroll: bool = False
 
     def actor(self, request_id: str) -> Actor:
         """The person as every message carries it."""
@@ -83,11 +93,48 @@ class Token:
     expires_at: datetime
 
 
-class Identity:
-    """Sign-in and what it leaves: sessions and tokens in the portal's own database."""
+class CodeNeeded(Unauthenticated):
+    """The password was right, and a one-time code is asked for besides (401). The note goes with
+    the code to Identity.go_on.
+    """
 
-    def __init__(self, database: Database, files: FileStore) -> None:
+    def __init__(self, note: str) -> None:
+        super().__init__(
+            "CODE_NEEDED",
+            "请输入验证器中的动态口令。",
+            "Please give the one-time code of your authenticator.",
+        )
+        self.note = note
+
+
+class WrongCode(Unauthenticated):
+    """The code is not of this time, or has served already (401)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "WRONG_CODE",
+            "动态口令不正确或已用过，请等验证器显示下一个。",
+            "The code is wrong or was used; please wait for the next one.",
+        )
+
+
+class TooLate(Unauthenticated):
+    """Too much time went by between password and code (401)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "SIGN_IN_AGAIN", "时间已过，请重新登录。", "That took too long; please sign in again."
+        )
+
+
+class Identity:
+    """Sign-in and what it leaves: sessions and tokens in the portal's own database. `two_step` says
+    of whom a second step is asked (KAIBAN_TWO_STEP).
+    """
+
+    def __init__(self, database: Database, files: FileStore, two_step: str = OFFERED) -> None:
         self.database = database
+        self._two_step = two_step
         self.limits = Limits(database)
         self._files = files
         self._hashing = asyncio.Semaphore(HASHING_AT_ONCE)
@@ -131,7 +178,7 @@ class Identity:
                     session.c.session_hash == digest, _lasting(now), account.c.active.is_(True)
                 )
             ).first()
-            person = _person(reading, row, digest)
+            person = self._person(reading, row, digest)
         if is_used and row is not None and now - row.seen_at > SEEN_EVERY:
             with self.database.writing() as writing:
                 own = session.c.session_hash == digest
@@ -148,14 +195,66 @@ class Identity:
                     account.c.active.is_(True),
                 )
             ).first()
-            return _person(reading, row, "")
+            return self._person(reading, row, "")
+
+    def _person(self, reading: Session, row: Any, digest: str) -> Person | None:
+        if row is None:
+            return None
+        held = select(grant.c.role, grant.c.scope).where(grant.c.person_id == row.person_id)
+        grants = tuple(Grant(one.role, one.scope) for one in reading.execute(held))
+        return Person(
+            person_id=row.person_id,
+            login=row.login,
+            name=row.name,
+            grants=grants,
+            must_change=row.must_change,
+            session=digest,
+            must_enroll=must_use_one(grants, self._two_step)
+            and not self._store(reading).has_authenticator(row.person_id),
+        )
+
+    def look_again(self) -> None:
+        """Forget who was seen a moment ago: something about signing in has changed."""
+        self._known.clear()
 
     # -- sign-in
 
-    async def sign_in(self, login: str, password: str, address: str, request_id: str) -> str:
-        """Open a session and give its secret. Unauthenticated (401) for any wrong pair alike;
-        TooMany (429) after five failures of a login or twenty from an address within a minute.
+    async def sign_in(
+        self, login: str, password: str, address: str, request_id: str, code: str = ""
+    ) -> str:
+        """Open a session and give its secret. Unauthenticated (401) for any wrong pair alike, for a
+        wrong code, and as CodeNeeded for a right pair where a code is missing; TooMany (429) after
+        five failures of a login or twenty from an address within a minute.
         """
+        found = await self._proved(login, password, address, request_id)
+        if found.two_step:
+            if not code:
+                raise CodeNeeded(half_way.note_for(found))
+            await self._prove_code(found.person_id, code, address, request_id)
+        return await off_loop(self._open_session, found.person_id, request_id)
+
+    async def go_on(self, note: str, code: str, address: str, request_id: str) -> str:
+        """The second step of a sign-in: the secret of the session, for the note CodeNeeded came
+        with and a code. Unauthenticated (401) for a wrong code, and as TooLate once the note holds
+        no more; TooMany (429) after five wrong codes within a minute or twenty within an hour.
+        """
+        begun = half_way.read(note)
+        found = await off_loop(self._account_of, begun.person_id) if begun else None
+        if begun is None or found is None or not begun.is_of(found):
+            raise TooLate
+        await self._prove_code(found.person_id, code, address, request_id)
+        return await off_loop(self._open_session, found.person_id, request_id)
+
+    async def prove(self, person: Person, password: str, address: str, request_id: str) -> None:
+        """Have whoever is signed in show the password once more. Refusal OLD_PASSWORD (409) for a
+        wrong one, counted like a sign-in.
+        """
+        try:
+            await self._proved(person.login, password, address, request_id)
+        except Unauthenticated:
+            raise Refusal("OLD_PASSWORD", "原密码不正确。", "The old password is wrong.") from None
+
+    async def _proved(self, login: str, password: str, address: str, request_id: str) -> Account:
         login = tidy_login(login)
         windows = (failures_of(login), failures_from(address))
         # Counting and hashing under one guard: many guesses at once cannot outrun the count.
@@ -170,7 +269,27 @@ class Identity:
                 raise Unauthenticated(
                     "SIGN_IN_FAILED", "登录名或密码不正确。", "The login or the password is wrong."
                 )
-        return await off_loop(self._open_session, found.person_id, request_id)
+        return found
+
+    async def _prove_code(self, person_id: str, code: str, address: str, request_id: str) -> None:
+        if not await off_loop(self._take_code, person_id, code, address):
+            log.warning("wrong code at sign-in", request_id=request_id)
+            raise WrongCode
+
+    def _take_code(self, person_id: str, code: str, address: str) -> bool:
+        windows = (*wrong_codes_of(person_id), failures_from(address))
+        with self.database.writing() as writing:
+            # The same code may be sent to two gateways at once: one of them comes second.
+            held = writing.get(Authenticator, person_id, with_for_update=True)
+            refuse_if_over(writing, windows)
+            right = held is not None and held.confirmed and held.takes(code, clock.wall())
+            if not right:
+                note(writing, windows)
+        return right
+
+    def _account_of(self, person_id: str) -> Account | None:
+        with self.database.reading() as reading:
+            return self._store(reading).account_of(person_id)
 
     def _account(self, login: str) -> Account | None:
         with self.database.reading() as reading:
@@ -185,7 +304,7 @@ class Identity:
                     session_hash=digest_of(secret), person_id=person_id, created_at=now, seen_at=now
                 )
             )
-            _audit(writing, person_id, request_id, "sign_in")
+            audit(writing, person_id, request_id, "sign_in")
         return secret
 
     async def forget(self, secret: str) -> None:
@@ -199,7 +318,7 @@ class Identity:
 
     async def sign_out(self, person: Person, request_id: str, *, everywhere: bool = False) -> None:
         """End a session, or all that the person has."""
-        self._known.clear()
+        self.look_again()
         await off_loop(self._close_session, person, request_id, everywhere)
 
     def _close_session(self, person: Person, request_id: str, everywhere: bool) -> None:
@@ -208,7 +327,7 @@ class Identity:
         with self.database.writing() as writing:
             writing.execute(delete(session).where(ended))
             said = "sign_out_everywhere" if everywhere else "sign_out"
-            _audit(writing, person.person_id, request_id, said)
+            audit(writing, person.person_id, request_id, said)
 
     async def sessions(self, person: Person) -> list[SignedIn]:
         """The person's sessions that last, the latest used first."""
@@ -235,7 +354,7 @@ class Identity:
     async def end_session(self, person: Person, session_id: str, request_id: str) -> None:
         """End one of the person's own sessions; Unknown (404) for any other."""
         await off_loop(self._end_session, person, session_id, request_id)
-        self._known.clear()
+        self.look_again()
 
     def _end_session(self, person: Person, session_id: str, request_id: str) -> None:
         named = func.substr(session.c.session_hash, 1, SESSION_ID_CHARACTERS) == session_id
@@ -244,7 +363,7 @@ class Identity:
             gone = writing.execute(delete(session).where(own).returning(session.c.session_hash))
             if gone.first() is None:
                 raise Unknown("登录", "session")
-            _audit(writing, person.person_id, request_id, "end_session")
+            audit(writing, person.person_id, request_id, "end_session")
 
     async def change_password(
         self, person: Person, old: str, new: str, address: str, request_id: str
@@ -260,14 +379,11 @@ class Identity:
                 f"The new password needs {least} to {most} characters and must not be the old one.",
             )
         refuse_easy(new, person.login, person.name)
-        # The same check as at sign-in, counted in the same window.
-        try:
-            secret = await self.sign_in(person.login, old, address, request_id)
-        except Unauthenticated:
-            raise Refusal("OLD_PASSWORD", "原密码不正确。", "The old password is wrong.") from None
+        await self.prove(person, old, address, request_id)
+        secret = await off_loop(self._open_session, person.person_id, request_id)
         kept = await off_cpu(hash_password, new)
         await off_loop(self._keep_password, person, kept, digest_of(secret), request_id)
-        self._known.clear()
+        self.look_again()
         return secret
 
     def _keep_password(self, person: Person, kept: str, current: str, request_id: str) -> None:
@@ -276,7 +392,7 @@ class Identity:
             found = self._store(writing).account(person.person_id)
             found.password_hash, found.must_change = kept, False
             writing.execute(delete(session).where(own, session.c.session_hash != current))
-            _audit(writing, person.person_id, request_id, "change_password")
+            audit(writing, person.person_id, request_id, "change_password")
 
     # -- API tokens
 
@@ -316,7 +432,7 @@ class Identity:
                     expires_at=made.expires_at,
                 )
             )
-            _audit(writing, person.person_id, request_id, "issue_token")
+            audit(writing, person.person_id, request_id, "issue_token")
         return secret, made
 
     async def tokens(self, person: Person) -> list[Token]:
@@ -342,7 +458,7 @@ class Identity:
     async def revoke_token(self, person: Person, token_id: str, request_id: str) -> None:
         """End one of the person's own tokens; Unknown (404) for any other."""
         await off_loop(self._revoke_token, person, token_id, request_id)
-        self._known.clear()
+        self.look_again()
 
     def _revoke_token(self, person: Person, token_id: str, request_id: str) -> None:
         own = (api_token.c.person_id == person.person_id) & (api_token.c.token_id == token_id)
@@ -350,7 +466,7 @@ class Identity:
             gone = writing.execute(delete(api_token).where(own).returning(api_token.c.token_id))
             if gone.first() is None:
                 raise Unknown("访问令牌", "token")
-            _audit(writing, person.person_id, request_id, "revoke_token")
+            audit(writing, person.person_id, request_id, "revoke_token")
 
     # -- the portal's own records, for pages that work while departments are down
 
@@ -373,21 +489,8 @@ def _lasting(now: datetime) -> ColumnElement[bool]:
     return (session.c.seen_at > now - IDLE) & (session.c.created_at > now - ABSOLUTE)
 
 
-def _person(reading: Session, row: Any, digest: str) -> Person | None:
-    if row is None:
-        return None
-    held = select(grant.c.role, grant.c.scope).where(grant.c.person_id == row.person_id)
-    return Person(
-        person_id=row.person_id,
-        login=row.login,
-        name=row.name,
-        grants=tuple(Grant(one.role, one.scope) for one in reading.execute(held)),
-        must_change=row.must_change,
-        session=digest,
-    )
-
-
-def _audit(writing: Session, person_id: str, request_id: str, message: str) -> None:
+def audit(writing: Session, person_id: str, request_id: str, message: str) -> None:
+    """Write into the portal's audit log what somebody has done about signing in."""
     writing.execute(
         insert(tables["audit"]).values(
             at=clock.now(),
@@ -399,41 +502,3 @@ def _audit(writing: Session, person_id: str, request_id: str, message: str) -> N
             trace_id=tracing.trace_id(),
         )
     )
-
-
-# -- the first account -----------------------------------------------------------------
-
-
-def ensure_first_admin(database: Database, settings: Settings) -> bool:
-    """Where nobody can sign in yet, make `admin`, the system administrator; whether one was made.
-
-    The password is KAIBAN_ADMIN_PASSWORD, or a random one written to var/first-admin-password for
-    its owner alone, to be changed at the first sign-in.
-    """
-    given = told("ADMIN_PASSWORD")
-    password = given or secrets.token_urlsafe(15)
-    files = FileStore(settings.files)
-    with database.writing() as writing:
-        store = PortalStore(writing, Actor(person_id=""), clock.now(), files)
-        if store.any_account():
-            return False
-        admin = Account(
-            person_id="admin",
-            login="admin",
-            name="系统管理员",
-            password_hash=hash_password(password),
-            must_change=not given,
-        )
-        admin.give(Role.SYSTEM_ADMIN, EVERYWHERE)
-        store.add(admin)
-        if not given:
-            _write_secret(settings.var / "first-admin-password", password)
-    return True
-
-
-def _write_secret(path: Path, secret: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secret + "\n")

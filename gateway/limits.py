@@ -18,6 +18,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 LOGIN_FAILURES = 5
 ADDRESS_FAILURES = 20
+CODE_FAILURES, CODE_FAILURES_OF_AN_HOUR = 5, 20
 VERIFICATIONS = 30
 # A roster is sent again and again until its last row is right; nobody does so two times a minute.
 UPLOADS = 120
@@ -54,6 +55,14 @@ def failures_of(login: str) -> Window:
 def failures_from(address: str) -> Window:
     """What went wrong at sign-in from one address."""
     return Window(_who("address", address), ADDRESS_FAILURES, MINUTE)
+
+
+def wrong_codes_of(person_id: str) -> tuple[Window, Window]:
+    """The wrong one-time codes of a person: six digits could be tried out within days, were only
+    the minute counted.
+    """
+    who = _who("code", person_id)
+    return Window(who, CODE_FAILURES, MINUTE), Window(who, CODE_FAILURES_OF_AN_HOUR, HOUR)
 
 
 def _who(kind: str, value: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kit.clock import CLOCK_FILE
-from kit.settings import DEVELOPMENT, PRODUCTION, Settings, told
+from kit.settings import DEVELOPMENT, EVERYONE, OFFERED, PRODUCTION, STAFF, Settings, told
 
 # The exit status of a process that was set up wrongly (sysexits.h): starting it again is no use.
 NOT_SET_UP = 78
@@ -22,6 +22,8 @@ def faults(settings: Settings) -> list[str]:
     """What forbids a start; nothing outside production."""
     if settings.environment not in (DEVELOPMENT, PRODUCTION):
         return [f"KAIBAN_ENV is {settings.environment!r}: say development or production."]
+    if settings.two_step not in (OFFERED, STAFF, EVERYONE):
+        return [f"KAIBAN_TWO_STEP is {settings.two_step!r}: say offered, staff or everyone."]
     if not settings.in_production:
         return []
     looks = (_rehearsal, _public_address, _broker, _database, _first_password, _secrets, _keys)

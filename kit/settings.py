@@ -12,6 +12,9 @@ MEMORY = "memory://"
 DEVELOPMENT = "development"
 PRODUCTION = "production"
 
+# Of whom a second step is asked at sign-in.
+OFFERED, STAFF, EVERYONE = "offered", "staff", "everyone"
+
 
 def told(name: str, default: str = "") -> str:
     """KAIBAN_<NAME>, or what the file holds that KAIBAN_<NAME>_FILE names."""
@@ -56,6 +59,8 @@ class Settings:
     trusted_proxies: str = _told("TRUSTED_PROXIES", "127.0.0.1")
     public_url: str = _told("PUBLIC_URL")
     institution: str = _told("INSTITUTION", "海事大学党校")
+    # Whether signing in by two steps is offered only, or asked of the staff or of everyone.
+    two_step: str = _told("TWO_STEP", OFFERED)
     workers: int = _number("WORKERS", 16)
     # How often the suite looks whether its invariants hold.
     check_seconds: int = _number("CHECK_SECONDS", 300)

@@ -26,6 +26,7 @@ class AccountView(View):
     unit_id: str | None
     grants: list[GrantView]
     active: bool
+    two_step: bool = False
 
 
 class OpenAccount(Command[AccountView], rest="POST /accounts", by=(R.SYSTEM_ADMIN,)):
@@ -77,6 +78,16 @@ class SetFirstPassword(
 
     person_id: str
     password: Annotated[str, Title("初始密码", "First password"), Secret(), MinLen(10), MaxLen(128)]
+
+
+class EndTwoStep(
+    Command[AccountView], rest="DELETE /accounts/{person_id}/two-step", by=(R.SYSTEM_ADMIN,)
+):
+    """取消两步验证｜End two-step sign-in: for whoever has lost the phone, once it is certain who
+    asks; the password alone signs in again, and all sign-ins end.
+    """
+
+    person_id: str
 
 
 class CloseAccount(

@@ -10,6 +10,7 @@ from contracts.portal import (
     AccountView,
     CloseAccount,
     EndSignIns,
+    EndTwoStep,
     GrantRole,
     ListAccounts,
     OpenAccount,
@@ -63,6 +64,7 @@ ACCOUNTS = Page(
                 Column(name="person_id", title=Title("人员编号", "Person id"), how="code"),
                 Column(name="grants", title=Title("岗位", "Duties"), how="within", of=_duties),
                 Column(name="active", title=Title("可登录", "May sign in")),
+                Column(name="two_step", title=Title("两步验证", "Two steps")),
             ),
             actions=(Action(kind=OpenAccount, icon="plus", tone="primary"),),
             row_actions=(
@@ -74,6 +76,7 @@ ACCOUNTS = Page(
                     given=_only_duty,
                 ),
                 Action(kind=SetFirstPassword, when=_is_open),
+                Action(kind=EndTwoStep, when=lambda account: account.two_step),
                 Action(kind=EndSignIns, when=_is_open),
                 Action(kind=CloseAccount, tone="danger", when=_is_open),
                 Action(kind=ReopenAccount, when=lambda account: not account.active),
@@ -105,6 +108,9 @@ RESETTING = Look(
     shows="portal/password_set.html",
 )
 ENDING = Look(note="此人的所有登录和访问令牌立即失效；密码和岗位不变。")
+ONE_STEP = Look(
+    note="请先当面或通过可靠途径核实身份。此人的所有登录立即失效，之后仅凭密码登录，可重新开启两步验证。"
+)
 CLOSING = Look(note="此人立即不能再登录；记录和岗位保留，以后可以恢复。")
 REOPENING = Look(note="此人可用原来的密码和岗位重新登录。")
 LOOKS: Mapping[type[Command[Any]], Look] = {
@@ -113,6 +119,7 @@ LOOKS: Mapping[type[Command[Any]], Look] = {
     RevokeRole: GRANTING,
     SetFirstPassword: RESETTING,
     EndSignIns: ENDING,
+    EndTwoStep: ONE_STEP,
     CloseAccount: CLOSING,
     ReopenAccount: REOPENING,
 }

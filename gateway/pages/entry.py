@@ -1,6 +1,7 @@
 """Pages for coming and going: sign-in, sign-out, the password."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from fastapi import Request as HttpRequest
@@ -8,12 +9,16 @@ from fastapi.responses import RedirectResponse, Response
 
 from contracts.refusals import Refusal
 from gateway.api import clear_cookie, set_cookie
-from gateway.asking import address_of, request_id_of
+from gateway.asking import Asking, address_of, request_id_of
+from gateway.half_way import LASTS
+from gateway.identity import CodeNeeded, TooLate
 from gateway.pages.frame import Frame
 
 Typed = Annotated[str, Form(max_length=128)]
 # Where to go on afterwards: an address of ours, with the code somebody has scanned.
 To = Annotated[str, Form(max_length=1000)]
+# Between password and code: the browser shows it where codes are taken, and nowhere else.
+NOTE, NOTE_PATH = "half-way", "/sign-in/code"
 
 
 def door_routes(frame: Frame) -> APIRouter:
@@ -31,6 +36,10 @@ def door_routes(frame: Frame) -> APIRouter:
     ) -> Response:
         try:
             secret = await identity.sign_in(login, password, address_of(http), request_id_of(http))
+        except CodeNeeded as half:
+            response = RedirectResponse(f"/sign-in/code?{urlencode({'to': own_path(to)})}", 303)
+            _set_note(response, asking, half.note)
+            return response
         except Refusal as refusal:
             return frame.pages.show(
                 http,
@@ -40,10 +49,7 @@ def door_routes(frame: Frame) -> APIRouter:
                 login=login,
                 refusal=refusal,
             )
-        await asking.leave_former(http)
-        response = RedirectResponse(own_path(to), 303)
-        set_cookie(response, asking, secret)
-        return response
+        return await _let_in(asking, http, secret, to)
 
     @router.post("/sign-out")
     async def sign_out(http: HttpRequest) -> Response:
@@ -55,6 +61,65 @@ def door_routes(frame: Frame) -> APIRouter:
         return response
 
     return router
+
+
+def code_routes(frame: Frame) -> APIRouter:
+    """The second step of a sign-in, for whoever has one."""
+    router = APIRouter(include_in_schema=False)
+    asking, identity = frame.asking, frame.asking.identity
+
+    @router.get("/sign-in/code")
+    async def code_page(http: HttpRequest, to: str = "/") -> Response:
+        if NOTE not in http.cookies:
+            return RedirectResponse(f"/sign-in?{urlencode({'to': own_path(to)})}", 303)
+        return frame.pages.show(http, "sign_in_code.html", to=own_path(to), refusal=None)
+
+    @router.post("/sign-in/code")
+    async def sign_in_by_code(http: HttpRequest, code: Typed = "", to: To = "/") -> Response:
+        note = http.cookies.get(NOTE, "")
+        try:
+            secret = await identity.go_on(note, code, address_of(http), request_id_of(http))
+        except TooLate as late:
+            return frame.pages.show(
+                http,
+                "sign_in.html",
+                status=late.status,
+                to=own_path(to),
+                login="",
+                refusal=late,
+            )
+        except Refusal as refusal:
+            return frame.pages.show(
+                http,
+                "sign_in_code.html",
+                status=refusal.status,
+                to=own_path(to),
+                refusal=refusal,
+            )
+        response = await _let_in(asking, http, secret, to)
+        response.delete_cookie(NOTE, path=NOTE_PATH)
+        return response
+
+    return router
+
+
+async def _let_in(asking: Asking, http: HttpRequest, secret: str, to: str) -> Response:
+    await asking.leave_former(http)
+    response = RedirectResponse(own_path(to), 303)
+    set_cookie(response, asking, secret)
+    return response
+
+
+def _set_note(response: Response, asking: Asking, note: str) -> None:
+    response.set_cookie(
+        NOTE,
+        note,
+        max_age=int(LASTS.total_seconds()),
+        path=NOTE_PATH,
+        secure=asking.https,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def elsewhere_routes(frame: Frame) -> APIRouter:

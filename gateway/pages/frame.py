@@ -86,6 +86,8 @@ class Frame:
             return RedirectResponse(f"/sign-in?{_coming_back(http)}", 303)
         if person.must_change:
             return RedirectResponse(f"/password?{_coming_back(http)}", 303)
+        if person.must_enroll:
+            return RedirectResponse("/two-step", 303)
         return person
 
     async def show(
@@ -205,6 +207,10 @@ def menu_of(desks: Sequence[Desk]) -> list[Group]:
 
 def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
     """The templates of the portal and the desks over the common design."""
+
+    def drawn(text: str) -> Markup:
+        return Markup(qr_svg(text))  # noqa: S704 – our own drawing
+
     return Pages(
         "gateway.pages",
         *(desk.package for desk in desks),
@@ -213,5 +219,6 @@ def make_pages(settings: Settings, desks: Sequence[Desk] = ()) -> Pages:
         titles=TITLES,
         class_steps=STEPS,
         site=settings.address,
-        qr=lambda path: Markup(qr_svg(settings.address + path)),  # noqa: S704
+        drawn=drawn,
+        qr=lambda path: drawn(settings.address + path),
     )

@@ -5,6 +5,7 @@ from contracts.portal import (
     AccountView,
     CloseAccount,
     EndSignIns,
+    EndTwoStep,
     GrantRole,
     GrantView,
     ListAccounts,
@@ -77,6 +78,17 @@ class Accounts:
         return account_view(account)
 
     @command
+    def end_two_step(self, request: EndTwoStep, store: PortalStore) -> AccountView:
+        account = store.account(request.person_id)
+        if not account.two_step:
+            raise Refusal(
+                "NO_TWO_STEP", "此账户没有开启两步验证。", "This account has no second step."
+            )
+        store.forget_authenticator(account)
+        store.end_sign_ins(account.person_id)
+        return account_view(account)
+
+    @command
     def close_account(self, request: CloseAccount, store: PortalStore) -> AccountView:
         account = store.account(request.person_id)
         account.close(administrators=store.administrators())
@@ -104,4 +116,5 @@ def account_view(account: Account) -> AccountView:
         unit_id=account.unit_id,
         grants=[GrantView(role=held.role, scope=held.scope) for held in account.held],
         active=account.active,
+        two_step=account.two_step,
     )

@@ -8,7 +8,7 @@ from contracts.enrollment import ClassRole
 from contracts.roles import Role
 from gateway.accounts import EVERYWHERE, Account
 from gateway.duties import Duty
-from gateway.store.tables import account, api_token, class_over, duty, grant, session
+from gateway.store.tables import account, api_token, authenticator, class_over, duty, grant, session
 from kit.store import Store
 
 
@@ -80,6 +80,18 @@ class AccountLookups(Store):
         """End a person's sessions and tokens."""
         for table in (session, api_token):
             self.session.execute(delete(table).where(table.c.person_id == person_id))
+
+    def has_authenticator(self, person_id: str) -> bool:
+        """Whether somebody signs in by two steps."""
+        theirs = authenticator.c.person_id == person_id
+        found = select(authenticator.c.person_id).where(theirs, authenticator.c.confirmed.is_(True))
+        return self.session.execute(found).first() is not None
+
+    def forget_authenticator(self, account: Account) -> None:
+        """Have the password alone sign somebody in again."""
+        theirs = authenticator.c.person_id == account.person_id
+        self.session.execute(delete(authenticator).where(theirs))
+        self.session.expire(account, ["two_step"])
 
     # -- duties in classes
 

@@ -13,20 +13,22 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    exists,
     false,
     text,
 )
-from sqlalchemy.orm import relationship
+from sqlalchemy.orm import column_property, relationship
 
 from contracts.enrollment import ClassRole, ClassState
 from contracts.portal import SealPurpose
 from contracts.roles import Role
 from contracts.values import Category, FileRef
 from gateway.accounts import Account, HeldRole
+from gateway.authenticators import Authenticator
 from gateway.duties import Duty
 from gateway.policies import PolicyVersion
 from gateway.seals import SealState, SealUse
-from kit.columns import Id, Moment, Serial, Values, word
+from kit.columns import Encrypted, Id, Moment, Serial, Values, word
 from kit.tables import Tables
 
 Person = String(64)
@@ -53,6 +55,16 @@ grant = Table(
     Column("role", word(Role), primary_key=True),
     Column("scope", String(80), primary_key=True),
     Column("by_duty", Boolean, nullable=False),
+)
+
+# Separate from the account, so that a list of accounts reads no key.
+authenticator = Table(
+    "authenticator",
+    tables.metadata,
+    Column("person_id", ForeignKey("account.person_id"), primary_key=True),
+    Column("key", Encrypted("authenticator.key"), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("used_step", BigInteger, nullable=False),
 )
 
 # What the events say of duties in classes, for those without an account too.
@@ -205,6 +217,11 @@ tables.map(HeldRole, grant)
 tables.map(
     Account,
     account,
+    two_step=column_property(
+        exists().where(
+            authenticator.c.person_id == account.c.person_id, authenticator.c.confirmed.is_(True)
+        )
+    ),
     held=relationship(
         HeldRole,
         cascade="all, delete-orphan",
@@ -212,6 +229,7 @@ tables.map(
         order_by=(grant.c.role, grant.c.scope),
     ),
 )
+tables.map(Authenticator, authenticator)
 tables.map(Duty, duty)
 tables.map(PolicyVersion, policy_version)
 tables.map(SealUse, seal_use)

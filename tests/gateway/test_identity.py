@@ -9,7 +9,9 @@ from contracts.refusals import Refusal
 from contracts.roles import Role
 from gateway import identity, limits
 from gateway.asking import Asking
-from gateway.identity import Identity, ensure_first_admin
+from gateway.authenticators import Authenticator, fresh_key
+from gateway.first_admin import ensure_first_admin, let_in
+from gateway.identity import Identity
 from gateway.store.tables import api_token, session, tables
 from kit import clock
 from kit.database import Database
@@ -372,6 +374,33 @@ async def test_the_first_administrator_signs_in_with_the_given_password(
     async with house.anybody(headers=SAME_ORIGIN) as client:
         answer = await signed_in(client, "admin", "chosen by the operator")
     assert answer.json()["must_change"] is False
+
+
+async def test_an_operator_lets_an_administrator_in_whom_nobody_else_can_help(
+    house: House, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAIBAN_ADMIN_PASSWORD", "chosen by the operator")
+    ensure_first_admin(house.database, settings)
+    with house.store() as store:
+        store.account("admin").active = False
+        store.session.add(Authenticator(person_id="admin", key=fresh_key(), confirmed=True))
+    path = let_in(house.database, settings, "Admin")
+    assert path.stat().st_mode & 0o777 == 0o600
+    async with house.anybody(headers=SAME_ORIGIN) as client:
+        assert await _try(client, "admin", "chosen by the operator") == 401
+        answer = await signed_in(client, "admin", path.read_text().strip())
+    assert answer.json()["must_change"] is True
+
+
+async def test_an_operator_lets_in_administrators_alone(house: House, settings: Settings) -> None:
+    house.open_account("staff", Role.STAFF)
+    house.open_account("unit", Role.SYSTEM_ADMIN, within="unit:u1")
+    for login in ("staff", "unit", "nobody"):
+        with pytest.raises(Refusal, match="NOT_AN_ADMINISTRATOR"):
+            let_in(house.database, settings, login)
+    assert not (settings.var / "first-admin-password").exists()
+    async with house.anybody(headers=SAME_ORIGIN) as client:
+        await signed_in(client, "staff")
 
 
 async def test_over_https_the_cookie_is_bound_to_the_host(house: House) -> None:
