@@ -108,7 +108,7 @@ class Load:
             mark = f"N{number:04}"
             activist = replace(
                 draft,
-                id_no=_id_number(number),
+                id_no=_id_number(number, draft.sex),
                 political_status="共青团员",
                 activist_on=date(2026, 1, 8),
                 student_no=mark,
@@ -146,10 +146,10 @@ class Load:
             yield Act(request, trainee_id, "staff1")
 
 
-def _id_number(number: int) -> str:
-    """A well-formed number of nobody, another one for each."""
+def _id_number(number: int, sex: str) -> str:
+    """A well-formed number of nobody, another one for each; men's are odd."""
     born = date(1996, 1, 1) + timedelta(days=7 * number)
-    first_17 = f"110105{born:%Y%m%d}{number % 500 * 2 + 1:03}"
+    first_17 = f"110105{born:%Y%m%d}{number % 500 * 2 + (sex == '男'):03}"
     return first_17 + id_check_character(first_17)
 
 
