@@ -244,16 +244,18 @@ def elsewhere_routes(asking: Asking) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["session"])
     identity = asking.identity
 
-    @router.delete(
-        "/sessions",
+    @router.post(
+        "/sessions/end",
         status_code=204,
         summary="退出所有设备｜Sign out everywhere",
-        responses=refused_with(401, 403),
+        responses=refused_with(401, 403, 409, 413, 422, 429),
     )
-    async def sign_out_everywhere(http: HttpRequest, response: Response) -> None:
+    async def sign_out_everywhere(form: Proof, http: HttpRequest, response: Response) -> None:
         """Ends every session of the person; tokens are ended one by one."""
         person = await asking.signed_in(http)
-        await identity.sign_out(person, request_id_of(http), everywhere=True)
+        await identity.sign_out_everywhere(
+            person, form.password, address_of(http), request_id_of(http)
+        )
         clear_cookie(response, asking)
 
     @router.get("/sessions", summary="我的登录｜One's sessions", responses=refused_with(401, 403))
@@ -262,15 +264,21 @@ def elsewhere_routes(asking: Asking) -> APIRouter:
         held = await identity.sessions(await asking.ready(http))
         return [SessionHeld(**asdict(one)) for one in held]
 
-    @router.delete(
-        "/sessions/{session_id}",
+    @router.post(
+        "/sessions/{session_id}/end",
         status_code=204,
         summary="结束一处登录｜End one session",
-        responses=refused_with(401, 403, 404, 422),
+        responses=refused_with(401, 403, 404, 409, 413, 422, 429),
     )
-    async def end_session(session_id: str, http: HttpRequest) -> None:
+    async def end_session(session_id: str, form: Proof, http: HttpRequest) -> None:
         """Ends one of one's own sessions, wherever it was opened."""
-        await identity.end_session(await asking.ready(http), session_id, request_id_of(http))
+        await identity.end_session(
+            await asking.ready(http),
+            session_id,
+            form.password,
+            address_of(http),
+            request_id_of(http),
+        )
 
     return router
 

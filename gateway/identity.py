@@ -246,13 +246,13 @@ class Identity:
         return await off_loop(self._open_session, found.person_id, request_id)
 
     async def prove(self, person: Person, password: str, address: str, request_id: str) -> None:
-        """Have whoever is signed in show the password once more. Refusal OLD_PASSWORD (409) for a
+        """Have whoever is signed in show the password once more. Refusal WRONG_PASSWORD (409) for a
         wrong one, counted like a sign-in.
         """
         try:
             await self._proved(person.login, password, address, request_id)
         except Unauthenticated:
-            raise Refusal("OLD_PASSWORD", "原密码不正确。", "The old password is wrong.") from None
+            raise Refusal("WRONG_PASSWORD", "密码不正确。", "The password is wrong.") from None
 
     async def _proved(self, login: str, password: str, address: str, request_id: str) -> Account:
         login = tidy_login(login)
@@ -316,10 +316,18 @@ class Identity:
         with self.database.writing() as writing:
             writing.execute(delete(session).where(session.c.session_hash == digest))
 
-    async def sign_out(self, person: Person, request_id: str, *, everywhere: bool = False) -> None:
-        """End a session, or all that the person has."""
+    async def sign_out(self, person: Person, request_id: str) -> None:
+        """End the session somebody asks with."""
         self.look_again()
-        await off_loop(self._close_session, person, request_id, everywhere)
+        await off_loop(self._close_session, person, request_id, False)
+
+    async def sign_out_everywhere(
+        self, person: Person, password: str, address: str, request_id: str
+    ) -> None:
+        """End all that the person has. Refusal WRONG_PASSWORD (409)."""
+        await self.prove(person, password, address, request_id)
+        self.look_again()
+        await off_loop(self._close_session, person, request_id, True)
 
     def _close_session(self, person: Person, request_id: str, everywhere: bool) -> None:
         whose = session.c.person_id == person.person_id
@@ -351,8 +359,13 @@ class Identity:
                 for row in rows
             ]
 
-    async def end_session(self, person: Person, session_id: str, request_id: str) -> None:
-        """End one of the person's own sessions; Unknown (404) for any other."""
+    async def end_session(
+        self, person: Person, session_id: str, password: str, address: str, request_id: str
+    ) -> None:
+        """End one of the person's own sessions; Unknown (404) for any other, Refusal WRONG_PASSWORD
+        (409).
+        """
+        await self.prove(person, password, address, request_id)
         await off_loop(self._end_session, person, session_id, request_id)
         self.look_again()
 

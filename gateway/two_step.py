@@ -28,7 +28,7 @@ class TwoStep:
         self, person: Person, password: str, address: str, request_id: str
     ) -> Authenticator:
         """A new key to be put into an app; the one before, never confirmed, is forgotten. Refusal
-        OLD_PASSWORD (409), or TWO_STEP_IN_USE (409) while a confirmed one serves.
+        WRONG_PASSWORD (409), or TWO_STEP_IN_USE (409) while a confirmed one serves.
         """
         await self._identity.prove(person, password, address, request_id)
         return await off_loop(self._begin, person, request_id)
@@ -74,7 +74,7 @@ class TwoStep:
 
     async def end(self, person: Person, password: str, address: str, request_id: str) -> None:
         """Give the authenticator up; the password alone signs in from then on, or a new one has to
-        be set up where the house asks for it. Refusal OLD_PASSWORD (409).
+        be set up where the house asks for it. Refusal WRONG_PASSWORD (409).
         """
         await self._identity.prove(person, password, address, request_id)
         await off_loop(self._end, person, request_id)

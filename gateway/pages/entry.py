@@ -11,7 +11,7 @@ from contracts.refusals import Refusal
 from gateway.api import clear_cookie, set_cookie
 from gateway.asking import Asking, address_of, request_id_of
 from gateway.half_way import LASTS
-from gateway.identity import CodeNeeded, TooLate
+from gateway.identity import CodeNeeded, Person, TooLate
 from gateway.pages.frame import Frame
 
 Typed = Annotated[str, Form(max_length=128)]
@@ -123,25 +123,36 @@ def _set_note(response: Response, asking: Asking, note: str) -> None:
 
 
 def elsewhere_routes(frame: Frame) -> APIRouter:
-    """Ending the sessions one has elsewhere."""
+    """Ending the sessions one has elsewhere, password in hand."""
     router = APIRouter(include_in_schema=False)
     asking, identity = frame.asking, frame.asking.identity
 
     @router.post("/sign-out/everywhere")
-    async def sign_out_everywhere(http: HttpRequest) -> Response:
-        person = await asking.person(http)
-        if person is not None:
-            await identity.sign_out(person, request_id_of(http), everywhere=True)
+    async def sign_out_everywhere(http: HttpRequest, password: Typed = "") -> Response:
+        person = await frame.signed_in(http)
+        if isinstance(person, Response):
+            return person
+        try:
+            await identity.sign_out_everywhere(
+                person, password, address_of(http), request_id_of(http)
+            )
+        except Refusal as refusal:
+            return await _password_page(frame, http, person, not_ended=refusal)
         response = RedirectResponse("/sign-in", 303)
         clear_cookie(response, asking)
         return response
 
     @router.post("/sessions/{session_id}/end")
-    async def end_session(http: HttpRequest, session_id: str) -> Response:
+    async def end_session(http: HttpRequest, session_id: str, password: Typed = "") -> Response:
         person = await frame.signed_in(http)
         if isinstance(person, Response):
             return person
-        await identity.end_session(person, session_id, request_id_of(http))
+        try:
+            await identity.end_session(
+                person, session_id, password, address_of(http), request_id_of(http)
+            )
+        except Refusal as refusal:
+            return await _password_page(frame, http, person, not_ended=refusal)
         return RedirectResponse("/password", 303)
 
     return router
@@ -157,45 +168,50 @@ def password_routes(frame: Frame) -> APIRouter:
         person = await asking.person(http)
         if person is None:
             return RedirectResponse("/sign-in?to=/password", 303)
-        return await frame.show(
-            http,
-            "password.html",
-            refusal=None,
-            differs=False,
-            first=person.must_change,
-            sessions=await identity.sessions(person),
-            to=own_path(to),
-        )
+        return await _password_page(frame, http, person, to=to)
 
     @router.post("/password")
     async def change_password(
         http: HttpRequest, old: Typed = "", new: Typed = "", again: Typed = "", to: To = "/"
     ) -> Response:
         person = await asking.signed_in(http)
-        refusal, differs = None, new != again
-        if not differs:
-            try:
-                secret = await identity.change_password(
-                    person, old, new, address_of(http), request_id_of(http)
-                )
-            except Refusal as said:
-                refusal = said
-            else:
-                response = RedirectResponse(own_path(to), 303)
-                set_cookie(response, asking, secret)
-                return response
-        return await frame.show(
-            http,
-            "password.html",
-            status=refusal.status if refusal else 422,
-            refusal=refusal,
-            differs=differs,
-            first=person.must_change,
-            sessions=await identity.sessions(person),
-            to=own_path(to),
-        )
+        if new != again:
+            return await _password_page(frame, http, person, differs=True, to=to)
+        try:
+            secret = await identity.change_password(
+                person, old, new, address_of(http), request_id_of(http)
+            )
+        except Refusal as refusal:
+            return await _password_page(frame, http, person, refusal=refusal, to=to)
+        response = RedirectResponse(own_path(to), 303)
+        set_cookie(response, asking, secret)
+        return response
 
     return router
+
+
+async def _password_page(
+    frame: Frame,
+    http: HttpRequest,
+    person: Person,
+    *,
+    refusal: Refusal | None = None,
+    not_ended: Refusal | None = None,
+    differs: bool = False,
+    to: str = "/",
+) -> Response:
+    said = refusal or not_ended
+    return await frame.show(
+        http,
+        "password.html",
+        status=said.status if said else 422 if differs else 200,
+        refusal=refusal,
+        not_ended=not_ended,
+        differs=differs,
+        first=person.must_change,
+        sessions=await frame.asking.identity.sessions(person),
+        to=own_path(to),
+    )
 
 
 def own_path(to: str) -> str:

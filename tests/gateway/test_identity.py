@@ -29,6 +29,11 @@ async def _try(client: Client, login: str, password: str) -> int:
     return answer.status_code
 
 
+async def _end(client: Client, session_id: str, password: str = PASSWORD) -> int:
+    form = {"password": password}
+    return (await client.post(f"/api/sessions/{session_id}/end", json=form)).status_code
+
+
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No look-up is remembered, as two seconds later."""
@@ -207,7 +212,7 @@ async def test_the_old_password_and_a_new_one_are_needed(house: House) -> None:
         wrong = await browser.put("/api/password", json=fresh)
         short = await browser.put("/api/password", json={"old": PASSWORD, "new": "short"})
         same = await browser.put("/api/password", json={"old": PASSWORD, "new": PASSWORD})
-    assert (wrong.status_code, wrong.json()["code"]) == (409, "OLD_PASSWORD")
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "WRONG_PASSWORD")
     assert (short.status_code, same.status_code) == (422, 422)
 
 
@@ -234,10 +239,12 @@ async def test_a_person_sees_the_own_sessions_and_ends_one_of_them(
         held = (await here.get("/api/sessions")).json()
         assert sorted(one["here"] for one in held) == [False, True]
         other = next(one["session_id"] for one in held if not one["here"])
-        assert (await here.delete(f"/api/sessions/{other}")).status_code == 204
+        assert await _end(here, other, "a thief's guess") == 409
+        assert (await there.get("/api/me")).status_code == 200
+        assert await _end(here, other) == 204
         assert (await there.get("/api/me")).status_code == 401
         assert [one["here"] for one in (await here.get("/api/sessions")).json()] == [True]
-        assert (await here.delete(f"/api/sessions/{other}")).status_code == 404
+        assert await _end(here, other) == 404
 
 
 async def test_nobody_ends_another_persons_session(house: House, at_once: None) -> None:
@@ -246,8 +253,7 @@ async def test_nobody_ends_another_persons_session(house: House, at_once: None) 
     async with house.browser("staff") as staff, house.browser("evp") as evp:
         (mine,) = (await staff.get("/api/sessions")).json()
         for session_id in (mine["session_id"], "%", "x"):
-            refused = await evp.delete(f"/api/sessions/{session_id}")
-            assert refused.status_code == 404
+            assert await _end(evp, session_id) == 404
         assert (await staff.get("/api/me")).status_code == 200
 
 

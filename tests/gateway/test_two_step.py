@@ -128,10 +128,10 @@ async def test_only_whoever_knows_the_password_sets_it_up_or_gives_it_up(house: 
     house.open_account("staff", Role.STAFF)
     async with house.browser("staff") as browser:
         wrong = {"password": "somebody at an open desk"}
-        assert (await browser.post("/api/two-step", json=wrong)).json()["code"] == "OLD_PASSWORD"
+        assert (await browser.post("/api/two-step", json=wrong)).json()["code"] == "WRONG_PASSWORD"
         await set_up(browser)
         ended = await browser.post("/api/two-step/end", json=wrong)
-        assert ended.json()["code"] == "OLD_PASSWORD"
+        assert ended.json()["code"] == "WRONG_PASSWORD"
         again = await browser.post("/api/two-step", json={"password": PASSWORD})
         assert again.json()["code"] == "TWO_STEP_IN_USE"
         ended = await browser.post("/api/two-step/end", json={"password": PASSWORD})

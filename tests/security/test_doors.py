@@ -71,7 +71,10 @@ async def test_signing_out_everywhere_ends_every_session_of_the_person(
         house.browser("staff") as there,
         house.browser("evp") as other,
     ):
-        assert (await here.delete("/api/sessions")).status_code == 204
+        wrong = await here.post("/api/sessions/end", json={"password": "a thief's guess"})
+        assert (wrong.status_code, (await there.get("/api/me")).status_code) == (409, 200)
+        right = await here.post("/api/sessions/end", json={"password": PASSWORD})
+        assert right.status_code == 204
         assert (await there.get("/api/me")).status_code == 401
         assert (await other.get("/api/me")).status_code == 200
 
