@@ -97,7 +97,6 @@ def home_routes(frame: Frame) -> APIRouter:
         known = await off_loop(_known, frame.asking.identity, actor, names)
         todos, deliveries, deadlines, quotas = await _asked(visit.asker, known.current)
         waiting = _items_of(todos)
-        waiting = _items_of(todos)
         return await frame.show(
             http,
             "home.html",

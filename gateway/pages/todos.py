@@ -80,10 +80,10 @@ def form_of(todo: TodoView, visit: Visit, desks: Sequence[Desk]) -> str:
 
 def page_of(todo: TodoView, visit: Visit, desks: Sequence[Desk]) -> str:
     """The page it is settled on, as far as this person may open it; else that of its class, where
-    it is about one.
+    it is about one. What takes many steps names no command but the question its page asks.
     """
     of_class = f"/classes/{todo.class_id}" if todo.class_id else ""
-    kind, known = _command_of(todo), _known(todo, visit.known)
+    kind, known = REQUESTS.get(todo.action), _known(todo, visit.known)
     if kind is None:
         return of_class
     there = replace(visit, here=known)
@@ -92,7 +92,9 @@ def page_of(todo: TodoView, visit: Visit, desks: Sequence[Desk]) -> str:
     paths = (
         path.format_map(known)
         for path, page in pages
-        if kind in page.offered() and _ids_in(path) <= known.keys() and may_open(page, there)
+        if (kind in page.offered() or kind in page.asks)
+        and _ids_in(path) <= known.keys()
+        and may_open(page, there)
     )
     return next(paths, of_class)
 

@@ -23,7 +23,8 @@ from kit.pages.visit import Visit
 from services.notification.domain.todo import DUTIES, Duty
 from tests.gateway.fake import CLASS_ID, FakeDepartments, at
 
-DONE = [one for one in DUTIES if one.action and issubclass(one.action, Command)]
+ACTED_ON = [one for one in DUTIES if one.action]
+DONE = [one for one in ACTED_ON if one.action and issubclass(one.action, Command)]
 WITHIN_CLASS = f"class:{CLASS_ID}"
 
 
@@ -96,6 +97,15 @@ def test_a_matter_on_its_way_up_is_acknowledged_where_its_step_is_known() -> Non
     todo = a_todo(AcknowledgeEscalation, role=Role.COLLEGE_LEADER)
     assert form_of(todo, visit, DESKS) == ""
     assert page_of(todo, visit, DESKS) == f"/classes/{CLASS_ID}/contact"
+
+
+@pytest.mark.parametrize("duty", ACTED_ON, ids=lambda duty: duty.kind)
+def test_every_duty_leads_whoever_has_it_to_its_form_or_a_page_that_knows_of_it(duty: Duty) -> None:
+    kind: Any = duty.action
+    for role in (one for one in duty.roles if one is not Role.SIGNED_IN):
+        todo, visit = a_todo(kind, role=role), a_visit(Grant(role))
+        led = form_of(todo, visit, DESKS) or page_of(todo, visit, DESKS)
+        assert led not in ("", f"/classes/{CLASS_ID}"), role
 
 
 def test_where_no_page_gives_it_its_class_is_led_to() -> None:
