@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from gateway.pages.board import board_routes
 from gateway.pages.calendar import calendar_routes
 from gateway.pages.catalogue import catalogue_routes
 from gateway.pages.classes import class_routes
@@ -29,6 +30,7 @@ def page_routes(frame: Frame) -> list[APIRouter]:
         password_routes(frame),
         two_step_pages(frame),
         home_routes(frame),
+        board_routes(frame),
         class_routes(frame),
         doing_routes(frame),
         paper_routes(frame),

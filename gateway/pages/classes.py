@@ -1,13 +1,13 @@
-"""The board of all classes, and the overview of one class: where it stands, what comes next, who
-does what. Everything else has its own page behind a tab.
+"""The overview of one class: where it stands, what comes next, who does what. Everything else has
+its own page behind a tab.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 
@@ -26,7 +26,7 @@ from contracts.notification import (
     ListDeadlines,
     ListTodos,
 )
-from contracts.portal import BoardLine, FindPerformanceReport, ListSeals
+from contracts.portal import FindPerformanceReport, ListSeals
 from contracts.refusals import Unknown
 from gateway.identity import Identity
 from gateway.pages.class_bar import ClassBar, class_bar
@@ -35,20 +35,15 @@ from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
 from gateway.pages.home import Happening, happenings
 from gateway.pages.names import Called
 from gateway.pages.todos import grouped
-from gateway.service.boards import board_view
 from kit import clock
 from kit.green import off_loop
-from kit.pages import pager
 from kit.pages.asking import Part
 from kit.pages.desk import AnyKind, Desk
 from kit.pages.visit import Visit
 from kit.rights import may_ever
 
-BOARD_SIZE = 20
 DEADLINES_SHOWN = 6
 TODOS_SHOWN = 50
-
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 # What a card of the overview is about, and the questions whose page shows more of it.
 WAYS: Mapping[str, Sequence[AnyKind]] = {
@@ -64,28 +59,8 @@ WAYS: Mapping[str, Sequence[AnyKind]] = {
 
 
 def class_routes(frame: Frame) -> APIRouter:
-    """The board and the class page."""
+    """The class page."""
     router = APIRouter(include_in_schema=False)
-
-    @router.get("/classes")
-    async def board(
-        http: HttpRequest, q: Annotated[str, Query(max_length=50)] = "", page: PageNumber = 1
-    ) -> Response:
-        person = await frame.signed_in(http)
-        if isinstance(person, Response):
-            return person
-        asker = await frame.asker(http)
-        if not may_ever(asker.actor, SEES_BOARD):
-            raise Unknown("地址", "address")
-        lines, total = await off_loop(_lines, frame.asking.identity, q, page)
-        return await frame.show(
-            http,
-            "board.html",
-            lines=lines,
-            at=pager(total, page, BOARD_SIZE),
-            q=q,
-            today=clock.today(),
-        )
 
     @router.get("/classes/{class_id}")
     async def one_class(http: HttpRequest) -> Response:
@@ -95,12 +70,6 @@ def class_routes(frame: Frame) -> APIRouter:
         return await _overview(frame, http, visit)
 
     return router
-
-
-def _lines(identity: Identity, q: str, page: int) -> tuple[list[BoardLine], int]:
-    with identity.looking() as store:
-        found, total = store.lines(q=q, page=page, size=BOARD_SIZE)
-        return [board_view(line) for line in found], total
 
 
 # -- the overview of a class -----------------------------------------------------------

@@ -81,12 +81,22 @@ class BoardLookups(Store):
         ).first()
 
     def lines(
-        self, *, q: str = "", year: int | None = None, page: int, size: int
+        self,
+        *,
+        q: str = "",
+        states: Sequence[ClassState] = (),
+        year: int | None = None,
+        page: int,
+        size: int,
     ) -> tuple[Sequence[Any], int]:
-        """The board, or what of it touches a year, the class that starts last first."""
+        """The board, or what of it is in one of some states or touches a year, the class that
+        starts last first.
+        """
         statement = select(board_line).order_by(
             board_line.c.start_on.desc(), board_line.c.class_id.desc()
         )
+        if states:
+            statement = statement.where(board_line.c.state.in_(states))
         if year is not None:
             begun, ended = board_line.c.start_on, board_line.c.end_on
             statement = statement.where(begun <= date(year, 12, 31), ended >= date(year, 1, 1))

@@ -10,6 +10,7 @@ from jinja2 import nodes
 from gateway.desk.audit import NAMES as DEPARTMENT_NAMES
 from gateway.desk.chain import HEADS
 from gateway.desks import DESKS
+from gateway.pages.board import HEADS as BOARD_HEADS
 from gateway.pages.catalogue import PAPER, PLAIN
 from gateway.pages.frame import PORTAL, PUBLIC, make_pages
 from gateway.pages.links import ASPECTS, GROUPS
@@ -32,7 +33,7 @@ def literals() -> set[str]:
     by_link = {title for _, title in (*GROUPS, *ASPECTS)}
     desks = {word for desk in DESKS for word in of_desk(desk)}
     fixed = {"概览", "是", "否", OVERDUE, TODAY, LATER, *DEPARTMENT_NAMES.values()}
-    fixed |= {PAPER.zh, PLAIN.note, "提示文字", *HEADS}
+    fixed |= {PAPER.zh, PLAIN.note, "提示文字", *HEADS, *BOARD_HEADS}
     return set(in_templates()) | menu | by_link | desks | fixed | all_words() | set(WEEKDAYS)
 
 

@@ -1,6 +1,7 @@
 """The portal's pages: what they show, to whom, in which language, with departments silent too."""
 
 import gzip
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
 
 from contracts.assessment import FindClassExam, VerifyCertificate
@@ -372,9 +374,34 @@ async def test_the_board_is_searched_and_keeps_its_filter(house: House) -> None:
     async with house.browser("staff") as browser:
         found = await _page(browser, "/classes?q=DX2026")
         nothing = await _page(browser, "/classes?q=nothing")
+        at_its_step = await _page(browser, "/classes?step=4&year=2026")
+        elsewhere = [await _page(browser, f"/classes?{asked}") for asked in ("step=1", "year=2024")]
+        unheard_of = (await browser.get("/classes?step=9")).status_code
     assert TITLE in found
     assert 'value="DX2026"' in found
+    assert TITLE in at_its_step
+    assert [TITLE in page for page in elsewhere] == [False, False]
     assert "没有符合条件的班次。" in nothing
+    assert unheard_of == 422
+
+
+async def test_the_board_goes_out_as_a_workbook_as_it_was_filtered(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    on_board(house)
+    async with house.browser("staff", follow_redirects=True) as browser:
+        page = await _page(browser, "/classes?q=DX2026&step=4")
+        assert 'href="/classes/export?q=DX2026&amp;step=4"' in page
+        books = [
+            openpyxl.load_workbook(io.BytesIO((await browser.get(path)).content)).active
+            for path in ("/classes/export?q=DX2026&step=4", "/classes/export?q=nothing")
+        ]
+    cells = [
+        {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+        for sheet in books
+        if sheet is not None
+    ]
+    assert {TITLE, "班次", "在训"} <= cells[0]
+    assert TITLE not in cells[1]
 
 
 @pytest.mark.clause("A-8.a")
