@@ -1,13 +1,13 @@
 """The board of all classes 班次看板: found by name, step and year, and as a workbook."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
 from contracts.enrollment import ClassState
 from contracts.portal import BoardLine
@@ -34,16 +34,16 @@ HEADS = (
     "名额", "提名", "在册", "报到", "合格", "证书",
 )  # fmt: skip
 
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
+class Wanted(BaseModel):
+    """What is looked for: part of the name or code, a step of the class bar from 1 on, a year; and
+    which page of it.
+    """
 
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for: part of the name or code, a step of the class bar from 1 on, a year."""
-
-    q: Annotated[str, Query(max_length=50)] = ""
-    step: Annotated[str, Query(pattern=f"^([1-{len(STEPS)}]?)$")] = ""
-    year: Annotated[str, Query(pattern=r"^(20[0-9]{2})?$")] = ""
+    q: Annotated[str, Field(max_length=50)] = ""
+    step: Annotated[str, Field(pattern=f"^[1-{len(STEPS)}]?$")] = ""
+    year: Annotated[str, Field(pattern=r"^(20[0-9]{2})?$")] = ""
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
     @property
     def states(self) -> Sequence[ClassState]:
@@ -52,8 +52,12 @@ class Wanted:
 
     @property
     def query(self) -> str:
-        """The same as the end of an address."""
-        return urlencode({name: value for name, value in asdict(self).items() if value})
+        """The same as the end of an address, but for the page."""
+        asked = self.model_dump(exclude={"page"})
+        return urlencode({name: value for name, value in asked.items() if value})
+
+
+Asked = Annotated[Wanted, Query()]
 
 
 def board_routes(frame: Frame) -> APIRouter:
@@ -62,26 +66,24 @@ def board_routes(frame: Frame) -> APIRouter:
     identity = frame.asking.identity
 
     @router.get(PATH)
-    async def board(
-        http: HttpRequest, wanted: Annotated[Wanted, Depends()], page: PageNumber = 1
-    ) -> Response:
+    async def board(http: HttpRequest, wanted: Asked) -> Response:
         person = await _viewer(frame, http)
         if isinstance(person, Response):
             return person
-        lines, total = await off_loop(_lines, identity, wanted, page, BOARD_SIZE)
+        lines, total = await off_loop(_lines, identity, wanted, wanted.page, BOARD_SIZE)
         years = range(clock.today().year + 1, clock.today().year - 5, -1)
         return await frame.show(
             http,
             "board.html",
             lines=lines,
-            at=pager(total, page, BOARD_SIZE),
+            at=pager(total, wanted.page, BOARD_SIZE),
             wanted=wanted,
             years=[str(year) for year in years],
             export=f"{EXPORT}?{wanted.query}",
         )
 
     @router.get(EXPORT)
-    async def export(http: HttpRequest, wanted: Annotated[Wanted, Depends()]) -> Response:
+    async def export(http: HttpRequest, wanted: Asked) -> Response:
         person = await _viewer(frame, http)
         if isinstance(person, Response):
             return person
