@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from contracts.base import Page
 from contracts.enrollment import OVER, ClassState, ListQuotas, QuotaView
@@ -26,6 +26,7 @@ from gateway.identity import Identity
 from gateway.pages.class_bar import ClassBar, bar_for
 from gateway.pages.desks import tabs_of, visit_of
 from gateway.pages.frame import SEES_ACTIVITY, SEES_BOARD, Frame
+from gateway.pages.looks import OWN_DESK
 from gateway.pages.names import Called
 from gateway.pages.todos import grouped
 from gateway.service.boards import board_view
@@ -93,6 +94,8 @@ def home_routes(frame: Frame) -> APIRouter:
         if isinstance(visit, Response):
             return visit
         actor = visit.actor
+        if _is_here_to_learn(frame, actor):
+            return RedirectResponse(f"/{OWN_DESK}", 303)
         names = await frame.names.called()
         known = await off_loop(_known, frame.asking.identity, actor, names)
         todos, deliveries, deadlines, quotas = await _asked(visit.asker, known.current)
@@ -115,6 +118,14 @@ def home_routes(frame: Frame) -> APIRouter:
         )
 
     return router
+
+
+def _is_here_to_learn(frame: Frame, actor: Actor) -> bool:
+    """Whether somebody is a trainee and nothing else: theirs is the page of the day, what a
+    workbench counts is nothing to them.
+    """
+    roles = {grant.role for grant in actor.grants}
+    return roles == {Role.TRAINEE} and any(desk.name == OWN_DESK for desk in frame.desks)
 
 
 def _known(identity: Identity, actor: Actor, names: Called) -> Known:

@@ -156,9 +156,19 @@ async def test_what_is_not_for_everybody_is_neither_shown_nor_in_the_menu(
 ) -> None:
     async with desk.browser("trainee") as browser:
         got = await browser.get(path)
-        home = await page(browser, "/")
+        home = await page(browser, "/portal/policies")
     assert got.status_code == 403
     assert f'"{path}"' not in home
+
+
+async def test_a_trainee_begins_with_the_day_and_whoever_has_a_duty_besides_at_the_workbench(
+    desk: House,
+) -> None:
+    desk.open_account("both", Role.TRAINEE, Role.STAFF)
+    async with desk.browser("trainee") as trainee, desk.browser("both") as both:
+        assert (await trainee.get("/")).headers["location"] == "/me"
+        assert (await trainee.get("/me")).status_code == 200
+        assert "快捷入口" in await page(both, "/")
 
 
 async def test_one_desk_runs_alone_with_the_portal_around_it(
