@@ -158,7 +158,7 @@ class Hands(Caller):
         page.fill("#new", new)
         page.fill("#again", new)
         page.click("main button[type=submit]")
-        page.wait_for_url(self.address + "/")
+        page.wait_for_url(lambda url: urlsplit(url).path != "/password")
 
     # -- the way to a form -----------------------------------------------------------------
 

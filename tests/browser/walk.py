@@ -14,6 +14,7 @@ MOST_PAGES = 160
 EACH_KIND = 1
 PAGE_BYTES = 30 * 1024
 OK, SEE_OTHER = 200, 303
+FIRST = "/"
 # What ends a walk, or leaves the pages: signing out, files, the other language.
 LEFT_OUT = ("/sign-out", "/api/", "/assets/", "/calendar/")
 
@@ -51,9 +52,9 @@ class _Links(HTMLParser):
 
 
 def walk(client: httpx.Client, language: str) -> Seen:
-    """Breadth first from the workbench, within this site."""
-    seen, met = Seen(), {"/": 1}
-    ways = deque([("/", "")])
+    """Breadth first from where one begins, within this site."""
+    seen, met = Seen(), {FIRST: 1}
+    ways = deque([(FIRST, "")])
     while ways and len(seen.paths) < MOST_PAGES:
         path, came_from = ways.popleft()
         seen.paths.append(path)
@@ -70,7 +71,11 @@ def _visit(
 ) -> Iterator[str]:
     answer = client.get(path)
     if answer.status_code == SEE_OTHER:
-        seen.faults += _fault_of_way(answer, path, came_from)
+        if path == FIRST:
+            # Whose day begins elsewhere is led there.
+            yield answer.headers["location"]
+        else:
+            seen.faults += _fault_of_way(answer, path, came_from)
         return
     if answer.status_code != OK:
         seen.faults.append(f"{answer.status_code} {path} (from {came_from}): {_said(answer)}")
