@@ -1,5 +1,6 @@
 """The same records on PostgreSQL: the schema, the board, accounts, sign-in."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from contracts.enrollment import ClassClosed
 from contracts.portal import (
+    EndTwoStep,
     FindKeyFigures,
     FindPerformanceReport,
     GrantRole,
@@ -19,9 +21,10 @@ from contracts.portal import (
 )
 from contracts.refusals import Refusal
 from contracts.roles import Role
-from gateway.identity import Identity
+from gateway.identity import Identity, Person, WrongCode
 from gateway.service import PortalService
 from gateway.store.tables import tables
+from gateway.two_step import TwoStep
 from kit import clock
 from kit.database import Database
 from kit.files import FileStore
@@ -42,6 +45,7 @@ from tests.gateway.test_duties import assigned, ended
 from tests.gateway.test_policies import a_policy
 from tests.gateway.test_schema import is_ours
 from tests.gateway.test_seals import a_request, approve, use
+from tests.gateway.test_two_step import code_of
 from tests.servers import RealServers
 
 pytestmark = pytest.mark.anyio
@@ -90,7 +94,24 @@ async def test_the_portal_keeps_its_records_on_postgresql(
     person = await identity.by_session(await identity.sign_in("chief", PASSWORD, "10.0.0.1", "r"))
     assert person is not None
     assert {grant.role for grant in person.grants} == {Role.SYSTEM_ADMIN, Role.STAFF}
+    await assert_a_code_serves_once(identity, person)
+    ended_by = office.do(EndTwoStep(person_id=person.person_id), ADMIN)
+    assert not ended_by.two_step
     office.close()
+
+
+async def assert_a_code_serves_once(identity: Identity, person: Person) -> None:
+    """Also when it is shown to many at the same moment."""
+    held = await TwoStep(identity).begin(person, PASSWORD, "10.0.0.2", "r")
+    await TwoStep(identity).confirm(person, code_of(held.key), "r")
+    with pytest.raises(Refusal, match="CODE_NEEDED"):
+        await identity.sign_in("chief", PASSWORD, "10.0.0.2", "r")
+    shown = ("chief", PASSWORD, "10.0.0.2", "r", code_of(held.key, 1))
+    told = await asyncio.gather(
+        *(identity.sign_in(*shown) for _ in range(4)), return_exceptions=True
+    )
+    assert sum(isinstance(one, str) for one in told) == 1
+    assert sum(isinstance(one, WrongCode) for one in told) == 3
 
 
 def assert_seals_and_policies_hold(office: TestOffice) -> None:
