@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from contracts.identity import half_width
 from contracts.roles import Grant, Role
 from kit.settings import EVERYONE, STAFF
 
@@ -58,7 +59,7 @@ class Authenticator:
         """Whether this is a code of this time that has not served yet; it serves no more then, nor
         does an older one.
         """
-        typed = "".join(code.split())
+        typed = "".join(half_width(code).split())
         now = int(at.timestamp()) // STEP_SECONDS
         steps = range(max(now - STEPS_OFF, self.used_step + 1), now + STEPS_OFF + 1)
         found = next((step for step in steps if self._is_code_of(step, typed)), None)

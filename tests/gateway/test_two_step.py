@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.identity import half_width
 from contracts.portal import EndTwoStep, ListAccounts, OpenAccount
 from contracts.refusals import Refusal
 from contracts.roles import Grant, Role
@@ -96,7 +97,13 @@ def test_nothing_else_serves(typed: str) -> None:
     held = Authenticator(person_id="p", key="A" * 32)
     at = clock.wall()
     shown = {code_of(held.key, steps, at) for steps in (-1, 0, 1)}
-    assert held.takes(typed, at) is ("".join(typed.split()) in shown)
+    assert held.takes(typed, at) is ("".join(half_width(typed).split()) in shown)
+
+
+def test_digits_may_be_typed_as_wide_as_chinese_characters() -> None:
+    held, at = Authenticator(person_id="p", key=fresh_key()), clock.wall()
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code_of(held.key, at=at))
+    assert held.takes(f"{wide[:3]}\u3000{wide[3:]}", at)
 
 
 def test_codes_are_those_of_the_standard() -> None:
