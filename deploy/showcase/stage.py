@@ -169,7 +169,8 @@ class Stage:
         while_refused: Sequence[str] = (),
     ) -> T:
         """What one sees once it holds. Events take a moment from department to department;
-        meanwhile a record may be unknown, or a command be refused with one of these codes.
+        meanwhile a record may be unknown, or a command be refused with one of these codes. A
+        command that is taken says the same for ever: what its reply must hold is for `repeat`.
         """
         deadline = time.monotonic() + WAIT_SECONDS
         while True:

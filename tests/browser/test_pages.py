@@ -33,7 +33,7 @@ PAGES = {
     "auditor": ("/portal/audit", "/portal/chain"),
     "admin": ("/portal/accounts", "/portal/operations", "/catalogue"),
     "unit01": ("/", "/enrollment/own"),
-    "teacher1": ("/", "/me/teaching"),
+    "teacher1": ("/", "/me/teaching", "/password", "/two-step"),
     "trainee1": ("/me", *(f"/me/{page}" for page in OWN)),
 }
 

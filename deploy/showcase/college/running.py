@@ -111,10 +111,7 @@ def check_in(stage: Stage) -> None:
     for trainee_id in trainees[:MISSING]:
         parts = rest if trainee_id == begun.trainee_id else PARTS
         whole = CheckIn(class_id=class_id(stage), trainee_id=trainee_id, parts=parts)
-        stage.until(
-            partial(stage.ask, "c-counsel1", whole),
-            lambda found: found.checked_in_at is not None,
-        )
+        stage.repeat("c-counsel1", whole, lambda found: found.checked_in_at is not None)
 
 
 @CHAPTER.step("报到后负责人只协调", "The lead coordinates", by="c-lead1", at="2026-05-17 18:00")
