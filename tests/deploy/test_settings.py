@@ -1,5 +1,8 @@
 """Settings from the environment and from files, and what forbids a start in production."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -207,3 +210,19 @@ def test_a_renewed_password_is_another_and_an_unknown_one_is_refused(tmp_path: P
     assert secrets.run(tmp_path, renew="broker-finance") == 0
     assert (tmp_path / "broker-finance").read_text() != before
     assert secrets.run(tmp_path, renew="broker-nobody") == 1
+
+
+def test_a_command_says_nothing_but_its_own(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "KAIBAN_VAR": str(tmp_path), "KAIBAN_TWO_STEP": "often"},
+    )
+    assert said.returncode == NOT_SET_UP
+    assert said.stderr == "KAIBAN_TWO_STEP is 'often': say offered, staff or everyone.\n"
+    green = subprocess.run(
+        [sys.executable, "-c", "import kit.green"], capture_output=True, text=True, check=True
+    )
+    assert green.stderr == ""
