@@ -3,6 +3,8 @@
 """
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -15,16 +17,14 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from contracts.refusals import Forbidden, Invalid, Unknown
 from contracts.roles import ROLE_TITLES, Role
-from contracts.values import FileRef
 from gateway.asking import Asking, address_of, change_password_first, not_signed_in, request_id_of
-from gateway.guard import BODY_BYTES, FILE_BYTES, too_large
+from gateway.guard import BODY_BYTES
 from gateway.identity import ABSOLUTE, Person
+from gateway.uploads import Uploads
 from kit import clock
 from kit.files import FileStore
 from kit.green import off_cpu
 from kit.rest import check_file_address, file_address, refused_with
-
-NAME_CHARACTERS = 100
 
 _MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -398,7 +398,7 @@ _FILE: dict[str, Any] = {
 }
 
 
-def file_routes(asking: Asking, files: FileStore) -> APIRouter:
+def file_routes(asking: Asking, files: FileStore, uploads: Uploads) -> APIRouter:
     """Files on their way in and out; what they are for is said by the command that names them."""
     router = APIRouter(prefix="/api/files", tags=["files"])
 
@@ -407,14 +407,13 @@ def file_routes(asking: Asking, files: FileStore) -> APIRouter:
         status_code=201,
         summary="上传文件｜Upload a file",
         openapi_extra=_UPLOAD,
-        responses=refused_with(401, 403, 413, 422, 429),
+        responses=refused_with(401, 403, 413, 422, 429, 503),
     )
     async def upload(http: HttpRequest) -> KeptFile:
         """One file of at most 10 MB as multipart field `file`. The same content has the same id."""
         person = await asking.ready(http)
-        await asking.identity.limits.upload(person.person_id)
-        data, name = await _read_upload(http)
-        kept: FileRef = await off_cpu(files.put, data, name)
+        async with _uploaded(http) as sent:
+            kept = await uploads.keep(sent, person.person_id)
         return KeptFile(
             file_id=kept.file_id,
             name=kept.name,
@@ -464,7 +463,9 @@ _UPLOAD: dict[str, Any] = {
 MultiPartParser.spool_max_size = BODY_BYTES
 
 
-async def _read_upload(http: HttpRequest) -> tuple[bytes, str]:
+@asynccontextmanager
+async def _uploaded(http: HttpRequest) -> AsyncIterator[UploadFile]:
+    """The file of the request; Invalid FILE_NEEDED (422) where there is none."""
     try:
         form = await MultiPartParser(http.headers, http.stream(), max_files=1, max_fields=5).parse()
     except (MultiPartException, KeyError):
@@ -473,10 +474,7 @@ async def _read_upload(http: HttpRequest) -> tuple[bytes, str]:
         part = form.get("file")
         if not isinstance(part, UploadFile):
             raise _no_file()
-        data = part.file.read(FILE_BYTES + 1)
-        if len(data) > FILE_BYTES:
-            raise too_large()
-        return data, plain_name(part.filename or "")
+        yield part
     finally:
         for _, sent in form.multi_items():
             if isinstance(sent, UploadFile):
@@ -489,13 +487,6 @@ def _no_file() -> Invalid:
         "请以 multipart/form-data 的 file 字段上传一个文件。",
         "Please send one file in the multipart/form-data field 'file'.",
     )
-
-
-def plain_name(name: str) -> str:
-    """The name without folders and control characters; its end, with the suffix, is kept."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    printable = "".join(sign for sign in last if sign.isprintable()).strip()
-    return printable[-NAME_CHARACTERS:] or "file"
 
 
 def _download_headers(name: str) -> dict[str, str]:

@@ -30,6 +30,8 @@ from gateway.pages.live import live_routes
 from gateway.pages.names import Names
 from gateway.pages.public import problem_page
 from gateway.problems import add_handlers, speaks_json
+from gateway.scanning import Scanner
+from gateway.uploads import Uploads
 from kit.client import Departments
 from kit.database import Database
 from kit.files import FileStore
@@ -58,12 +60,14 @@ def create_app(
     asking = Asking(identity, https=settings.address.startswith("https://"))
     live = Live(departments, identity)
     departments.listen(live)
+    uploads = Uploads(files, identity.limits, Scanner(settings.scanner))
     frame = Frame(
         asking,
         departments,
         make_pages(settings, desks),
         desks,
         files,
+        uploads,
         Names(identity),
         menu_of(desks),
     )
@@ -96,7 +100,7 @@ def create_app(
         two_step_routes(asking, settings.institution),
         elsewhere_routes(asking),
         token_routes(asking),
-        file_routes(asking, files),
+        file_routes(asking, files, uploads),
         clock_routes(asking),
         probe_routes(database, departments),
         seal_routes(),

@@ -61,6 +61,8 @@ class Settings:
     institution: str = _told("INSTITUTION", "海事大学党校")
     # Whether signing in by two steps is offered only, or asked of the staff or of everyone.
     two_step: str = _told("TWO_STEP", OFFERED)
+    # Where clamd listens: host:port, or the path of its socket. Nowhere: files are not scanned.
+    scanner: str = _told("SCANNER")
     workers: int = _number("WORKERS", 16)
     # How often the suite looks whether its invariants hold.
     check_seconds: int = _number("CHECK_SECONDS", 300)

@@ -12,16 +12,12 @@ from starlette.datastructures import FormData, UploadFile
 from contracts.base import REQUESTS, Command, Query
 from contracts.lookups import LOOKUPS, Lookup
 from contracts.refusals import Forbidden, Refusal, Unknown
-from contracts.values import FileRef
-from gateway.api import plain_name
-from gateway.guard import FILE_BYTES, too_large
 from gateway.pages.desks import visit_of
 from gateway.pages.entry import own_path
 from gateway.pages.forms import Form, go_on, in_drawer, show_form
 from gateway.pages.frame import Frame
 from gateway.pages.looks import look_of
 from kit import clock
-from kit.green import off_cpu
 from kit.pages.choosing import Options, choices_of
 from kit.pages.desk import AnyKind, AsksOfForm, Look
 from kit.pages.forms import Field, Shape, asked_beyond, flat, read, standing, unreadable
@@ -52,8 +48,8 @@ def doing_routes(frame: Frame) -> APIRouter:
             return visit
         page = await _form_of(frame, http, visit, name)
         async with http.form(max_files=20, max_fields=5000) as sent:
-            typed = await _with_files_kept(frame, sent, visit.actor.person_id)
-        return await page.carry_out(typed)
+            typed, refusal = await _with_files_kept(frame, sent, visit.actor.person_id)
+        return await page.carry_out(typed, refusal)
 
     return router
 
@@ -132,8 +128,10 @@ class FormPage:
         # What the address gives the form's own fields is no filter of the question.
         return self._visit.query(asks, "about.", **_in_path(asks, self._given))
 
-    async def carry_out(self, form: FormData) -> Response:
-        """Give the command; the form comes back with what stood in its way."""
+    async def carry_out(self, form: FormData, refused: Refusal | None = None) -> Response:
+        """Give the command; the form comes back with what stood in its way, be it one of the files
+        that came with it.
+        """
         typed = read(form, self._asked)
         shown = flat(self._asked, typed.values)
         key = str(form.get("key", "")) or clock.new_id()
@@ -141,6 +139,8 @@ class FormPage:
         if more := str(form.get("more", "")):
             return await self.show(shown, key=key, more=_more_of(more, self._asked, shown))
         try:
+            if refused is not None:
+                raise refused
             if typed.faults:
                 raise unreadable(typed.faults)
             command = decode(self._kind, {**typed.values, **self._known})
@@ -241,23 +241,23 @@ def _place(value: str, chosen: Any) -> int:
     return chosen.index(value) if value in chosen else len(chosen)
 
 
-async def _with_files_kept(frame: Frame, sent: FormData, person_id: str) -> FormData:
-    """The form with every file put into the store and named by its reference."""
+async def _with_files_kept(
+    frame: Frame, sent: FormData, person_id: str
+) -> tuple[FormData, Refusal | None]:
+    """The form with every file put into the store and named by its reference; and why one of them
+    was not taken.
+    """
     pairs: list[tuple[str, Any]] = []
+    refused: Refusal | None = None
     for name, value in sent.multi_items():
         if not isinstance(value, UploadFile):
             pairs.append((name, value))
         elif value.filename:
-            kept = await _kept(frame, value, person_id)
+            try:
+                kept = await frame.uploads.keep(value, person_id)
+            except Refusal as refusal:
+                refused = refusal
+                continue
             # The newest file stands first: it replaces one that was sent before.
             pairs[:0] = [(f"{name}.file_id", kept.file_id), (f"{name}.name", kept.name)]
-    return FormData(pairs)
-
-
-async def _kept(frame: Frame, sent: UploadFile, person_id: str) -> FileRef:
-    await frame.asking.identity.limits.upload(person_id)
-    data = sent.file.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES:
-        raise too_large()
-    kept: FileRef = await off_cpu(frame.files.put, data, plain_name(sent.filename or ""))
-    return kept
+    return FormData(pairs), refused

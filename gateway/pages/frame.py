@@ -19,6 +19,7 @@ from contracts.values import CATEGORY_TITLES, FileRef
 from gateway.asking import Asking, request_id_of
 from gateway.identity import Person
 from gateway.pages.names import Names
+from gateway.uploads import Uploads
 from kit.files import FileStore
 from kit.pages import Pages, language_of
 from kit.pages.asking import Asker, Departments
@@ -67,6 +68,7 @@ class Frame:
     pages: Pages
     desks: Sequence[Desk]
     files: FileStore
+    uploads: Uploads
     names: Names
     menu: Sequence[Group]
     counts: dict[str, tuple[float, int | None]] = field(default_factory=dict)
