@@ -227,6 +227,9 @@ def _listens(port: int) -> bool:
         socket.create_connection(("127.0.0.1", port), timeout=1).close()
     except ConnectionRefusedError:
         return False
+    except ConnectionResetError:
+        # Let in a moment before it died.
+        return True
     return True
 
 
