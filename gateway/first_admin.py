@@ -69,7 +69,7 @@ def let_in(database: Database, settings: Settings, login: str) -> Path:
         account.active = True
         store.forget_authenticator(account)
         store.end_sign_ins(account.person_id)
-        audit(writing, OPERATOR, "", "let_in")
+        audit(writing, OPERATOR, "", "let_in", person_id=account.person_id)
         _write_secret(path, password)
     return path
 

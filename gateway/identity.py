@@ -4,6 +4,7 @@ hashing never holds up the loop, and failures are counted before they cost anyth
 
 import asyncio
 import hashlib
+import json
 import secrets
 import time
 from collections.abc import Iterator
@@ -502,16 +503,16 @@ def _lasting(now: datetime) -> ColumnElement[bool]:
     return (session.c.seen_at > now - IDLE) & (session.c.created_at > now - ABSOLUTE)
 
 
-def audit(writing: Session, person_id: str, request_id: str, message: str) -> None:
+def audit(writing: Session, by: str, request_id: str, message: str, **detail: str) -> None:
     """Write into the portal's audit log what somebody has done about signing in."""
     writing.execute(
         insert(tables["audit"]).values(
             at=clock.now(),
-            person_id=person_id,
+            person_id=by,
             request_id=request_id,
             message=message,
             outcome="done",
-            detail="{}",
+            detail=json.dumps(detail, ensure_ascii=False),
             trace_id=tracing.trace_id(),
         )
     )

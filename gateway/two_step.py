@@ -1,11 +1,11 @@
 """Signing in by two steps 两步验证, as everybody sets it up for the own account."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from contracts.refusals import Refusal
 from gateway.authenticators import Authenticator, fresh_key
 from gateway.identity import Identity, Person, audit
-from gateway.store.tables import session
+from gateway.store.tables import account, session
 from kit import clock
 from kit.green import off_loop
 
@@ -35,7 +35,10 @@ class TwoStep:
 
     def _begin(self, person: Person, request_id: str) -> Authenticator:
         with self._identity.database.writing() as writing:
-            held = writing.get(Authenticator, person.person_id, with_for_update=True)
+            # Where there is no key yet there is no row of it to wait for.
+            own = select(account.c.person_id).where(account.c.person_id == person.person_id)
+            writing.execute(own.with_for_update())
+            held = writing.get(Authenticator, person.person_id)
             if held is not None and held.confirmed:
                 raise Refusal(
                     "TWO_STEP_IN_USE",

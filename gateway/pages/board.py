@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from contracts.enrollment import ClassState
 from contracts.portal import BoardLine
 from contracts.refusals import Unknown
-from contracts.values import CATEGORY_TITLES, FileRef
+from contracts.values import CATEGORY_TITLES
 from gateway.identity import Identity, Person
 from gateway.pages.frame import SEES_BOARD, Frame
 from gateway.service.boards import board_view
@@ -90,8 +90,7 @@ def board_routes(frame: Frame) -> APIRouter:
         lines, _ = await off_loop(_lines, identity, wanted, 1, MOST_ROWS)
         words = await frame.words(http)
         data = await workbook_of_sheet(_sheet(lines, words), words, off_cpu)
-        kept: FileRef = await off_cpu(frame.files.put, data, f"{words.t('班次看板')}.xlsx")
-        return frame.file_to(kept, person.person_id)
+        return await frame.workbook_to(data, words.t("班次看板"), person.person_id)
 
     return router
 

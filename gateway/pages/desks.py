@@ -191,7 +191,7 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
             words = await frame.words(http)
             sheet = await page.sheet(visit, words)
             data = await workbook_of_sheet(sheet, words, off_cpu)
-            return await _sent(frame, data, words.t(sheet.zh), visit)
+            return await frame.workbook_to(data, words.t(sheet.zh), visit.actor.person_id)
         wanted = http.query_params.get("section", "")
         table = next((one for one in page.sections if one.name == wanted), None)
         if not isinstance(table, Table):
@@ -199,14 +199,9 @@ def _exporting(frame: Frame, page: Page) -> Endpoint:
         gathered = await page.gather(visit) if page.gather else {}
         words = await frame.words(http, gathered.get("named"))
         data = await workbook_of(table, visit, words, off_cpu)
-        return await _sent(frame, data, words.t(table.zh), visit)
+        return await frame.workbook_to(data, words.t(table.zh), visit.actor.person_id)
 
     return export
-
-
-async def _sent(frame: Frame, data: bytes, title: str, visit: Visit) -> Response:
-    kept: FileRef = await off_cpu(frame.files.put, data, f"{title}.xlsx")
-    return frame.file_to(kept, visit.actor.person_id)
 
 
 def _fetching(frame: Frame) -> Endpoint:

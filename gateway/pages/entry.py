@@ -28,7 +28,7 @@ def door_routes(frame: Frame) -> APIRouter:
 
     @router.get("/sign-in")
     async def sign_in_page(http: HttpRequest, to: str = "/") -> Response:
-        return frame.pages.show(http, "sign_in.html", to=own_path(to), login="", refusal=None)
+        return _door(frame, http, to)
 
     @router.post("/sign-in")
     async def sign_in(
@@ -41,14 +41,7 @@ def door_routes(frame: Frame) -> APIRouter:
             _set_note(response, asking, half.note)
             return response
         except Refusal as refusal:
-            return frame.pages.show(
-                http,
-                "sign_in.html",
-                status=refusal.status,
-                to=own_path(to),
-                login=login,
-                refusal=refusal,
-            )
+            return _door(frame, http, to, refusal, login=login)
         return await _let_in(asking, http, secret, to)
 
     @router.post("/sign-out")
@@ -80,14 +73,7 @@ def code_routes(frame: Frame) -> APIRouter:
         try:
             secret = await identity.go_on(note, code, address_of(http), request_id_of(http))
         except TooLate as late:
-            return frame.pages.show(
-                http,
-                "sign_in.html",
-                status=late.status,
-                to=own_path(to),
-                login="",
-                refusal=late,
-            )
+            return _door(frame, http, to, late)
         except Refusal as refusal:
             return frame.pages.show(
                 http,
@@ -101,6 +87,19 @@ def code_routes(frame: Frame) -> APIRouter:
         return response
 
     return router
+
+
+def _door(
+    frame: Frame, http: HttpRequest, to: str, refusal: Refusal | None = None, *, login: str = ""
+) -> Response:
+    return frame.pages.show(
+        http,
+        "sign_in.html",
+        status=refusal.status if refusal else 200,
+        to=own_path(to),
+        login=login,
+        refusal=refusal,
+    )
 
 
 async def _let_in(asking: Asking, http: HttpRequest, secret: str, to: str) -> Response:

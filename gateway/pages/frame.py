@@ -21,6 +21,7 @@ from gateway.identity import Person
 from gateway.pages.names import Names
 from gateway.uploads import Uploads
 from kit.files import FileStore
+from kit.green import off_cpu
 from kit.pages import Pages, language_of
 from kit.pages.asking import Asker, Departments
 from kit.pages.desk import AnyKind, Desk, name_of
@@ -168,6 +169,11 @@ class Frame:
             return zh if language == "zh" else en
 
         return Words(t, word, either, called.who, {**called.classes, **(named or {})})
+
+    async def workbook_to(self, data: bytes, title: str, person_id: str) -> RedirectResponse:
+        """The way to a workbook just made, for this person."""
+        kept: FileRef = await off_cpu(self.files.put, data, f"{title}.xlsx")
+        return self.file_to(kept, person_id)
 
     def file_to(self, kept: FileRef, person_id: str) -> RedirectResponse:
         """The way to a file, for this person."""

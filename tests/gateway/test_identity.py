@@ -392,6 +392,10 @@ async def test_an_operator_lets_an_administrator_in_whom_nobody_else_can_help(
         store.session.add(Authenticator(person_id="admin", key=fresh_key(), confirmed=True))
     path = let_in(house.database, settings, "Admin")
     assert path.stat().st_mode & 0o777 == 0o600
+    with house.database.reading() as reading:
+        (line,) = reading.execute(tables["audit"].select())
+    assert (line.person_id, line.message) == ("operator", "let_in")
+    assert line.detail == '{"person_id": "admin"}'
     async with house.anybody(headers=SAME_ORIGIN) as client:
         assert await _try(client, "admin", "chosen by the operator") == 401
         answer = await signed_in(client, "admin", path.read_text().strip())
