@@ -90,7 +90,7 @@ class Frame:
         if person.must_change:
             return RedirectResponse(f"/password?{_coming_back(http)}", 303)
         if person.must_enroll:
-            return RedirectResponse("/two-step", 303)
+            return RedirectResponse(f"/two-step?{_coming_back(http)}", 303)
         return person
 
     async def show(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -340,12 +341,39 @@ async def test_where_it_is_asked_nothing_else_can_be_done_before(strict: House) 
     async with strict.browser("guest") as guest:
         assert (await guest.get("/api/tokens")).status_code == 200
     async with strict.browser("staff", headers=WEB) as web:
-        assert (await web.get("/tokens")).headers["location"] == "/two-step"
+        assert (await web.get("/tokens")).headers["location"] == "/two-step?to=%2Ftokens"
         refused = await web.get("/api/tokens", headers={"Accept": "application/json"})
         assert refused.json()["code"] == "TWO_STEP_FIRST"
         assert "本单位要求" in (await web.get("/two-step")).text
         await set_up(web)
         assert (await web.get("/tokens")).status_code == 200
+
+
+async def test_whoever_is_led_there_first_goes_on_to_where_the_way_began(strict: House) -> None:
+    strict.open_account("staff", Role.STAFF)
+    async with strict.browser("staff", headers=WEB) as web:
+        led = await web.get("/classes?page=2")
+        began = await web.post("/two-step", data=hidden(await web.get(led.headers["location"])))
+        assert began.status_code == 409
+        form = {"password": PASSWORD, **hidden(began)}
+        key_page = await web.get((await web.post("/two-step", data=form)).headers["location"])
+        shown = re.search(r'class="password-once">([A-Z2-7 ]+)<', key_page.text)
+        assert shown
+        code = {"code": code_of(shown[1].replace(" ", "")), **hidden(key_page)}
+        confirmed = await web.post("/two-step/confirm", data=code)
+    assert confirmed.headers["location"] == "/classes?page=2"
+
+
+async def test_nobody_is_led_to_another_site_afterwards(house: House) -> None:
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff", headers=WEB) as web:
+        page = await web.get("/two-step", params={"to": "https://elsewhere.example/"})
+    assert hidden(page) == {"to": "/"}
+
+
+def hidden(page: Response) -> dict[str, str]:
+    """What a page's form carries along unseen."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
 
 
 # -- a lost phone
