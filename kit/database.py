@@ -35,6 +35,7 @@ def write_last(session: Session, table: Table, row: Mapping[str, Any]) -> None:
 
 
 def _write_last(session: Session) -> None:
+    session.flush()
     for table, rows in session.info.pop(_LAST, {}).items():
         session.connection().execute(insert(table), rows)
 

@@ -43,7 +43,7 @@ from kit.crash import crash_point
 from kit.database import Database
 from kit.envelope import Envelope
 from kit.files import FileStore
-from kit.handlers import reactions_of, subscriptions_of
+from kit.handlers import Ahead, reactions_of, subscriptions_of
 from kit.hearing import Hearing, NotYet
 from kit.inlets import SEVERAL, Colleagues, Events, Parked, Requests, acknowledge
 from kit.measures import MEASURES, measure
@@ -86,9 +86,16 @@ def _entry(
     renders: Render | None = None,
     *,
     together: bool = False,
+    ahead: Ahead | None = None,
 ) -> Any:
     def mark(function: Method) -> Method:
-        function._handles = {"asks": asks, "apart": apart, "renders": renders, "together": together}  # type: ignore[attr-defined]  # read by kit.office
+        function._handles = {  # type: ignore[attr-defined]  # read by kit.handlers
+            "asks": asks,
+            "apart": apart,
+            "renders": renders,
+            "together": together,
+            "ahead": ahead,
+        }
         return function
 
     return mark if method is None else mark(method)
@@ -98,7 +105,11 @@ def _entry(
 def command(method: Method) -> Method: ...
 @overload
 def command(
-    *, asks: Asks | None = None, apart: Parse | None = None, together: bool = False
+    *,
+    asks: Asks | None = None,
+    apart: Parse | None = None,
+    together: bool = False,
+    ahead: Ahead | None = None,
 ) -> Callable[[Method], Method]: ...
 def command(
     method: Callable[..., Any] | None = None,
@@ -106,15 +117,17 @@ def command(
     asks: Asks | None = None,
     apart: Parse | None = None,
     together: bool = False,
+    ahead: Ahead | None = None,
 ) -> Any:
     """Marks a method that carries out a command in one transaction; `together` with others of its
-    kind that wait at that moment, for what comes in crowds.
+    kind that wait at that moment, for what comes in crowds; `ahead` reads at once what each of them
+    will look for.
 
     `asks` names what another department is asked first, `apart` heavy reading done first in a
     process of its own;
     their results follow the store as arguments.
     """
-    return _entry(method, asks, apart, together=together)
+    return _entry(method, asks, apart, together=together, ahead=ahead)
 
 
 @overload
@@ -138,12 +151,19 @@ def query(
 @overload
 def reaction(method: Method) -> Method: ...
 @overload
-def reaction(*, asks: Asks | None = None) -> Callable[[Method], Method]: ...
-def reaction(method: Callable[..., Any] | None = None, *, asks: Asks | None = None) -> Any:
+def reaction(
+    *, asks: Asks | None = None, ahead: Ahead | None = None
+) -> Callable[[Method], Method]: ...
+def reaction(
+    method: Callable[..., Any] | None = None,
+    *,
+    asks: Asks | None = None,
+    ahead: Ahead | None = None,
+) -> Any:
     """Marks a method that reacts to an event, exactly once in effect. It may raise NotYet to be
-    tried again later.
+    tried again later. `ahead` reads at once what each event of a batch will look for.
     """
-    return _entry(method, asks)
+    return _entry(method, asks, ahead=ahead)
 
 
 class _OfficeProvider(DependencyProvider):

@@ -3,12 +3,15 @@ type hints.
 """
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contracts.base import EVENTS, Event, Request, department_of, wire_name
 from kit.apart import Parse, Render
+
+# Given all messages of one kind that share a transaction, and the store.
+Ahead = Callable[[Sequence[Any], Any], None]
 
 # Stands for every event, in the table of reactions and as a routing key on the broker.
 ANY = "#"
@@ -18,7 +21,8 @@ ANY = "#"
 class Handler:
     """One entry. `asks` names what another department is asked first, `apart` what is read first
     in a process of its own, `renders` what makes a file of the result afterwards; commands carried
-    out `together` share a transaction while several wait.
+    out `together` share a transaction while several wait; `ahead` reads at once what each message
+    of a transaction will look for.
     """
 
     method: str
@@ -27,6 +31,7 @@ class Handler:
     apart: Parse | None
     renders: Render | None
     together: bool = False
+    ahead: Ahead | None = None
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
+from contracts.base import Event
 from contracts.roles import Actor
 from kit import clock, metrics, tracing
 from kit.crash import crash_point
@@ -104,8 +105,17 @@ class Hearing:
         started = time.perf_counter()
         with self.office.database.writing() as session:
             fresh = self.office.books.enter(session, pairs)
+            self._look_ahead(session, fresh)
             filled = [self._traced(session, handler, envelope) for handler, envelope in fresh]
         self._took_effect(fresh, len(pairs) - len(fresh), started, filled=any(filled))
+
+    def _look_ahead(self, session: Session, pairs: Sequence[Pair]) -> None:
+        seen: dict[Handler, list[Event]] = {}
+        for handler, envelope in pairs:
+            if handler.ahead is not None:
+                seen.setdefault(handler, []).append(envelope.event)
+        for handler, events in seen.items():
+            self.office.look_ahead(handler, session, events)
 
     def _react_or_hold(self, handler: Handler, envelope: Envelope) -> None:
         for pause in PAUSES:
@@ -164,7 +174,6 @@ class Hearing:
         store.envelope = envelope
         with metrics.HANDLING.labels(self.name, metrics.EVENT, handler.method).time():
             self.office.call(handler, envelope.event, store, prepared)
-            session.flush()
             self.office.books.write_outbox(
                 session, store.emitted, store.actor, envelope.event_id, reaction=handler.method
             )

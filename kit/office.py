@@ -26,7 +26,7 @@ from kit.crash import crash_point
 from kit.database import Database
 from kit.files import FileStore
 from kit.handlers import Handler, handlers_of
-from kit.rights import require
+from kit.rights import NOBODY, require
 from kit.store import Store
 from kit.together import Job, Together
 from kit.wire import decode, encode, refusal_to_wire
@@ -191,7 +191,9 @@ class Office:
     def _commands(self, handler: Handler, jobs: Sequence[Job]) -> list[Any]:
         """Carry commands of one kind out in one transaction; their replies, in the same order."""
         with self.database.writing() as session:
+            self.look_ahead(handler, session, [job.request for job in jobs])
             entries = [job.context.run(self._effect, session, handler, job) for job in jobs]
+            session.flush()
             self.books.keep(session, entries)
         crash_point("after_commit")
         if any(entry.events for entry in entries):
@@ -203,7 +205,6 @@ class Office:
         store = self.store(session, job.actor)
         result = self.call(handler, job.request, store, job.prepared)
         reply = encode(result, job.request.ask.reply)
-        session.flush()
         return self.books.entry(handler, job, store.emitted, reply)
 
     def _record_refusal(self, name: str, payload: Any, actor: Actor, refusal: Refusal) -> None:
@@ -229,6 +230,11 @@ class Office:
         if handler.apart is not None:
             prepared.append(parse_apart(handler.apart, message, self.files))
         return prepared
+
+    def look_ahead(self, handler: Handler, session: Session, messages: Sequence[Any]) -> None:
+        """Read at once what several messages of one kind will look for."""
+        if handler.ahead is not None and len(messages) > 1:
+            handler.ahead(messages, self.store(session, self.itself(NOBODY)))
 
     def call(self, handler: Handler, message: Any, store: Store, prepared: Sequence[Any]) -> Any:
         """The department's own method."""

@@ -1,11 +1,11 @@
 """What one transaction may see and do; services derive their look-ups from it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import Select, Table, func
+from sqlalchemy import Select, Table, func, inspect, select
 from sqlalchemy.orm import Session
 
 from contracts.base import Event
@@ -19,6 +19,7 @@ from kit.privacy import vault
 from kit.tables import Tables
 
 Record = TypeVar("Record")
+Found = TypeVar("Found")
 Row = Any
 
 
@@ -68,6 +69,29 @@ class Store:
         # A session forgets what nobody holds; the next command of a crowd looks for the same.
         self.session.info.setdefault("found", {})[record, key] = found
         return found
+
+    def find(self, record: type[Record], key: object) -> Record | None:
+        """The record with this key; None when there is none."""
+        return self.read_before((record, key), lambda: self.session.get(record, key))
+
+    def look_ahead(self, record: type[Record], keys: Iterable[object]) -> None:
+        """Read the records with these keys at once, for `find`."""
+        wanted = set(keys)
+        own_key = inspect(record).primary_key[0]
+        found = self.session.scalars(select(record).where(own_key.in_(wanted)))
+        by_key = {inspect(one).identity[0]: one for one in found}
+        self.keep_read({(record, key): by_key.get(key) for key in wanted})
+
+    def keep_read(self, found: Mapping[Hashable, Any]) -> None:
+        """Keep what was read at once for several messages of the transaction, for `read_before`."""
+        self.session.info.setdefault("read", {}).update(found)
+
+    def read_before(self, key: Hashable, otherwise: Callable[[], Found]) -> Found:
+        """What was read for several under this key, or what the database says now. It is believed
+        once: the next who asks looks at what the first has changed.
+        """
+        read = self.session.info.get("read", {})
+        return cast(Found, read.pop(key)) if key in read else otherwise()
 
     def hold(self, record: type[Record], key: object) -> Record | None:
         """The record with this key, nobody else's until the transaction ends; None when there is

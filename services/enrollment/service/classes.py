@@ -1,6 +1,6 @@
 """Classes from their creation to check-in, opening, departure and closure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.base import Page
 from contracts.enrollment import (
@@ -39,6 +39,10 @@ from services.enrollment.service.handovers import begin_hand_over
 from services.enrollment.service.seats import reallocate
 from services.enrollment.service.views import class_view, quota_view, step_views, trainee_view
 from services.enrollment.store import EnrollmentStore
+
+
+def _read_trainees(requests: Sequence[CheckIn], store: EnrollmentStore) -> None:
+    store.read_trainee_rows([request.trainee_id for request in requests])
 
 
 class Classes:
@@ -140,7 +144,7 @@ class Classes:
         store.emit(*training_class.open_check_in(now=store.now))
         return _view(store, training_class)
 
-    @command(together=True)
+    @command(together=True, ahead=_read_trainees)
     def check_in(self, request: CheckIn, store: EnrollmentStore) -> TraineeView:
         row = store.trainee_row(request.class_id, request.trainee_id)
         training_class = store.training_class(request.class_id)

@@ -1,6 +1,6 @@
 """Look-ups of trainees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
@@ -29,6 +29,7 @@ WITH_PEOPLE: Any = (
 _ONE: Any = WITH_PEOPLE.where(
     trainee.c.class_id == bindparam("of_class"), trainee.c.trainee_id == bindparam("of_trainee")
 )
+_SEVERAL: Any = WITH_PEOPLE.where(trainee.c.trainee_id.in_(bindparam("those", expanding=True)))
 
 
 class TraineeLookups(NominationLookups):
@@ -44,10 +45,17 @@ class TraineeLookups(NominationLookups):
     def trainee_row(self, class_id: str, trainee_id: str) -> TraineeRow:
         """One trainee of a class with person, nomination and unit."""
         wanted = {"of_class": class_id, "of_trainee": trainee_id}
-        found: TraineeRow | None = self.session.execute(_ONE, wanted).first()
+        found: TraineeRow | None = self.read_before(
+            (TraineeRow, class_id, trainee_id), lambda: self.session.execute(_ONE, wanted).first()
+        )
         if found is None:
             raise Unknown("学员", "trainee")
         return found
+
+    def read_trainee_rows(self, trainee_ids: Collection[str]) -> None:
+        """Read several at once, for `trainee_row`."""
+        rows = self.session.execute(_SEVERAL, {"those": trainee_ids})
+        self.keep_read({(TraineeRow, row[0].class_id, row[0].trainee_id): row for row in rows})
 
     def own_trainee_row(self, trainee_id: str) -> TraineeRow:
         """One trainee, of whichever class, with person, nomination and unit."""

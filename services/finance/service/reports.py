@@ -1,5 +1,7 @@
 """What other departments report of a class: who came, slept, ate, taught and was told."""
 
+from collections.abc import Sequence
+
 from contracts.enrollment import AnnualPlanApproved, TraineeCheckedIn, TraineeWithdrawn
 from contracts.notification import NoticeKind, NoticePublished
 from contracts.scheduling import (
@@ -18,6 +20,10 @@ from services.finance.service.steps import bring_forward
 from services.finance.store import FinanceStore
 
 
+def _read_arrivals(events: Sequence[TraineeCheckedIn], store: FinanceStore) -> None:
+    store.look_ahead(Arrival, [event.trainee_id for event in events])
+
+
 class Reports:
     """Facts that are kept until they are counted."""
 
@@ -30,7 +36,7 @@ class Reports:
         if event.class_id is not None and event.kind is NoticeKind.CLASS_NOTICE:
             store.account_in_hand(event.class_id).notice_id = event.notice_id
 
-    @reaction
+    @reaction(ahead=_read_arrivals)
     def count_arrival(self, event: TraineeCheckedIn, store: FinanceStore) -> None:
         account = store.account_in_hand(event.class_id)
         if store.arrival(event.trainee_id) is None:

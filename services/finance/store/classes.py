@@ -96,7 +96,7 @@ class ClassLookups(Store):
 
     def arrival(self, trainee_id: str) -> Arrival | None:
         """A trainee's stay, if the trainee has arrived."""
-        return self.session.get(Arrival, trainee_id)
+        return self.find(Arrival, trainee_id)
 
     def knows_session(self, session_id: str) -> bool:
         """Whether this session was reported before."""

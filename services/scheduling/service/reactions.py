@@ -14,7 +14,7 @@ from kit.department import reaction
 from services.scheduling.domain.timetable import Timetable
 from services.scheduling.domain.trainee import take_roster
 from services.scheduling.service.beds import end_stays
-from services.scheduling.service.heard import known_class, known_trainee
+from services.scheduling.service.heard import known_class, known_trainee, read_trainees
 from services.scheduling.store import SchedulingStore
 
 
@@ -41,7 +41,7 @@ class Reactions:
             stays = store.stays(event.class_id)
             end_stays([stay for stay in stays if stay.trainee_id in left], store)
 
-    @reaction
+    @reaction(ahead=read_trainees)
     def note_arrival(self, event: TraineeCheckedIn, store: SchedulingStore) -> None:
         known_trainee(event.trainee_id, store).note_arrival()
 

@@ -52,7 +52,7 @@ class ClassLookups(CatalogueLookups):
 
     def trainee_if_known(self, trainee_id: str) -> Trainee | None:
         """A trainee, unless the roster has not been heard of yet."""
-        return self.session.get(Trainee, trainee_id)
+        return self.find(Trainee, trainee_id)
 
     def pool(self, of: Iterable[Session], since: date | None = None) -> Pool:
         """The courses, teachers and venues these sessions draw on, and who else attends them; with
