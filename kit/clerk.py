@@ -52,7 +52,7 @@ class Clerk:
             try:
                 with _Leadership(self.office.database, self.office.name) as self.leading:
                     while self.leading and not self.stopping:
-                        self._round()
+                        self.work_once()
                 if not self.stopping:
                     time.sleep(EVERY_SECOND)
             except (BrokerAway, DatabaseAway, DBAPIError) as problem:
@@ -77,7 +77,8 @@ class Clerk:
         self.stopping = True
         self.office.outbox_filled.set()
 
-    def _round(self) -> None:
+    def work_once(self) -> None:
+        """Send what waits, and once a second do the chores."""
         self.office.outbox_filled.wait(IDLE_SECONDS)
         if time.monotonic() - self._sent_at < RESTED_SECONDS:
             time.sleep(GATHER_SECONDS)

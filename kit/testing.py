@@ -80,17 +80,25 @@ class TestOffice:
     def hear(self, *events: Event, times: int = 1) -> None:
         """Deliver events of other departments, each `times` times."""
         for event in events:
-            self._sequence += 1
-            envelope = wrap(
-                event,
-                event_id=clock.new_id(),
-                at=clock.now(),
-                wall=clock.wall(),
-                actor=Actor(person_id="elsewhere"),
-                causation_id="",
-            )
+            envelope = self._envelope(event)
             for _ in range(times):
-                self.hearing.hear([from_json({**encode(envelope), "sequence": self._sequence})])
+                self.hearing.hear([envelope])
+
+    def hear_together(self, *events: Event) -> None:
+        """Deliver events of other departments that have gathered."""
+        self.hearing.hear([self._envelope(event) for event in events])
+
+    def _envelope(self, event: Event) -> Envelope:
+        self._sequence += 1
+        envelope = wrap(
+            event,
+            event_id=clock.new_id(),
+            at=clock.now(),
+            wall=clock.wall(),
+            actor=Actor(person_id="elsewhere"),
+            causation_id="",
+        )
+        return from_json({**encode(envelope), "sequence": self._sequence})
 
     def tick(self) -> None:
         """Run every timer and errand once, whatever the clock says."""

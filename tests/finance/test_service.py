@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
+from sqlalchemy import func, select
 
 from contracts.base import Event
 from contracts.enrollment import (
@@ -36,6 +37,7 @@ from contracts.scheduling import TimetableRevised
 from contracts.values import HalfDay
 from kit.testing import TestOffice, an_actor
 from services.finance.service import FinanceService
+from services.finance.store.tables import arrival
 from tests.finance.makers import (
     a_class,
     a_closed_session,
@@ -150,6 +152,14 @@ def test_a_class_on_other_days_is_weighed_by_those(office: TestOffice) -> None:
     office.hear(moved, times=2)
     budget = office.do(FindBudget(class_id="c1"), as_=FINANCE)
     assert (budget.days, budget.state) == (2, "CLEARANCE_REQUIRED")
+
+
+def test_whoever_is_told_of_twice_in_one_batch_has_come_once(office: TestOffice) -> None:
+    office.hear(a_class())
+    office.hear_together(an_arrival("t1"), an_arrival("t2"), an_arrival("t1"))
+    assert office.held == []
+    with office.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(arrival)) == len({"t1", "t2"})
 
 
 def test_days_on_which_a_class_stood_still_are_not_budgeted(office: TestOffice) -> None:

@@ -1,4 +1,4 @@
-"""Lines that a transaction writes at its end, however many commands share it."""
+"""What a transaction reads first and writes last, however many commands share it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kit.store import Store
 from kit.testing import TestOffice, an_actor
-from tests.kit.school import heard
+from tests.kit.school import Unit, heard
 
 NAMES = ("one", "two", "three")
 
@@ -59,3 +59,37 @@ def test_what_is_given_up_writes_no_line(school: TestOffice) -> None:
     with pytest.raises(ZeroDivisionError):
         give_up()
     assert count(school) == 0
+
+
+def test_what_several_will_look_for_is_read_at_once(school: TestOffice) -> None:
+    with school.database.writing() as session:
+        session.add_all(Unit(name, name, name) for name in NAMES)
+    asked = statements_of(school, "SELECT unit.")
+    with school.database.writing() as session:
+        store_on(school, session).look_ahead(Unit, [*NAMES, "nobody"])
+        found = [store_on(school, session).find(Unit, key) for key in (*NAMES, "nobody")]
+    assert [unit and unit.name for unit in found] == [*NAMES, None]
+    assert len(asked) == 1
+
+
+def test_what_was_read_for_several_is_believed_once(school: TestOffice) -> None:
+    with school.database.writing() as session:
+        store = store_on(school, session)
+        store.look_ahead(Unit, ["one"])
+        assert store.find(Unit, "one") is None
+        store.add(Unit("one", "1", "made meanwhile"))
+        found = store.find(Unit, "one")
+    assert found is not None
+    assert found.name == "made meanwhile"
+
+
+def statements_of(school: TestOffice, beginning: str) -> list[str]:
+    """The statements that begin like this, as they come."""
+    noted: list[str] = []
+
+    def note(*about: Any) -> None:
+        if about[2].startswith(beginning):
+            noted.append(about[2])
+
+    event.listen(school.database.engine, "before_cursor_execute", note)
+    return noted

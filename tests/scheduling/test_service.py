@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from contracts.assessment import ExamInfoChanged, ExamPlanned
 from contracts.base import REQUESTS, Event, Request
@@ -411,6 +411,24 @@ def test_who_left_stays_out_and_who_came_late_takes_part(school: School, move_to
     school.office.hear(a_roster(), gone, late, opening)
     sheet = school.office.do(FindSheet(class_id="c1", session_id=school.sessions[0]), as_=STAFF)
     assert sheet.unmarked == ["t2"]
+
+
+def test_a_crowd_that_arrives_is_looked_for_at_once(school: School) -> None:
+    school.office.hear(a_class_created(), a_roster())
+    looked: list[str] = []
+
+    def note(*about: Any) -> None:
+        if about[2].startswith("SELECT trainee."):
+            looked.append(about[2])
+
+    event.listen(school.office.database.engine, "before_cursor_execute", note)
+    arrivals = [
+        TraineeCheckedIn(class_id="c1", trainee_id=key, unit_id="u1", at=local(1, "09:00"))
+        for key in ("t1", "t2", "t3")
+    ]
+    school.office.hear_together(*arrivals)
+    assert len(looked) == 1
+    assert school.office.held == []
 
 
 # -- Attendance ---------------------------------------------------------------------------
