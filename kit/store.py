@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import Select, Table, func, inspect, select
+from sqlalchemy import Select, Table, bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
 from contracts.base import Event
@@ -127,17 +127,26 @@ class Store:
         """One page of an ungrouped list, and how many rows there are in all; one entity or row
         tuples, as selected. `given` are the values of a statement made beforehand.
         """
-        part = statement.limit(size).offset((page - 1) * size)
-        rows = self.session.execute(part, given).all()
-        total = (page - 1) * size + len(rows)
+        part, count = _in_pages(statement) if given is None else _kept_in_pages(statement)
+        skipped = (page - 1) * size
+        rows = self.session.execute(part, {**(given or {}), "size": size, "skipped": skipped}).all()
+        total = skipped + len(rows)
         if len(rows) == size or not rows:
             # The end is not in sight, or lies before this page.
-            count = statement.order_by(None).with_only_columns(
-                func.count(), maintain_column_froms=True
-            )
             total = self.session.scalar(count, given) or 0
         return [row[0] if len(row) == 1 else row for row in rows], total
 
     def blind(self, label: str, value: str) -> str:
         """The keyed fingerprint by which an encrypted value is looked up."""
         return vault().blind(label, value)
+
+
+def _in_pages(statement: Select[Any]) -> tuple[Select[Any], Select[Any]]:
+    """One page of a list, and the number of its rows."""
+    part = statement.limit(bindparam("size")).offset(bindparam("skipped"))
+    count = statement.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return part, count
+
+
+# For statements made once: SQLAlchemy knows one again by itself, not by all its parts.
+_kept_in_pages = cache(_in_pages)

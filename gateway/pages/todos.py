@@ -92,7 +92,7 @@ def page_of(todo: TodoView, visit: Visit, desks: Sequence[Desk]) -> str:
     paths = (
         path.format_map(known)
         for path, page in pages
-        if (kind in page.offered() or kind in page.asks)
+        if (kind in page.offered or kind in page.asks)
         and _ids_in(path) <= known.keys()
         and may_open(page, there)
     )

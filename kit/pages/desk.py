@@ -4,6 +4,7 @@ decide nothing. The gateway draws them, alone or all together.
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contracts.base import Command, Query, Request, department_of, wire_name
@@ -108,7 +109,8 @@ class Section:
         """The question, where it is always the same one; rights are read off it."""
         return self.asks if isinstance(self.asks, type) else None
 
-    def offered(self) -> set[AnyKind]:
+    @property
+    def offered(self) -> frozenset[AnyKind]:
         """Every command that can be given beside what it shows."""
         return commands_of(self.actions)
 
@@ -129,7 +131,8 @@ class Table(Section):
     filters: Sequence[str] | None = None
     size: int = 20
 
-    def offered(self) -> set[AnyKind]:
+    @property
+    def offered(self) -> frozenset[AnyKind]:
         """Those beside the list, and those beside each row."""
         return commands_of(self.actions, self.row_actions)
 
@@ -152,7 +155,8 @@ class Record(Section):
     facts: Sequence[str | Column]
     inner: Sequence[Inner] = ()
 
-    def offered(self) -> set[AnyKind]:
+    @property
+    def offered(self) -> frozenset[AnyKind]:
         """Those beside the record, and those beside each line of its lists."""
         return commands_of(self.actions, *(inner.row_actions for inner in self.inner))
 
@@ -166,7 +170,8 @@ class Picture(Section):
     data: "Callable[[Any, Visit], Mapping[str, Any]] | None" = None
     offers: Sequence[AnyKind | Offer] = ()
 
-    def offered(self) -> set[AnyKind]:
+    @property
+    def offered(self) -> frozenset[AnyKind]:
         """Those beside the picture, and those in it."""
         return commands_of(self.actions, self.offers)
 
@@ -208,17 +213,19 @@ class Page:
     seeks: Callable[[str], str] | None = None
     in_menu: bool = True
 
-    @property
-    def asks(self) -> list[AnyKind]:
+    @cached_property
+    def asks(self) -> Sequence[AnyKind]:
         """The questions of the page; whoever may ask one of them may open it."""
         own = [self.kind] if self.kind else []
         return [*own, *(section.kind for section in self.sections if section.kind)]
 
-    def offered(self) -> set[AnyKind]:
+    @cached_property
+    def offered(self) -> frozenset[AnyKind]:
         """Every command that can be given on this page."""
-        return self.offered_by_itself().union(*(one.offered() for one in self.sections))
+        return self.offered_by_itself.union(*(one.offered for one in self.sections))
 
-    def offered_by_itself(self) -> set[AnyKind]:
+    @property
+    def offered_by_itself(self) -> frozenset[AnyKind]:
         """Every command that can be given on this page beside none of its sections."""
         return commands_of(self.offers, self.actions)
 
@@ -283,19 +290,20 @@ class Desk:
     looks: Mapping[type[Command[Any]], Look] = field(default_factory=dict)
     papers: Sequence[Paper] = ()
 
-    def offered(self) -> set[AnyKind]:
+    @property
+    def offered(self) -> frozenset[AnyKind]:
         """Every command that can be given somewhere on this desk."""
-        return set().union(*(page.offered() for page in (*self.pages, *self.class_pages)))
+        return frozenset().union(*(page.offered for page in (*self.pages, *self.class_pages)))
 
 
-def commands_of(*offers: Sequence[AnyKind | Offer]) -> set[AnyKind]:
+def commands_of(*offers: Sequence[AnyKind | Offer]) -> frozenset[AnyKind]:
     """What these offers lead to, but for the ways to other pages."""
-    return {
+    return frozenset(
         offer.kind if isinstance(offer, Action | Download) else offer
         for some in offers
         for offer in some
         if not isinstance(offer, Go)
-    }
+    )
 
 
 def name_of(kind: AnyKind) -> str:

@@ -418,10 +418,10 @@ def _addresses_in(reply: Any) -> dict[str, str]:
 def _offering(name: str) -> Iterator[tuple[str, DeskPage]]:
     for desk in DESKS:
         for page in desk.class_pages:
-            if name in {name_of(kind) for kind in page.offered()}:
+            if name in {name_of(kind) for kind in page.offered}:
                 yield "/classes/{class_id}/", page
         for page in desk.pages:
-            if name in {name_of(kind) for kind in page.offered()}:
+            if name in {name_of(kind) for kind in page.offered}:
                 yield f"/{desk.name}/", page
 
 

@@ -80,7 +80,7 @@ def offers() -> Iterator[tuple[str, Page, Any, Offer]]:
 
 
 def test_every_command_has_a_place_where_it_is_given() -> None:
-    offered = {name_of(kind) for desk in DESKS for kind in desk.offered()}
+    offered = {name_of(kind) for desk in DESKS for kind in desk.offered}
     asked_by_people = {name_of(k) for k in COMMANDS if k.ask.roles - {Role.DEPARTMENT}}
     assert sorted(asked_by_people - offered - ELSEWHERE) == []
 
@@ -97,18 +97,18 @@ def test_whoever_may_give_a_command_may_see_a_place_where_it_is_given() -> None:
     assert sorted(shut_out) == []
 
 
-def _offered_to(role: Role) -> Iterator[set[type[Request[Any]]]]:
+def _offered_to(role: Role) -> Iterator[frozenset[type[Request[Any]]]]:
     who = holder(role, "trainee:t1" if role is Role.TRAINEE else "*")
     for _, page, section in places():
         opens = page.whose(who) and (not page.asks or any(may_ever(who, one) for one in page.asks))
         beside = section.kind if section else None
         if opens and (beside is None or may_ever(who, beside)):
-            yield section.offered() if section else page.offered_by_itself()
+            yield section.offered if section else page.offered_by_itself
 
 
 def test_nothing_is_offered_that_does_not_exist() -> None:
     known = set(REQUESTS.values())
-    assert [name_of(k) for desk in DESKS for k in desk.offered() if k not in known] == []
+    assert [name_of(k) for desk in DESKS for k in desk.offered if k not in known] == []
 
 
 def test_every_field_of_a_form_is_called_something_and_can_be_filled_in() -> None:

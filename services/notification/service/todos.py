@@ -31,8 +31,8 @@ class Todos:
         )
         functions = store.functions(todo.scope for todo, _, _ in found)
         items = [
-            todo_view(todo, known, due_at, functions.get(todo.scope))
-            for todo, known, due_at in found
+            todo_view(todo, title, due_at, functions.get(todo.scope))
+            for todo, title, due_at in found
         ]
         return Page(items=items, total=total)
 

@@ -33,7 +33,6 @@ from services.notification.domain.notice import Notice
 from services.notification.domain.publicity import Material, Piece
 from services.notification.domain.rules import the_rules
 from services.notification.domain.todo import Todo
-from services.notification.domain.training_class import TrainingClass
 from services.notification.domain.work_group import WorkGroup
 
 
@@ -131,12 +130,12 @@ def _receipt(
 
 
 def todo_view(
-    todo: Todo, known: TrainingClass | None, due_at: datetime | None, function: Role | None = None
+    todo: Todo, class_title: str | None, due_at: datetime | None, function: Role | None = None
 ) -> TodoView:
     """A to-do item, named after what it is about (`中文｜English` where that differs); one for a
     department shows its function.
     """
-    zh, _, en = (todo.detail or (known.title if known else "")).partition("｜")
+    zh, _, en = (todo.detail or class_title or "").partition("｜")
     en = en or zh
     return TodoView(
         todo_id=todo.todo_id,

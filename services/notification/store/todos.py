@@ -8,13 +8,12 @@ from sqlalchemy import select
 
 from contracts.roles import Actor, Role
 from services.notification.domain.todo import EVERYWHERE, Address, Closing, Todo, a_todo
-from services.notification.domain.training_class import TrainingClass
 from services.notification.store.classes import ClassLookups
 from services.notification.store.tables import todo
 from services.notification.store.waiting import COUNTED, WAITING, WAITING_OF_CLASS, whose
 
-# An item, its class if it is about one that has been heard of, and when it is due if it is.
-Due: TypeAlias = tuple[Todo, TrainingClass | None, datetime | None]
+# An item, the title of its class if it is about one, and when it is due if it is.
+Due: TypeAlias = tuple[Todo, str | None, datetime | None]
 
 
 class TodoLookups(ClassLookups):
@@ -51,7 +50,7 @@ class TodoLookups(ClassLookups):
     def todos_for(
         self, actor: Actor, *, class_id: str | None, page: int, size: int
     ) -> tuple[Sequence[Due], int]:
-        """What waits for somebody with the class it is about and by when it is to be done, soonest
+        """What waits for somebody with the title of its class and by when it is to be done, soonest
         due first; of one class when given. And how much there is in all.
         """
         if class_id is None:

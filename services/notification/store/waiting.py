@@ -24,7 +24,6 @@ from sqlalchemy import (
 
 from contracts.roles import Actor, Role
 from services.notification.domain.todo import DUTIES, EVERYWHERE, Duty, Todo, always, never
-from services.notification.domain.training_class import TrainingClass
 from services.notification.store.tables import todo, training_class, unit
 
 Says = Callable[[Any], Any]
@@ -109,8 +108,8 @@ def _waiting(*wanted: Any) -> Select[Any]:
 
 
 DUE_AT = _by_when()
-# Each item with its class and when it is due, soonest first.
-WAITING = _waiting(Todo, TrainingClass, DUE_AT).order_by(
+# Each item with the title of its class and when it is due, soonest first.
+WAITING = _waiting(Todo, training_class.c.title, DUE_AT).order_by(
     DUE_AT.nulls_last(), todo.c.created_at, todo.c.todo_id
 )
 WAITING_OF_CLASS = WAITING.where(todo.c.class_id == bindparam("class_id"))
