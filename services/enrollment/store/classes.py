@@ -26,10 +26,23 @@ def _taking(counter: str, limit: str) -> Update:
     return free.values({counter: taken + 1}).returning(quota.c.unit_id)
 
 
-# Made once: they are asked at every nomination.
+# Made once: they are asked at every nomination, and at every look at a class.
 _SEATS = (
     (_taking("used", "seats"), NominationState.ELIGIBLE),
     (_taking("waiting", "reserve"), NominationState.WAITLISTED),
+)
+_THOSE: Any = bindparam("those", expanding=True)
+_SEATS_OF = (
+    select(quota.c.class_id, func.sum(quota.c.seats), func.sum(quota.c.used + quota.c.waiting))
+    .where(quota.c.class_id.in_(_THOSE))
+    .group_by(quota.c.class_id)
+)
+_PLACES_OF = (
+    select(
+        trainee.c.class_id, func.count(trainee.c.trainee_id), func.count(trainee.c.checked_in_at)
+    )
+    .where(trainee.c.class_id.in_(_THOSE))
+    .group_by(trainee.c.class_id)
 )
 
 
@@ -78,28 +91,18 @@ class ClassLookups(Store):
 
     def counts(self, class_ids: Iterable[str]) -> Mapping[str, Counts]:
         """How full each of these classes is."""
-        wanted = list(class_ids)
-        seats = select(
-            quota.c.class_id, func.sum(quota.c.seats), func.sum(quota.c.used + quota.c.waiting)
-        ).where(quota.c.class_id.in_(wanted))
-        places = select(
-            trainee.c.class_id,
-            func.count(trainee.c.trainee_id),
-            func.count(trainee.c.checked_in_at),
-        ).where(trainee.c.class_id.in_(wanted))
+        wanted = {"those": list(class_ids)}
         seats_of = {
             class_id: (int(total), int(nominated))
-            for class_id, total, nominated in self.session.execute(seats.group_by(quota.c.class_id))
+            for class_id, total, nominated in self.session.execute(_SEATS_OF, wanted)
         }
         places_of = {
             class_id: (enrolled, arrived)
-            for class_id, enrolled, arrived in self.session.execute(
-                places.group_by(trainee.c.class_id)
-            )
+            for class_id, enrolled, arrived in self.session.execute(_PLACES_OF, wanted)
         }
         return {
             class_id: _counts(seats_of.get(class_id, (0, 0)), places_of.get(class_id, (0, 0)))
-            for class_id in wanted
+            for class_id in wanted["those"]
         }
 
     def quotas(self, class_id: str) -> list[tuple[Quota, Unit]]:
