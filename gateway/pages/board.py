@@ -21,12 +21,11 @@ from kit.green import off_cpu, off_loop
 from kit.pages import pager
 from kit.pages.desk import Sheet
 from kit.pages.export import Words, workbook_of_sheet
+from kit.pages.whole import MOST, refuse_too_long
 from kit.pages.words import STEPS
 from kit.rights import may_ever
 
 BOARD_SIZE = 20
-# A house holds some hundred classes a year.
-MOST_ROWS = 20_000
 PATH = "/classes"
 EXPORT = f"{PATH}/export"
 HEADS = (
@@ -87,7 +86,8 @@ def board_routes(frame: Frame) -> APIRouter:
         person = await _viewer(frame, http)
         if isinstance(person, Response):
             return person
-        lines, _ = await off_loop(_lines, identity, wanted, 1, MOST_ROWS)
+        lines, total = await off_loop(_lines, identity, wanted, 1, MOST)
+        refuse_too_long(total)
         words = await frame.words(http)
         data = await workbook_of_sheet(_sheet(lines, words), words, off_cpu)
         return await frame.workbook_to(data, words.t("班次看板"), person.person_id)

@@ -39,14 +39,19 @@ async def every_page(asker: Asker, query: Query[Any]) -> Any:
         return await asker.asked(query)
     asked: Any = query
     reply: Any = await asker.asked(replace(asked, page=1, size=PAGE))
-    if reply.total > MOST:
-        raise Invalid(
-            "TOO_LONG_TO_EXPORT",
-            f"共 {reply.total} 行，超过一次可导出的 {MOST} 行；请先筛选。",
-            f"{reply.total} lines are more than the {MOST} that can be taken at once; please"
-            " narrow the list.",
-        )
+    refuse_too_long(reply.total)
     items = list(reply.items)
     for page in range(2, -(-reply.total // PAGE) + 1):
         items += (await asker.asked(replace(asked, page=page, size=PAGE))).items
     return replace(reply, items=items)
+
+
+def refuse_too_long(total: int) -> None:
+    """Invalid (422) for a list of more lines than can be taken at once."""
+    if total > MOST:
+        raise Invalid(
+            "TOO_LONG_TO_EXPORT",
+            f"共 {total} 行，超过一次可导出的 {MOST} 行；请先筛选。",
+            f"{total} lines are more than the {MOST} that can be taken at once; please narrow the"
+            " list.",
+        )

@@ -30,7 +30,7 @@ from gateway.store import PortalStore
 from gateway.store.tables import board_line
 from kit import clock
 from kit.envelope import Envelope, wrap
-from kit.pages import english, pager
+from kit.pages import english, pager, whole
 from kit.pages.formats import hours, yuan
 from kit.pages.serving import ASSETS
 from tests.gateway.conftest import PASSWORD, Client, House
@@ -402,6 +402,17 @@ async def test_the_board_goes_out_as_a_workbook_as_it_was_filtered(house: House)
     ]
     assert {TITLE, "班次", "在训"} <= cells[0]
     assert TITLE not in cells[1]
+
+
+async def test_more_classes_than_a_workbook_takes_are_not_cut_off_silently(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "MOST", 0)
+    on_board(house)
+    house.open_account("staff", Role.STAFF)
+    async with house.browser("staff", headers={"Accept": "text/html"}) as browser:
+        answer = await browser.get("/classes/export")
+    assert (answer.status_code, "请先筛选" in answer.text) == (422, True)
 
 
 @pytest.mark.clause("A-8.a")
