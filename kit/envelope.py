@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from contracts.base import EVENTS, Classification, Event, department_of, wire_name
@@ -31,7 +32,7 @@ class Envelope:
     payload: dict[str, Any]
     trace: str = ""
 
-    @property
+    @cached_property
     def event(self) -> Event:
         """The event inside."""
         found: Event = decode(EVENTS[self.name], self.payload)

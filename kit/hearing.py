@@ -7,12 +7,13 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
-from contracts.base import Event
 from contracts.roles import Actor
 from kit import clock, metrics, tracing
 from kit.crash import crash_point
@@ -105,17 +106,20 @@ class Hearing:
         started = time.perf_counter()
         with self.office.database.writing() as session:
             fresh = self.office.books.enter(session, pairs)
-            self._look_ahead(session, fresh)
-            filled = [self._traced(session, handler, envelope) for handler, envelope in fresh]
-        self._took_effect(fresh, len(pairs) - len(fresh), started, filled=any(filled))
+            filled = self._react_in_turn(session, fresh)
+        self._took_effect(fresh, len(pairs) - len(fresh), started, filled=filled)
 
-    def _look_ahead(self, session: Session, pairs: Sequence[Pair]) -> None:
-        seen: dict[Handler, list[Event]] = {}
-        for handler, envelope in pairs:
-            if handler.ahead is not None:
-                seen.setdefault(handler, []).append(envelope.event)
-        for handler, events in seen.items():
-            self.office.look_ahead(handler, session, events)
+    def _react_in_turn(self, session: Session, fresh: Sequence[Pair]) -> bool:
+        """The reactions in their order; before several of a kind, what they will look for is read.
+        Whether one of them left events of its own.
+        """
+        filled = False
+        for handler, same in groupby(fresh, key=itemgetter(0)):
+            envelopes = [envelope for _, envelope in same]
+            self.office.look_ahead(handler, session, [one.event for one in envelopes])
+            for envelope in envelopes:
+                filled |= self._traced(session, handler, envelope)
+        return filled
 
     def _react_or_hold(self, handler: Handler, envelope: Envelope) -> None:
         for pause in PAUSES:
