@@ -1,5 +1,6 @@
 """Nominations: one by one, by workbook, withdrawn, rejected, accepted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.base import Page
@@ -37,10 +38,14 @@ from services.enrollment.service.views import class_view, import_view, nominatio
 from services.enrollment.store import EnrollmentStore
 
 
+def _read_people(requests: Sequence[Nominate], store: EnrollmentStore) -> None:
+    store.read_people([request.candidate.id_no for request in requests])
+
+
 class Nominations:
     """Who is nominated by whom (A-6.6)."""
 
-    @command(together=True)
+    @command(together=True, ahead=_read_people)
     def nominate(self, request: Nominate, store: EnrollmentStore) -> NominationView:
         # The seat comes first: it waits for a roster just being submitted, the class then shows it.
         state = store.take_seat(request.class_id, request.unit_id)

@@ -1,6 +1,6 @@
 """Look-ups of persons, nominations, imports and rosters."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, select
@@ -42,7 +42,15 @@ class NominationLookups(Store):
 
     def person_with(self, id_no: str) -> Person | None:
         """The person with this id number."""
-        return self.session.scalar(_PERSON_WITH, {"id_index": self.id_index(id_no)})
+        index = self.id_index(id_no)
+        return self.read_before(
+            (Person, index), lambda: self.session.scalar(_PERSON_WITH, {"id_index": index})
+        )
+
+    def read_people(self, id_numbers: Collection[str]) -> None:
+        """Read several at once, for `person_with`."""
+        known = self.persons_with(id_numbers)
+        self.keep_read({(Person, self.id_index(one)): known.get(one) for one in id_numbers})
 
     def persons_with(self, id_numbers: Iterable[str]) -> dict[str, Person]:
         """Those of these id numbers that are known, with whose they are."""
