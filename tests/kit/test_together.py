@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import event, func, select
@@ -43,12 +43,18 @@ class Gate:
         self._open.set()
 
 
+def note_who_wait(requests: Sequence[RegisterUnit], _store: SchoolStore) -> None:
+    """Keep whom the department was told of before it began with the first of them."""
+    CrowdedSchool.ahead.append([request.code for request in requests])
+
+
 class CrowdedSchool(School):
     """Units are registered together, the first one slowly."""
 
     gate: Gate
+    ahead: ClassVar[list[list[str]]] = []
 
-    @command(together=True)
+    @command(together=True, ahead=note_who_wait)
     def register_unit(self, request: RegisterUnit, store: SchoolStore) -> UnitView:
         self.gate.pass_through()
         return super().register_unit(request, store)
@@ -58,6 +64,7 @@ class CrowdedSchool(School):
 def school() -> Iterator[TestOffice]:
     """A school where people crowd."""
     CrowdedSchool.gate = Gate()
+    CrowdedSchool.ahead.clear()
     opened = TestOffice(CrowdedSchool)
     yield opened
     opened.close()
@@ -99,6 +106,13 @@ def test_those_who_wait_share_one_transaction(school: TestOffice) -> None:
     assert len(commits) == 2
     for kept in ("unit", "outbox", "audit", "answered"):
         assert count(school, kept) == PEOPLE, kept
+
+
+def test_what_all_of_them_look_for_can_be_read_before_the_first(school: TestOffice) -> None:
+    crowd(school, [a_unit(number) for number in range(PEOPLE)])
+
+    (those_who_waited,) = CrowdedSchool.ahead
+    assert sorted(those_who_waited) == sorted(f"U{number}" for number in range(1, PEOPLE))
 
 
 def test_each_is_written_down_as_what_it_was(school: TestOffice) -> None:
