@@ -143,8 +143,12 @@ def hold_a_lock(scene: Scene) -> None:
     try still waits, and then for longer than any try.
     """
     for seconds in (11.0, 15.0):
-        with scene.database("scheduling") as scheduling, scene.database("portal") as portal:
-            for cursor, table in ((scheduling, "venue"), (portal, "inbox")):
+        with (
+            scene.database("scheduling") as scheduling,
+            scene.database("finance") as finance,
+            scene.database("portal") as portal,
+        ):
+            for cursor, table in ((scheduling, "venue"), (finance, "payment"), (portal, "inbox")):
                 cursor.connection.autocommit = False
                 cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
             time.sleep(seconds)
