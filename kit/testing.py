@@ -32,6 +32,18 @@ def an_actor(*roles: Role, person: str = "p1", within: str = "*") -> Actor:
     )
 
 
+def from_elsewhere(event: Event) -> Envelope:
+    """An event as another department sends it, not numbered yet."""
+    return wrap(
+        event,
+        event_id=clock.new_id(),
+        at=clock.now(),
+        wall=clock.wall(),
+        actor=Actor(person_id="elsewhere"),
+        causation_id="",
+    )
+
+
 class PreparedColleagues:
     """Answers other departments' queries with what the test laid down: a reply, or a function of
     the request.
@@ -90,15 +102,7 @@ class TestOffice:
 
     def _envelope(self, event: Event) -> Envelope:
         self._sequence += 1
-        envelope = wrap(
-            event,
-            event_id=clock.new_id(),
-            at=clock.now(),
-            wall=clock.wall(),
-            actor=Actor(person_id="elsewhere"),
-            causation_id="",
-        )
-        return from_json({**encode(envelope), "sequence": self._sequence})
+        return from_json({**encode(from_elsewhere(event)), "sequence": self._sequence})
 
     def tick(self) -> None:
         """Run every timer and errand once, whatever the clock says."""

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from contracts.assessment import FindClassExam, VerifyCertificate
-from contracts.base import Event, Page
+from contracts.base import Page
 from contracts.enrollment import ClassRole, ClassState, HandOverSigned
 from contracts.notification import ListTodos
 from contracts.portal import ListPolicies
 from contracts.refusals import Silent, Unknown
-from contracts.roles import Actor, Role
+from contracts.roles import Role
 from contracts.values import Category
 from gateway.accounts import Account
 from gateway.desks import DESKS
@@ -29,10 +29,10 @@ from gateway.service.policies import Policies
 from gateway.store import PortalStore
 from gateway.store.tables import board_line
 from kit import clock
-from kit.envelope import Envelope, wrap
 from kit.pages import english, pager, whole
 from kit.pages.formats import hours, yuan
 from kit.pages.serving import ASSETS
+from kit.testing import from_elsewhere
 from tests.gateway.conftest import PASSWORD, Client, House
 from tests.gateway.fake import CLASS_ID, TITLE, FakeDepartments, latin, the_class, todos
 from tests.gateway.literals import CHINESE, bare_chinese, literals
@@ -59,20 +59,8 @@ def on_board(house: House, title: str = TITLE, category: Category = Category.DEV
             start_on=about.start_on,
             end_on=about.end_on,
         )
-        store.keep_fact(enveloped(a_contracted_class()))
-        store.keep_fact(enveloped(HandOverSigned(class_id=CLASS_ID, lines=1, on_time=False)))
-
-
-def enveloped(event: Event) -> Envelope:
-    """An event as the portal hears it."""
-    return wrap(
-        event,
-        event_id=clock.new_id(),
-        at=clock.now(),
-        wall=clock.wall(),
-        actor=Actor(person_id="elsewhere"),
-        causation_id="",
-    )
+        store.keep_fact(from_elsewhere(a_contracted_class()))
+        store.keep_fact(from_elsewhere(HandOverSigned(class_id=CLASS_ID, lines=1, on_time=False)))
 
 
 async def _page(client: Client, path: str) -> str:

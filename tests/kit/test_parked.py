@@ -27,8 +27,8 @@ from contracts.operations import HeldEvent, HeldState
 from contracts.refusals import Refusal
 from contracts.roles import Actor, Role
 from kit import clock
-from kit.envelope import to_json, wrap
-from kit.testing import TestOffice, an_actor
+from kit.envelope import to_json
+from kit.testing import TestOffice, an_actor, from_elsewhere
 from tests.kit.school import School, heard
 
 OPERATOR = an_actor(Role.SYSTEM_ADMIN, person="operator")
@@ -63,15 +63,7 @@ def park_everything(school: TestOffice) -> None:
 
 
 def a_body(event: Any, **changed: Any) -> str:
-    envelope = wrap(
-        event,
-        event_id=clock.new_id(),
-        at=clock.now(),
-        wall=clock.wall(),
-        actor=Actor(person_id="elsewhere"),
-        causation_id="",
-    )
-    return json.dumps(to_json(envelope) | changed)
+    return json.dumps(to_json(from_elsewhere(event)) | changed)
 
 
 def test_what_was_put_aside_is_listed_with_its_title_and_its_reason(school: TestOffice) -> None:
